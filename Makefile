@@ -1,0 +1,70 @@
+# Everything a clone needs, with Python ≥ 3.11, make and git. `make` alone lists the targets.
+# Files, not memory, say what is done: a stamp is older than what it was made from, or it is not made again.
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+BROWSER = FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export FIELDAPP_CHROMIUM &&
+
+SERVER := .venv/.server
+DEV := .venv/.dev
+MODULES := node_modules/.installed
+CLIENT := fieldapp/client/generated/.built
+
+# What the client build reads. Its own output is left out, or it would never be up to date.
+SOURCES := $(shell find fieldapp -type f \
+	! -path '*/__pycache__/*' ! -path '*/client/generated/*' ! -path '*/static/build/*' 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: help install build run test soak bench lint lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+install: $(SERVER) $(CLIENT) ## Python environment, Node and the client build; starts nothing
+	@:
+
+build: $(CLIENT) ## The client: rules, templates and scripts for the phone
+
+run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves the local network
+	@exec $(PY) scripts/serve.py
+
+test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
+	@$(BROWSER) $(PY) -m pytest $(ARGS)
+
+soak: install $(DEV) ## The simulator, thousands of seeds
+	@$(PY) -m tests.soak $(ARGS)
+
+bench: install $(DEV) ## Speed and size: a table, and bench/results.json
+	@$(BROWSER) $(PY) -m bench $(ARGS)
+
+lint: install $(DEV) ## ruff, mypy and tsc
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	scripts/node.sh tsc -p fieldapp/client/worker
+	scripts/node.sh tsc -p fieldapp/client/page
+
+lock: ## Bring all pinned versions up to date
+	scripts/lock.sh
+
+clean: ## Remove what make has made; the database in instance/ stays
+	rm -rf .venv node_modules fieldapp/client/generated fieldapp/static/build
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(PY):
+	scripts/venv.sh
+
+$(SERVER): requirements.txt | $(PY)
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt | $(SERVER)
+	$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+$(MODULES): package.json package-lock.json .npmrc | $(SERVER)
+	scripts/node.sh npm ci --loglevel=error
+	@touch $@
+
+$(CLIENT): $(SERVER) $(MODULES) $(SOURCES)
+	$(PY) -m flask build-client
+	@mkdir -p $(@D) && touch $@
