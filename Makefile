@@ -3,7 +3,9 @@
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-BROWSER = FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export FIELDAPP_CHROMIUM &&
+# Playwright's own Node wants a library that a bare Debian lacks; ours does not.
+BROWSER = PLAYWRIGHT_NODEJS_PATH=$$(scripts/node.sh sh -c 'command -v node') && \
+	FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export PLAYWRIGHT_NODEJS_PATH FIELDAPP_CHROMIUM &&
 
 SERVER := .venv/.server
 DEV := .venv/.dev

