@@ -9,4 +9,4 @@ if [ "$(id -u)" != 0 ]; then
     sudo='sudo -n'
 fi
 ${sudo:-} apt-get -qq update
-${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"
+${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null
