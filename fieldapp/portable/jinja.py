@@ -1,0 +1,816 @@
+"""Templates compiled to one ES module, from Jinja2's own syntax tree.
+
+The phone renders the same files as the server, byte for byte. What would print otherwise there is
+refused here, with file and line. The runtime is the rules' own (`client/shared/runtime.ts`).
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from typing import NoReturn
+from urllib.parse import quote
+
+import jinja2
+from jinja2 import nodes
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
+from markupsafe import escape
+
+from . import javascript as js
+from .errors import NotPortable
+from .python import NATIVES, RUNTIME
+from .sources import short
+
+RULES = "./rules.js"
+
+# Jinja's filters that are there, with the names of their arguments.
+FILTER_ARGUMENTS = {
+    "default": ("default_value", "boolean"),
+    "escape": (),
+    "first": (),
+    "join": ("d", "attribute"),
+    "last": (),
+    "length": (),
+    "list": (),
+    "lower": (),
+    "map": ("attribute",),
+    "replace": ("old", "new"),
+    "safe": (),
+    "string": (),
+    "trim": ("chars",),
+    "upper": (),
+    "urlencode": (),
+}
+ALIASES = {"count": "length", "d": "default", "e": "escape"}
+SELECTING = {"select": True, "reject": False, "selectattr": True, "rejectattr": False}
+LAZY = {"map", *SELECTING}  # true even when empty, and without a length, until made a list
+TAKES_LAZY = {"first", "join", "list", *LAZY}
+
+COMPARE = {"lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
+TESTS_BY_SIGN = {
+    "==": "eq", "eq": "eq", "equalto": "eq", "!=": "ne", "ne": "ne",
+    "lt": "lt", "<": "lt", "lessthan": "lt", "le": "lteq", "<=": "lteq",
+    "gt": "gt", ">": "gt", "greaterthan": "gt", "ge": "gteq", ">=": "gteq", "in": "in",
+}  # fmt: skip
+PLAIN_TESTS = {
+    "defined": "({} !== undefined)",
+    "undefined": "({} === undefined)",
+    "none": "({} === null)",
+    "true": "({} === true)",
+    "false": "({} === false)",
+    "boolean": '$.isinstance({}, "bool")',
+    "string": '$.isinstance({}, "str", "Markup")',
+    "number": '$.isinstance({}, "int")',
+    "integer": "Number.isInteger({})",
+    "mapping": '$.isinstance({}, "dict")',
+    "odd": "($.mod({}, 2) === 1)",
+    "even": "($.mod({}, 2) === 0)",
+}
+METHODS = {
+    "count", "endswith", "get", "index", "isdigit", "items", "keys", "lower", "replace",
+    "split", "startswith", "strip", "upper", "values",
+}  # fmt: skip
+ARITHMETIC = {
+    nodes.Add: "add",
+    nodes.Sub: "sub",
+    nodes.Mul: "mul",
+    nodes.FloorDiv: "floordiv",
+    nodes.Mod: "mod",
+}
+SPECIAL = {"caller", "loop", "self", "super", "varargs", "kwargs"}
+
+
+def compile_templates(
+    env: jinja2.Environment,
+    names: Iterable[str],
+    *,
+    routes: Mapping[str, str],
+    statics: Mapping[str, str],
+    filters: Mapping[str, Callable] | None = None,
+    globals: Mapping[str, object] | None = None,
+    natives: Mapping[str, str] = NATIVES,
+    rules: str = RULES,
+    runtime: str = RUNTIME,
+) -> str:
+    """One ES module: `render(name, context)`, `render_block(name, block, context)`, `url_for`.
+
+    `routes` maps endpoints to rules such as /work/<id>, `statics` what static_url() is given to
+    what it answers. `filters` and `globals` are portable functions (or natives) by the name that
+    templates use; globals may also be plain constants.
+    """
+    build = Build(env, list(names), routes, statics, filters or {}, globals or {}, natives)
+    templates = [Template(build, name) for name in build.names]
+    build.exports = {t.name: t.exports() for t in templates}
+    for template in templates:
+        template.write()
+    head = ["// Compiled from templates. Do not edit.", f"import * as $ from {js.string(runtime)};"]
+    body = [line for template in templates for line in template.lines]
+    text = "\n".join(body)
+    if "$rules[" in text:
+        head.append(f"import {{ modules as $rules }} from {js.string(rules)};")
+    for number, path in enumerate(natives.values()):
+        if f"$n{number}." in text:
+            head.append(f"import * as $n{number} from {js.string(path)};")
+    table = [f"  {js.string(e)}: {js.literal(route(r))}," for e, r in sorted(routes.items())]
+    return "\n".join(
+        [
+            *head,
+            "",
+            "const routes = {",
+            *table,
+            "};",
+            "export const url_for = (endpoint, values = {}) => $.url(routes, endpoint, values);",
+            "",
+            "const templates = {",
+            text,
+            "};",
+            "const start = (name, context) => $.start(templates, name, context);",
+            "export const names = Object.keys(templates);",
+            "export const render = (name, context) => start(name, context).text;",
+            "export const render_block = (name, block, context) =>",
+            "  $.block(start(name, context), block);",
+            "",
+        ]
+    )
+
+
+def render_block(env: jinja2.Environment, name: str, block: str, context: Mapping) -> str:
+    """One block of a page, as the phone's `render_block` renders it."""
+    ready = env.get_template(name).new_context(dict(context))
+    for _ in env.get_template(name).root_render_func(ready):
+        pass  # what the page sets, imports and inherits
+    return "".join(ready.blocks[block][0](ready))
+
+
+_VARIABLE = re.compile(r"<(?:([a-zA-Z_][\w]*)(?:\([^)]*\))?:)?([a-zA-Z_]\w*)>")
+
+
+def route(rule: str) -> list:
+    """A rule as its parts: fixed text, and [name, converter] for what is filled in."""
+    pieces = _VARIABLE.split(rule)
+    parts: list = []
+    for fixed, converter, name in zip(
+        pieces[::3], [*pieces[1::3], None], [*pieces[2::3], None], strict=True
+    ):
+        if fixed:
+            parts.append(quote(fixed, safe="!$&'()*+,/:;=@"))
+        if name:
+            parts.append([name, converter or "string"])
+    return parts
+
+
+class Build:
+    """What all templates of one build share."""
+
+    def __init__(self, env, names, routes, statics, filters, globals, natives):
+        if env.finalize or issubclass(env.undefined, jinja2.DebugUndefined):
+            raise ValueError("finalize and DebugUndefined print otherwise on the phone")
+        self.env, self.names, self.routes, self.statics = env, names, routes, statics
+        self.filters, self.globals, self.natives = filters, globals, natives
+        self.exports: dict[str, set[str]] = {}
+        for name, function in filters.items():
+            if env.filters.get(name, function) is not function:
+                raise ValueError(f"filter {name} is another function on the server")
+
+    def function(self, function: Callable) -> str:
+        module = function.__module__
+        if module in self.natives:
+            return f"$n{list(self.natives).index(module)}.{function.__name__}"
+        return f"$rules[{js.string(module)}].{function.__name__}"
+
+
+class Scope:
+    def __init__(self, parent: "Scope | None", names: Mapping[str, str]):
+        self.parent, self.names = parent, dict(names)
+
+    def find(self, name: str) -> str | None:
+        if name in self.names:
+            return self.names[name]
+        return self.parent.find(name) if self.parent else None
+
+    def all(self) -> dict[str, str]:
+        return {**(self.parent.all() if self.parent else {}), **self.names}
+
+
+class Template:
+    """Prints one template."""
+
+    def __init__(self, build: Build, name: str):
+        self.build, self.name, env = build, name, build.env
+        source, filename, _ = env.loader.get_source(env, name)
+        self.file = short(filename or name)
+        self.tree = env.parse(source, name, filename)
+        escaping = env.autoescape
+        self.autoescape = escaping(name) if callable(escaping) else escaping
+        self.lines: list[str] = []
+        self.depth = 1
+        self.numbers = count(1)
+        self.scope: Scope | None = None  # None: the top level, whose names are the context's
+        self.extends: str | None = None
+        self.quiet = False  # after `extends`, only what is set counts
+        self.imported = {n.target for n in self.tree.find_all(nodes.Import)}
+        for node in self.tree.find_all(nodes.Name):
+            if node.ctx == "store":
+                self.checked(node, node.name)
+
+    def refuse(self, node: nodes.Node, what: str, instead: str = "") -> NoReturn:
+        raise NotPortable(self.file, node.lineno, what, instead)
+
+    def checked(self, node: nodes.Node, name: str) -> str:
+        if name in SPECIAL or name.startswith("__") or name in self.build.globals:
+            self.refuse(node, f"the name {name} is taken", "choose another")
+        return name
+
+    def line(self, text: str) -> None:
+        self.lines.append("  " * self.depth + text)
+
+    @contextmanager
+    def block(self, head: str, tail: str = "}"):
+        self.line(head)
+        self.depth += 1
+        yield
+        self.depth -= 1
+        self.line(tail)
+
+    @contextmanager
+    def inside(self, names: Mapping[str, str], body: list[nodes.Node] = ()):
+        """A scope: names given, and those that its body sets, which start as they are outside."""
+        outer = self.scope
+        mine = {n: self.fresh(n) for n in assigned(body) if n not in names}
+        for name, own in mine.items():
+            self.line(f"let {own} = {self.name_value(name)};")
+        self.scope = Scope(outer, {**names, **mine})
+        yield
+        self.scope = outer
+
+    def fresh(self, name: str = "") -> str:
+        return f"{name}${next(self.numbers)}"
+
+    def exports(self) -> set[str]:
+        found = set()
+        for node in _same_scope(self.tree.body):
+            match node:
+                case nodes.Macro(name=name):
+                    found.add(name)
+                case nodes.Assign() | nodes.AssignBlock():
+                    found.update(_targets(node.target))
+        return {name for name in found if not name.startswith("_")}
+
+    # The template
+
+    def write(self) -> None:
+        with self.block(f"{js.string(self.name)}: {{", "},"):
+            with self.block("root(c, b) {", "},"):
+                self.line('let o = "";')
+                self.body(self.tree.body)
+                parent = f" + $.start(templates, {js.string(self.extends)}, c, b).text"
+                self.line(f"return o{parent if self.extends else ''};")
+            if self.extends:
+                self.line(f"parent: {js.string(self.extends)},")
+            self.line(f"exports: {js.literal(sorted(self.build.exports[self.name]))},")
+            self.quiet = False
+            with self.block("blocks: {", "},"):
+                for node in self.tree.find_all(nodes.Block):
+                    if node.required:
+                        self.refuse(node, "a required block")
+                    head = f"{js.string(node.name)}(c, b, i) {{"
+                    with self.captured(head, "},"), self.inside({}, node.body):
+                        self.body(node.body)
+
+    @contextmanager
+    def captured(self, head: str, tail: str):
+        """A function whose output is its own."""
+        quiet, self.quiet = self.quiet, False
+        with self.block(head, tail):
+            self.line('let o = "";')
+            yield
+            self.line("return o;")
+        self.quiet = quiet
+
+    def body(self, body: list[nodes.Node]) -> None:
+        for node in body:
+            self.statement(node)
+
+    def statement(self, node: nodes.Node) -> None:
+        method = getattr(self, f"s_{type(node).__name__}", None)
+        if method is None:
+            self.refuse(node, f"statement `{_kind(node)}`")
+        method(node)
+
+    def put(self, text: str) -> None:
+        if not self.quiet:
+            self.line(f"o += {text};")
+
+    def s_Output(self, node: nodes.Output) -> None:
+        for part in node.nodes:
+            match part:
+                case nodes.TemplateData(data=data):
+                    self.put(js.string(data))
+                case nodes.Const(value=str() as value):
+                    self.put(js.string(str(escape(value)) if self.autoescape else value))
+                case _:
+                    self.put(self.printed(self.expr(part)))
+
+    def printed(self, text: str) -> str:
+        return f"$.{'out' if self.autoescape else 'raw'}({text})"
+
+    def s_Extends(self, node: nodes.Extends) -> None:
+        if self.extends or node not in self.tree.body:
+            self.refuse(node, "extends within something else", "extend once, at the top")
+        self.extends = self.constant_template(node)
+        self.quiet = True
+
+    def constant_template(self, node) -> str:
+        if not isinstance(node.template, nodes.Const) or not isinstance(node.template.value, str):
+            self.refuse(node, f"{_kind(node)} of a name worked out", "name the file")
+        name = node.template.value
+        if name not in self.build.names:
+            self.refuse(node, f"{name} is not among the templates of the phone")
+        return name
+
+    def s_Block(self, node: nodes.Block) -> None:
+        if self.quiet:
+            if self.scope:
+                self.refuse(node, "a block in a loop of a template that extends another")
+            return
+        context = self.context() if node.scoped else "c"
+        self.put(f"b[{js.string(node.name)}][0]({context}, b, 0)")
+
+    def context(self) -> str:
+        """The context with what is set locally, as includes and scoped blocks see it."""
+        local = self.scope.all() if self.scope else {}
+        if not local:
+            return "c"
+        return f"$.scope(c, {{{', '.join(f'{n}: {own}' for n, own in local.items())}}})"
+
+    def s_Include(self, node: nodes.Include) -> None:
+        if node.ignore_missing:
+            self.refuse(node, "include ignoring what is missing")
+        name = self.constant_template(node)
+        context = self.context() if node.with_context else "{}"
+        self.put(f"$.start(templates, {js.string(name)}, {context}).text")
+
+    def s_Import(self, node: nodes.Import) -> None:
+        self.store(self.checked(node, node.target), self.imported_module(node))
+
+    def s_FromImport(self, node: nodes.FromImport) -> None:
+        own = self.fresh()
+        with self.block("{"):
+            self.line(f"const {own} = {self.imported_module(node)};")
+            for name in node.names:
+                name, alias = name if isinstance(name, tuple) else (name, name)
+                if name not in self.build.exports[node.template.value]:
+                    self.refuse(node, f"{node.template.value} has no {name}")
+                self.store(self.checked(node, alias), f"$.attr({own}, {js.string(name)})")
+
+    def imported_module(self, node) -> str:
+        name = self.constant_template(node)
+        context = self.context() if node.with_context else "{}"
+        return f"$.module(templates, {js.string(name)}, {context})"
+
+    def s_Macro(self, node: nodes.Macro) -> None:
+        self.checked(node, node.name)
+        self.store(node.name, self.macro(node))
+
+    def macro(self, node: nodes.Macro | nodes.CallBlock) -> str:
+        """The macro as a value: written out first, under a name of its own."""
+        own = self.fresh("macro")
+        names = {self.checked(a, a.name): self.fresh(a.name) for a in node.args}
+        listed = js.literal(list(names))
+        with self.captured(f"const {own} = $.macro({listed}, ($a, caller) => {{", "});"):
+            outer = self.scope
+            if names:
+                self.line(f"let [{', '.join(names.values())}] = $a;")
+            if isinstance(node, nodes.Macro):
+                names["caller"] = "caller"
+            self.scope = Scope(outer, names)
+            first = len(node.args) - len(node.defaults)
+            for i, default in enumerate(node.defaults, first):
+                self.line(f"if (!({i} in $a)) {names[node.args[i].name]} = {self.expr(default)};")
+            with self.inside({}, node.body):
+                self.body(node.body)
+            self.scope = outer
+        return own
+
+    def s_CallBlock(self, node: nodes.CallBlock) -> None:
+        own = self.macro(node)
+        self.put(self.printed(self.dynamic_call(node.call, own)))
+
+    def s_If(self, node: nodes.If) -> None:
+        self.line(f"if ({self.test(node.test)}) {{")
+        self.indented(node.body)
+        for branch in node.elif_:
+            self.line(f"}} else if ({self.test(branch.test)}) {{")
+            self.indented(branch.body)
+        if node.else_:
+            self.line("} else {")
+            self.indented(node.else_)
+        self.line("}")
+
+    def indented(self, body: list[nodes.Node]) -> None:
+        self.depth += 1
+        self.body(body)
+        self.depth -= 1
+
+    def s_For(self, node: nodes.For) -> None:
+        if node.recursive:
+            self.refuse(node, "a recursive loop", "use a macro that calls itself")
+        xs, i = self.fresh("xs"), self.fresh("i")
+        names = {n: self.fresh(n) for n in _targets(node.target)}
+        items = f"$.each({self.expr(node.iter, lazy=True)})"
+        if node.test:
+            self.scope = Scope(self.scope, names)
+            target = self.target(node.target)
+            items += f".filter(({target}) => {self.test(node.test)})"
+            self.scope = self.scope.parent
+        with self.block("{"):
+            self.line(f"const {xs} = {items};")
+            with self.block(f"for (let {i} = 0; {i} < {xs}.length; {i}++) {{"):
+                outer = self.scope
+                self.scope = Scope(outer, names)
+                self.line(f"let {self.target(node.target)} = {xs}[{i}];")
+                self.scope = outer
+                if _mentions_loop(node.body):
+                    names["loop"] = self.fresh("loop")
+                    self.line(f"const {names['loop']} = $.loop({xs}, {i});")
+                with self.inside(names, node.body):
+                    self.body(node.body)
+            if node.else_:
+                with self.block(f"if (!{xs}.length) {{"), self.inside({}, node.else_):
+                    self.body(node.else_)
+
+    def target(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.Tuple):
+            return f"[{', '.join(self.target(i) for i in node.items)}]"
+        return self.scope.find(node.name)
+
+    def s_With(self, node: nodes.With) -> None:
+        names = {self.checked(t, t.name): self.fresh(t.name) for t in node.targets}
+        with self.block("{"):
+            for own, value in zip(names.values(), node.values, strict=True):
+                self.line(f"let {own} = {self.expr(value)};")
+            with self.inside(names, node.body):
+                self.body(node.body)
+
+    def s_Assign(self, node: nodes.Assign) -> None:
+        value = self.expr(node.node)
+        match node.target:
+            case nodes.Tuple(items=items):
+                own = self.fresh()
+                with self.block("{"):
+                    self.line(f"const {own} = {value};")
+                    for i, each in enumerate(items):
+                        self.store(each.name, f"$.item({own}, {i})")
+            case nodes.NSRef(name=name, attr=attr):
+                self.line(f"$.put({self.name_value(name)}, {js.string(attr)}, {value});")
+            case target:
+                self.store(target.name, value)
+
+    def s_AssignBlock(self, node: nodes.AssignBlock) -> None:
+        if node.filter or not isinstance(node.target, nodes.Name):
+            self.refuse(node, "set with a filter", "filter it where it is printed")
+        own = self.fresh()
+        with self.captured(f"const {own} = (() => {{", "})();"), self.inside({}, node.body):
+            self.body(node.body)
+        self.store(node.target.name, f"new $.Markup({own})" if self.autoescape else own)
+
+    def store(self, name: str, value: str) -> None:
+        own = self.scope.find(name) if self.scope else None
+        self.line(f"{own} = {value};" if own else f"$.let(c, {js.string(name)}, {value});")
+
+    # Expressions
+
+    def expr(self, node: nodes.Node, lazy: bool = False) -> str:
+        method = getattr(self, f"x_{type(node).__name__}", None)
+        if method is None:
+            instead = "use // and whole numbers" if isinstance(node, nodes.Div) else ""
+            self.refuse(node, f"expression `{_kind(node)}`", instead)
+        if isinstance(node, nodes.Filter) and node.name in LAZY and not lazy:
+            self.refuse(node, f"{node.name} that is not made a list", "add |list")
+        return method(node)
+
+    def test(self, node: nodes.Node) -> str:
+        match node:
+            case nodes.Not(node=inner):
+                return f"!{self.test(inner)}"
+            case nodes.And(left=left, right=right):
+                return f"({self.test(left)} && {self.test(right)})"
+            case nodes.Or(left=left, right=right):
+                return f"({self.test(left)} || {self.test(right)})"
+            case nodes.Compare() | nodes.Test():
+                return self.expr(node)
+        return f"$.truthy({self.expr(node)})"
+
+    def x_Const(self, node: nodes.Const) -> str:
+        if isinstance(node.value, float):
+            self.refuse(node, "a number with a fraction", "count in whole units")
+        try:
+            return js.literal(node.value)
+        except TypeError as e:
+            self.refuse(node, str(e))
+
+    def x_TemplateData(self, node: nodes.TemplateData) -> str:
+        return f"new $.Markup({js.string(node.data)})"
+
+    def x_Name(self, node: nodes.Name) -> str:
+        found = self.scope.find(node.name) if self.scope else None
+        if not found:
+            name = node.name
+            if name in self.build.globals:
+                if callable(self.build.globals[name]):
+                    self.refuse(node, f"function {name} as a value", "call it")
+                return js.literal(self.build.globals[name])
+            if name in self.build.env.globals:
+                instead = "put what it answers into the context"
+                self.refuse(node, f"global {name} is not on the phone", instead)
+            if name in ("varargs", "kwargs", "self", "super"):
+                self.refuse(node, name)
+        return self.name_value(node.name)
+
+    def name_value(self, name: str) -> str:
+        found = self.scope.find(name) if self.scope else None
+        return found or f"$.attr(c, {js.string(name)})"
+
+    def x_Getattr(self, node: nodes.Getattr) -> str:
+        if node.attr in js.INHERITED or node.attr.startswith("__"):
+            self.refuse(node, f"attribute {node.attr}")
+        if node.attr in vars(dict) and not self.is_module(node.node):
+            self.refuse(node, f"{node.attr} is a method in Python", "give the key another name")
+        return f"$.attr({self.expr(node.node)}, {js.string(node.attr)})"
+
+    def x_Getitem(self, node: nodes.Getitem) -> str:
+        owner = self.expr(node.node)
+        match node.arg:
+            case nodes.Slice(start=start, stop=stop, step=None):
+                low = self.expr(start) if start else "0"
+                return f"$.slice({owner}, {low}{f', {self.expr(stop)}' if stop else ''})"
+            case nodes.Slice():
+                self.refuse(node, "a slice with a step")
+        return f"$.attr({owner}, {self.expr(node.arg)})"
+
+    def x_List(self, node: nodes.List | nodes.Tuple) -> str:
+        return f"[{', '.join(self.expr(i) for i in node.items)}]"
+
+    x_Tuple = x_List
+
+    def x_Dict(self, node: nodes.Dict) -> str:
+        pairs = []
+        for pair in node.items:
+            if not isinstance(pair.key, nodes.Const) or not isinstance(pair.key.value, str):
+                self.refuse(node, "a key that is not a plain string")
+            pairs.append((js.key(pair.key.value), self.expr(pair.value)))
+        return js.object_literal(pairs)
+
+    def x_CondExpr(self, node: nodes.CondExpr) -> str:
+        other = self.expr(node.expr2) if node.expr2 else "undefined"
+        return f"({self.test(node.test)} ? {self.expr(node.expr1)} : {other})"
+
+    def x_Not(self, node: nodes.Not) -> str:
+        return self.test(node)
+
+    def x_And(self, node: nodes.And) -> str:
+        own, left = self.fresh(), self.expr(node.left)
+        return f"(({own}) => ($.truthy({own}) ? {self.expr(node.right)} : {own}))({left})"
+
+    def x_Or(self, node: nodes.Or) -> str:
+        own, left = self.fresh(), self.expr(node.left)
+        return f"(({own}) => ($.truthy({own}) ? {own} : {self.expr(node.right)}))({left})"
+
+    def x_Neg(self, node: nodes.Neg) -> str:
+        return f"$.sub(0, {self.expr(node.node)})"
+
+    def x_Add(self, node: nodes.BinExpr) -> str:
+        return f"$.{ARITHMETIC[type(node)]}({self.expr(node.left)}, {self.expr(node.right)})"
+
+    x_Sub = x_Mul = x_FloorDiv = x_Mod = x_Add
+
+    def x_Concat(self, node: nodes.Concat) -> str:
+        parts = ", ".join(self.expr(n) for n in node.nodes)
+        return f"$.concat([{parts}])"
+
+    def x_Compare(self, node: nodes.Compare) -> str:
+        if len(node.ops) > 1:
+            self.refuse(node, "a chain of comparisons", "use and")
+        operand = node.ops[0]
+        return self.compared(operand.op, self.expr(node.expr), self.expr(operand.expr))
+
+    def compared(self, op: str, left: str, right: str) -> str:
+        match op:
+            case "eq" | "ne":
+                return f"{'!' if op == 'ne' else ''}$.same({left}, {right})"
+            case "in" | "notin":
+                return f"{'!' if op == 'notin' else ''}$.within({right}, {left})"
+        return f"($.cmp({left}, {right}) {COMPARE[op]} 0)"
+
+    # Tests and filters
+
+    def x_Test(self, node: nodes.Test) -> str:
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self.refuse(node, f"these arguments of {node.name}")
+        return self.tested(node, node.name, self.expr(node.node), node.args)
+
+    def tested(self, node: nodes.Node, name: str, value: str, args: list[nodes.Node]) -> str:
+        if self.build.env.tests.get(name) is TESTS.get(name):
+            if name in PLAIN_TESTS and not args:
+                return PLAIN_TESTS[name].format(value)
+            if name in TESTS_BY_SIGN and len(args) == 1:
+                return self.compared(TESTS_BY_SIGN[name], value, self.expr(args[0]))
+            if name == "divisibleby" and len(args) == 1:
+                return f"($.mod({value}, {self.expr(args[0])}) === 0)"
+        self.refuse(node, f"test {name}", "use a comparison, or work it out in the view-model")
+
+    def x_Filter(self, node: nodes.Filter) -> str:
+        if node.node is None or node.dyn_args or node.dyn_kwargs:
+            self.refuse(node, f"this form of filter {node.name}")
+        name = ALIASES.get(node.name, node.name)
+        value = self.expr(node.node, lazy=name in TAKES_LAZY)
+        if name in self.build.filters:
+            return self.portable_call(node, self.build.filters[name], [value], skip=1)
+        if self.build.env.filters.get(node.name) is FILTERS.get(node.name):
+            if name in SELECTING:
+                return self.selecting(node, value)
+            if name in FILTER_ARGUMENTS:
+                args = self.filter_arguments(node, FILTER_ARGUMENTS[name])
+                if name == "map" and args[:1] in ([], ["undefined"]):
+                    self.refuse(node, "map of a filter", "map an attribute")
+                return f"$.f_{name}({', '.join([value, *args])})"
+        self.refuse(node, f"filter {name}", "register a portable function, or use the view-model")
+
+    def filter_arguments(self, node: nodes.Filter, names: tuple[str, ...]) -> list[str]:
+        if node.name == "map" and node.args or len(node.args) > len(names):
+            self.refuse(node, f"these arguments of {node.name}")
+        found = dict(zip(names, node.args, strict=False))
+        for keyword in node.kwargs:
+            if keyword.key not in names or keyword.key in found:
+                self.refuse(node, f"argument {keyword.key} of {node.name}")
+            found[keyword.key] = keyword.value
+        texts = [self.expr(found[n]) if n in found else "undefined" for n in names]
+        while texts and texts[-1] == "undefined":
+            texts.pop()
+        return texts
+
+    def selecting(self, node: nodes.Filter, value: str) -> str:
+        args = list(node.args)
+        attribute = "null"
+        if node.name.endswith("attr"):
+            if not args:
+                self.refuse(node, f"{node.name} without an attribute")
+            attribute = self.expr(args.pop(0))
+        own = self.fresh()
+        if args:
+            name = args.pop(0)
+            if not isinstance(name, nodes.Const):
+                self.refuse(node, "the name of a test worked out")
+            test = self.tested(node, name.value, own, args)
+        else:
+            test = f"$.truthy({own})"
+        sign = "" if SELECTING[node.name] else "!"
+        return f"$.f_select({value}, {attribute}, ({own}) => {sign}{test})"
+
+    # Calls
+
+    def x_Call(self, node: nodes.Call) -> str:
+        if node.dyn_args or node.dyn_kwargs:
+            self.refuse(node, "starred arguments")
+        match node.node:
+            case nodes.Name(name=name) if not (self.scope and self.scope.find(name)):
+                if name == "super":
+                    return self.super_call(node)
+                if name in self.build.globals and callable(self.build.globals[name]):
+                    return self.portable_call(node, self.build.globals[name], [])
+                special = getattr(self, f"g_{name}", None)
+                if special and name not in self.stored():
+                    return special(node)
+            case nodes.Getattr(node=nodes.Name(name="self"), attr=name):
+                return f"new $.Markup(b[{js.string(name)}][0](c, b, 0))"
+            case nodes.Getattr(node=owner, attr=name) if not self.is_module(owner):
+                if name not in METHODS or node.kwargs:
+                    self.refuse(node, f"method {name}", "work it out in the view-model")
+                args = ", ".join(self.expr(n) for n in [owner, *node.args])
+                return f"$.{name}({args})"
+        return self.dynamic_call(node)
+
+    def is_module(self, node: nodes.Node) -> bool:
+        return isinstance(node, nodes.Name) and node.name in self.imported
+
+    def stored(self) -> set[str]:
+        return {n.name for n in self.tree.find_all(nodes.Name) if n.ctx == "store"}
+
+    def super_call(self, node: nodes.Call) -> str:
+        for block in self.tree.find_all(nodes.Block):
+            if any(n is node for n in block.find_all(nodes.Call)):
+                name = js.string(block.name)
+        return f"new $.Markup(b[{name}][i + 1](c, b, i + 1))"
+
+    def dynamic_call(self, node: nodes.Call, caller: str = "") -> str:
+        if node.dyn_args or node.dyn_kwargs:
+            self.refuse(node, "starred arguments")
+        args = f"[{', '.join(self.expr(a) for a in node.args)}]"
+        named = self.keywords(node) if node.kwargs or caller else ""
+        rest = "".join(f", {text}" for text in (named, caller) if text)
+        return f"$.call({self.expr(node.node)}, {args}{rest})"
+
+    def keywords(self, node: nodes.Call, leave: Iterable[str] = ()) -> str:
+        return js.object_literal(
+            (js.key(k.key), self.expr(k.value)) for k in node.kwargs if k.key not in leave
+        )
+
+    def portable_call(self, node, function: Callable, first: list[str], skip: int = 0) -> str:
+        """A call of a rule, with named arguments put in their places."""
+        params = list(inspect.signature(function).parameters.values())[skip:]
+        if len(node.args) > len(params):
+            self.refuse(node, f"{function.__name__} takes {len(params)} arguments here")
+        found = dict(zip([p.name for p in params], node.args, strict=False))
+        for keyword in node.kwargs:
+            if keyword.key in found or keyword.key not in [p.name for p in params]:
+                self.refuse(node, f"{function.__name__} has no argument {keyword.key} left")
+            found[keyword.key] = keyword.value
+        texts = []
+        for param in params:
+            if param.name in found:
+                texts.append(self.expr(found[param.name]))
+            elif param.default is param.empty:
+                self.refuse(node, f"{function.__name__} needs {param.name}")
+            else:
+                texts.append("undefined")
+        while texts and texts[-1] == "undefined":
+            texts.pop()
+        return f"({self.build.function(function)}({', '.join(first + texts)}) ?? null)"
+
+    def g_url_for(self, node: nodes.Call) -> str:
+        if len(node.args) != 1:
+            self.refuse(node, "url_for", "give an endpoint and named values")
+        endpoint = node.args[0]
+        names = {k.key for k in node.kwargs}
+        if isinstance(endpoint, nodes.Const):
+            if endpoint.value not in self.build.routes:
+                self.refuse(node, f"endpoint {endpoint.value} is not among the phone's routes")
+            needed = {p[0] for p in route(self.build.routes[endpoint.value]) if isinstance(p, list)}
+            if needed - names:
+                self.refuse(node, f"{endpoint.value} needs {', '.join(sorted(needed - names))}")
+        if names & {"_external", "_method", "_scheme"}:
+            self.refuse(node, "url_for with _external, _method or _scheme")
+        return f"url_for({self.expr(endpoint)}, {self.keywords(node)})"
+
+    def g_static_url(self, node: nodes.Call) -> str:
+        match node.args:
+            case [nodes.Const(value=name)] if name in self.build.statics:
+                return js.string(self.build.statics[name])
+        self.refuse(node, "static_url of what is not known now", "name a file that is built")
+
+    def g_range(self, node: nodes.Call) -> str:
+        return f"$.range({', '.join(self.expr(a) for a in node.args)})"
+
+    def g_namespace(self, node: nodes.Call) -> str:
+        if node.args:
+            self.refuse(node, "namespace with a dict", "name each value")
+        return self.keywords(node)
+
+    g_dict = g_namespace
+
+
+def _kind(node: nodes.Node) -> str:
+    return type(node).__name__.lower()
+
+
+def _targets(node: nodes.Node) -> list[str]:
+    match node:
+        case nodes.Tuple(items=items):
+            return [name for item in items for name in _targets(item)]
+        case nodes.Name(name=name):
+            return [name]
+    return []
+
+
+def _same_scope(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """Statements that set names where they stand: `if` has no scope of its own."""
+    for node in body:
+        yield node
+        if isinstance(node, nodes.If):
+            yield from _same_scope([*node.body, *node.elif_, *node.else_])
+
+
+def assigned(body: Iterable[nodes.Node]) -> list[str]:
+    found: dict[str, None] = {}
+    for node in _same_scope(body):
+        match node:
+            case nodes.Assign(target=target) | nodes.AssignBlock(target=target):
+                found.update(dict.fromkeys(_targets(target)))
+            case nodes.Macro(name=name) | nodes.Import(target=name):
+                found[name] = None
+            case nodes.FromImport(names=names):
+                found.update(dict.fromkeys(n[1] if isinstance(n, tuple) else n for n in names))
+    return list(found)
+
+
+def _mentions_loop(body: list[nodes.Node]) -> bool:
+    def visit(node: nodes.Node) -> bool:
+        if isinstance(node, nodes.Block):
+            return node.scoped
+        if isinstance(node, nodes.Name) and node.name == "loop":
+            return True
+        return any(visit(child) for child in node.iter_child_nodes())
+
+    return any(visit(node) for node in body)
