@@ -1,0 +1,83 @@
+/** What travels between a phone and the server, as docs/sync.md has it. */
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type Body = { id: string } & { [name: string]: any };
+
+/** One thing that a person did. Its `seq` and `anchor` are the outbox's business. */
+export interface Operation {
+  id: string;
+  kind: string;
+  v: number;
+  target: string;
+  args: { [name: string]: Json };
+  expect: { [name: string]: Json };
+  after: string[];
+  at: string;
+  anchor?: string | null;
+}
+
+export interface Result {
+  id: string;
+  outcome: "applied" | "already" | "held" | "refused";
+  code: string;
+  message: string | null;
+  case: string | null;
+  at: { [scope: string]: number } | null;
+}
+
+export interface Put {
+  id: string;
+  type: string;
+  version: number;
+  body: Body;
+}
+
+export interface FeedPage {
+  reset: boolean;
+  put: Put[];
+  gone: string[];
+  cursor: string;
+  version: number;
+  more: boolean;
+  /** How many documents the scope holds, where the server says so: for the progress of a first load. */
+  total?: number | null;
+}
+
+export interface Answer {
+  protocol: 1;
+  now: string;
+  anchor: string | null;
+  next_seq: number;
+  history: "shared" | "lost";
+  results: Result[];
+  scopes: { [scope: string]: FeedPage };
+  min_app: string | null;
+}
+
+/** The body of an answer to the request as a whole, such as 409. */
+export interface Complaint {
+  error: string;
+  message?: string;
+  next_seq?: number;
+}
+
+const OUTCOMES = ["applied", "already", "held", "refused"];
+
+/** The server's answer, or null where the body is not this protocol's: a captive portal says 200 too. */
+export function asAnswer(body: any): Answer | null {
+  const ours = body?.protocol === 1 && Array.isArray(body.results) && isMap(body.scopes);
+  if (!ours || Number.isNaN(Date.parse(body.now))) return null;
+  return { ...body, results: body.results.filter(isResult) };
+}
+
+export function asComplaint(body: any): Complaint | null {
+  return isMap(body) && typeof (body as any).error === "string" ? (body as unknown as Complaint) : null;
+}
+
+function isResult(result: any): boolean {
+  return typeof result?.id === "string" && OUTCOMES.includes(result.outcome);
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,30 @@
+/** The few things that a user's database remembers beside the outbox and the replica. */
+
+import type { Reading, Writing } from "./database";
+
+/** Under which id this database speaks to the server, and the next numbers to give. */
+export interface Device {
+  id: string;
+  next_seq: number;
+  next_order: number;
+}
+
+export interface Meta {
+  device: Device;
+  /** The newest time-stamp that the server signed, and when (by its clock) it did. */
+  clock: { now: string; anchor: string | null };
+  /** The newest answered operation in queueing order. It outlives its entry. */
+  witness: { order: number; seq: number; id: string };
+  /** Raised whenever documents change, so that what is in memory knows when it is old. */
+  generation: number;
+}
+
+type Holder = Reading<"meta" | any> | Writing<"meta" | any>;
+
+export async function getMeta<K extends keyof Meta>(tx: Holder, key: K): Promise<Meta[K] | undefined> {
+  return (await (tx as Reading<"meta">).objectStore("meta").get(key)) as Meta[K] | undefined;
+}
+
+export async function putMeta<K extends keyof Meta>(tx: Writing<any>, key: K, value: Meta[K]): Promise<void> {
+  await (tx as Writing<"meta">).objectStore("meta").put(value, key);
+}

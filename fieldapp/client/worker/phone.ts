@@ -1,0 +1,68 @@
+/**
+ * One user's work on this phone: the queue, the documents, and what comes of both.
+ *
+ * Nothing in here or below knows that it runs in a service worker. Network, clock and ids are given,
+ * so that the same code runs under Node, on many simulated phones at once.
+ */
+
+import { Database } from "./database";
+import type { Operation } from "./messages";
+import { getMeta } from "./meta";
+import { Outbox, type Entry } from "./outbox";
+import { Replica } from "./replica";
+import type { Actor, Rules } from "./rules";
+import { Sync, type Means, type Round } from "./sync";
+import { Views, type View } from "./view";
+
+export interface Options extends Means {
+  /** The name of its database. */
+  name: string;
+  rules: Rules;
+}
+
+export class Phone {
+  readonly db: Database;
+  readonly outbox: Outbox;
+  readonly replica: Replica;
+  readonly sync: Sync;
+  readonly #views: Views;
+
+  constructor(readonly options: Options) {
+    this.db = new Database(options.name);
+    this.outbox = new Outbox(this.db, options.makeId);
+    this.replica = new Replica(this.db, (body) => options.rules.keys_of_document(body));
+    this.sync = new Sync(this.db, this.replica, options);
+    this.#views = new Views(this.outbox, this.replica, options.rules);
+  }
+
+  /** Keeps what was done; it is on the disk when this returns. */
+  async queue(operation: Operation): Promise<Entry> {
+    return await this.outbox.add(operation, this.time());
+  }
+
+  /** What `actor` sees. */
+  async view(actor: Actor): Promise<View> {
+    return await this.#views.view(actor);
+  }
+
+  /** Sends and asks until there is nothing left to do, or something is wrong. */
+  async synchronise(onRound?: (round: Round) => void): Promise<Round> {
+    return await this.sync.run(onRound);
+  }
+
+  time(): string {
+    return new Date(this.options.now()).toISOString();
+  }
+
+  /** What a supervisor can load, should this phone never reach the server again. */
+  async export(): Promise<object> {
+    const device = await this.db.read(["meta"], (tx) => getMeta(tx, "device"));
+    const kept = (await this.outbox.all()).filter(({ state }) => state !== "answered");
+    const operations = kept.map(({ seq, operation }) => ({ ...operation, seq: seq ?? null }));
+    return { protocol: 1, user: this.options.user, device: device?.id ?? null, at: this.time(), operations };
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+}
