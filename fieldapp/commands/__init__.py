@@ -1,0 +1,14 @@
+"""What operators type: ``flask demo``, ``flask import``, ``flask audit`` …"""
+
+from flask import Flask
+
+# build
+from fieldapp.commands.demo import demo
+from fieldapp.commands.reports import audit, cases, devices, ledger
+from fieldapp.commands.staff import staff
+
+
+def connect(app: Flask) -> None:
+    """Register the commands."""
+    for command in (demo, staff, audit, ledger, devices, cases):
+        app.cli.add_command(command)

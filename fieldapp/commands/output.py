@@ -1,0 +1,41 @@
+"""How commands speak: tables for people, or with ``--json`` one JSON value and nothing else."""
+
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+import click
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
+
+
+def show(value: Any, as_json: bool, columns: list[str] | None = None) -> None:
+    """Print ``value``: as JSON, or (a list of maps) as a table of those columns."""
+    if as_json:
+        print(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    elif not value:
+        print("none")
+    else:
+        _table(value, columns or list(value[0]))
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else repr(value)
+
+
+def _table(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    lines = [columns, *([_cell(row.get(name)) for name in columns] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def stop(sentence: str) -> None:
+    """End with what went wrong and what to do, on standard error."""
+    click.echo(sentence, err=True)
+    sys.exit(1)

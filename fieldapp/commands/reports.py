@@ -1,0 +1,59 @@
+"""``flask audit|ledger|devices|cases``: what must hold, and what the server knows."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from fieldapp.billing.burndown import entries
+from fieldapp.commands.output import as_json, show
+from fieldapp.models import reading
+from fieldapp.sync import status
+from fieldapp.sync.audit import faults
+
+LEDGER = ["id", "rule", "fact", "kind", "job", "units", "money", "at", "reverses"]
+
+
+@click.command()
+@as_json
+@with_appcontext
+def audit(as_json: bool) -> None:
+    """Verify what must hold (docs/sync.md); exit 1 and a list where it does not."""
+    found = faults()
+    if as_json or found:
+        show([{"rule": fault.rule, "about": fault.about, "fault": fault.words} for fault in found], as_json)
+    else:
+        print("Everything holds.")
+    sys.exit(1 if found else 0)
+
+
+@click.command()
+@as_json
+@with_appcontext
+def ledger(as_json: bool) -> None:
+    """All ledger entries, oldest first."""
+    with reading() as connection:
+        rows = entries(connection)
+    more = ["contract", "cost_centre", "skill", "op", "why"]
+    show([{name: row[name] for name in LEDGER + more} for row in rows], as_json, LEDGER)
+
+
+@click.command()
+@as_json
+@with_appcontext
+def devices(as_json: bool) -> None:
+    """Each device: its user, version, last contact, and what it has not sent."""
+    with reading() as connection:
+        rows = status.devices(connection)
+    show(rows, as_json, ["username", "app", "last_contact", "queued", "oldest_at", "lost", "id"])
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Decided ones too.")
+@as_json
+@with_appcontext
+def cases(everything: bool, as_json: bool) -> None:
+    """What is held or refused, with the reason and what was tried."""
+    with reading() as connection:
+        rows = status.cases(connection, only_open=not everything)
+    show(rows, as_json, ["label", "outcome", "code", "state", "at", "message"])

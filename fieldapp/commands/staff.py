@@ -1,0 +1,106 @@
+"""``flask staff add|disable|enable|passwd|grant``: who signs in, and what they may do."""
+
+import click
+from flask.cli import AppGroup
+
+from fieldapp import staff as people
+from fieldapp.commands.output import as_json, show, stop
+from fieldapp.operations.records import ROLES
+
+staff = AppGroup("staff", help="Who signs in: add, disable, enable, passwd, grant, list.")
+
+role = click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Once for each role.")
+site = click.option("--site", "sites", multiple=True, help="A site's key or name, once for each.")
+
+
+def _keys(sites: tuple[str, ...]) -> list[str]:
+    known = people.sites_by_key()
+    by_name = {one.name.lower(): key for key, one in known.items()}
+    keys = [wanted if wanted in known else by_name.get(wanted.lower()) for wanted in sites]
+    if None in keys:
+        stop(f"There is no site “{sites[keys.index(None)]}”. Sites: {', '.join(by_name) or 'none yet'}.")
+    return [key for key in keys if key]
+
+
+def _careful(work, as_json: bool) -> None:
+    try:
+        done = work()
+    except people.StaffProblem as problem:
+        stop(str(problem))
+    else:
+        show([_row(done)], as_json)
+
+
+def _row(one) -> dict:
+    return {
+        "id": one.id.partition(":")[2],
+        "username": one.username,
+        "name": one.name,
+        "roles": ",".join(one.roles),
+        "sites": ",".join(one.sites),
+        "active": one.active,
+    }
+
+
+@staff.command("list")
+@as_json
+def list_(as_json: bool) -> None:
+    """Everyone who signs in."""
+    show([_row(one) for one in people.all_staff()], as_json)
+
+
+@staff.command()
+@click.argument("username")
+@click.option("--name", default="", help="The name that others see; the user name where not given.")
+@click.password_option(help="Asked for where not given.")
+@role
+@site
+@as_json
+def add(username: str, name: str, password: str, roles, sites, as_json: bool) -> None:
+    """Add someone, with roles and sites."""
+    _careful(lambda: people.add(username, password, name, list(roles), _keys(sites)), as_json)
+
+
+@staff.command()
+@click.argument("username")
+@role
+@site
+@as_json
+def grant(username: str, roles, sites, as_json: bool) -> None:
+    """Set someone's roles, or sites, or both: what is given replaces what was."""
+    fields = {}
+    if roles:
+        fields["roles"] = list(roles)
+    if sites:
+        fields["sites"] = _keys(sites)
+    if not fields:
+        stop("Say what to grant: --role, --site, or both.")
+    _careful(lambda: people.change(username, **fields), as_json)
+
+
+@staff.command()
+@click.argument("username")
+@as_json
+def disable(username: str, as_json: bool) -> None:
+    """Someone leaves: they can't sign in any more. What their phone still holds is taken as held."""
+    _careful(lambda: people.change(username, active=False), as_json)
+
+
+@staff.command()
+@click.argument("username")
+@as_json
+def enable(username: str, as_json: bool) -> None:
+    """Someone comes back."""
+    _careful(lambda: people.change(username, active=True), as_json)
+
+
+@staff.command()
+@click.argument("username")
+@click.password_option(help="Asked for where not given.")
+def passwd(username: str, password: str) -> None:
+    """Set someone's password, and end their sessions."""
+    try:
+        people.set_password(username, password)
+    except people.StaffProblem as problem:
+        stop(str(problem))
+    click.echo(f"{username} signs in with the new password from now on.")

@@ -1,0 +1,100 @@
+"""Settings from the environment. A wrong one stops the start with a sentence that says what to do."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+DAY = 24 * 60 * 60
+
+
+class WrongSetting(SystemExit):
+    """Raised with the sentence that is shown."""
+
+
+def settings(instance: Path) -> dict:
+    """What Flask and its extensions are configured with."""
+    return {
+        "SECRET_KEY": _secret(instance),
+        "SQLALCHEMY_DATABASE_URI": _database(instance),
+        "PUBLIC_URL": _public_url(),
+        # A session outlives a long weekend offline, and is renewed whenever it is used.
+        "PERMANENT_SESSION_LIFETIME": 30 * DAY,
+        "SESSION_COOKIE_NAME": "fieldapp",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": 12 * 60 * 60,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "COMPRESS_ALGORITHM": ["gzip"],
+        "COMPRESS_MIN_SIZE": 500,
+        "COMPRESS_LEVEL": 1,
+        "COMPRESS_MIMETYPES": [
+            "application/json", "text/html", "text/css", "text/javascript", "application/javascript",
+            "image/svg+xml", "application/wasm", "application/manifest+json",
+        ],
+    }  # fmt: skip
+
+
+def _secret(instance: Path) -> bytes:
+    """SECRET_KEY, or one made at the first start and kept beside the database."""
+    given = os.environ.get("SECRET_KEY")
+    if given is not None:
+        if len(given) < 16:
+            raise WrongSetting("SECRET_KEY is too short: give at least 16 characters of chance.")
+        return given.encode()
+    kept = instance / "secret_key"
+    if not kept.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    return kept.read_text().strip().encode()
+
+
+def _database(instance: Path) -> str:
+    """DATABASE_URL, or an SQLite file of our own. Hosts write ``postgres://``; psycopg is meant."""
+    given = os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'fieldapp.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            given = "postgresql+psycopg://" + given.removeprefix(prefix)
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise WrongSetting(
+            "DATABASE_URL is neither SQLite nor PostgreSQL. Give for example"
+            " sqlite:////var/lib/fieldapp/fieldapp.db or postgresql://user:password@host/fieldapp"
+        )
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise WrongSetting("DATABASE_URL names no file: sqlite:///PATH, with a path that can be kept.")
+    if url.get_backend_name() == "sqlite":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return given
+
+
+def _public_url() -> str:
+    """PUBLIC_URL: what labels point to, without a slash at its end."""
+    given = os.environ.get("PUBLIC_URL") or f"http://localhost:{_port()}"
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongSetting("PUBLIC_URL is not an address. Give one like https://field.example.com")
+    return given.rstrip("/")
+
+
+def _port() -> int:
+    given = os.environ.get("PORT", "8000")
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise WrongSetting(f"PORT is “{given}”. Give a number from 1 to 65535.")
+    return int(given)
+
+
+def complain(error: WrongSetting) -> None:
+    """Say what is wrong, on the terminal, without a trace."""
+    print(f"fieldapp can't start: {error}", file=sys.stderr)

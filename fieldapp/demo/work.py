@@ -1,0 +1,69 @@
+"""What has been done when the demo begins: refreshes at each of their ten steps, a hold, a cascade, a wipe."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from fieldapp.demo.chance import fresh
+from fieldapp.portable.natives import derive
+from fieldapp.staff import find_staff
+from fieldapp.sync.incoming import Actor
+from fieldapp.sync.submit import operation, submit
+
+DONE_BY = {"order": "receiving1", "receive": "receiving1", "prepare": "receiving1"}
+
+
+def work_on(jobs: list[str], people: list[dict], machines: list[dict], chance: Random, site: str) -> None:
+    """Give the jobs to the technicians, and take each to another step."""
+    for at, job in enumerate(jobs):
+        technician = "tech1" if at % 2 == 0 else "tech2"
+        _do("supervisor1", "job.assign", job, {"to": _key(technician), "note": "Yours, please."})
+        _to_step(job, (at // 2) % 10, technician, machines[at], chance)
+    until = (datetime.now(UTC) + timedelta(days=6)).date().isoformat()
+    _do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until})
+    _do("tech1", "note.add", jobs[0], {"text": "Prefers mornings. Ask for the desk key at reception."})
+    _do("tech1", "time.add", jobs[0], {"minutes": 15})
+    spare = len(people)
+    _new("cascade", {"machine": machines[spare - 1]["key"]}, people[spare - 2]["key"], "tech1", chance)
+    _new("wipe", {"machine": machines[spare]["key"]}, None, "tech1", chance)
+
+
+def _key(username: str) -> str:
+    return find_staff(username).id.partition(":")[2]
+
+
+def _do(username: str, kind: str, target: str, args: dict[str, Any], id_: str | None = None) -> None:
+    made = operation(kind, target, args, id_)
+    result = submit([made], Actor.of(find_staff(username)))[0]
+    if result.outcome != "applied":
+        raise RuntimeError(f"the demo's own {kind} was {result.outcome}: {result.message}")
+
+
+def _new(kind: str, assets: dict[str, str], person: str | None, username: str, chance: Random) -> None:
+    id_ = fresh(chance)
+    job = f"job:{derive(id_, 'job')}"
+    args = {"kind": kind, "assets": assets} | ({"person": person} if person else {})
+    _do(username, "job.create", job, args, id_)
+    _do("supervisor1", "job.assign", job, {"to": _key(username), "note": "Yours, please."})
+
+
+def _to_step(job: str, done: int, technician: str, machine: dict, chance: Random) -> None:
+    """Complete the first ``done`` steps, each by who does it."""
+    new_tag = f"NW{chance.randint(10000, 99999)}"
+    appointment = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(
+        hours=chance.randint(2, 50)
+    )
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("invite", {"answer": "accepted"}),
+        ("order", {"reference": f"PO-{chance.randint(10000, 99999)}"}),
+        ("receive", {"condition": "good"}),
+        ("prepare", {"incoming": {"tag": new_tag, "serial": f"SN{chance.randint(10**7, 10**8)}"}}),
+        ("pickup", {"incoming": new_tag}),
+        ("software", {"installed": True}),
+        ("schedule", {"appointment": appointment.isoformat().replace("+00:00", ".000Z")}),
+        ("copy", {"outgoing": machine["tag"], "incoming": new_tag, "copied": True}),
+        ("setup", {"incoming": new_tag, "signed_by": "The customer"}),
+    ]
+    for key, evidence in steps[:done]:
+        who = DONE_BY.get(key, technician)
+        _do(who, "step.complete", job, {"step": key, "evidence": evidence})

@@ -1,0 +1,63 @@
+"""The nouns that travel: typed documents, which are the state and not a copy of it."""
+
+from functools import cache
+
+import msgspec
+
+from fieldapp.documents.asset import Asset, Custody, Event, Package, Software
+from fieldapp.documents.base import Document, Named, key_of
+from fieldapp.documents.case import Case
+from fieldapp.documents.contract import Contract, Rate, TransactionType
+from fieldapp.documents.job import (
+    Assignee,
+    Before,
+    Clock,
+    Customer,
+    Disputed,
+    Hold,
+    Job,
+    Machine,
+    Need,
+    Note,
+    Part,
+    Pause,
+    Place,
+    Step,
+    Time,
+)
+from fieldapp.documents.order import Line, Order
+from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
+
+__all__ = [
+    "Asset", "Assignee", "Before", "Case", "Clock", "Colleague", "Contract", "Custody", "Customer",
+    "Disputed", "Document", "Event", "Hold", "Job", "Line", "Machine", "Model", "Named", "Need",
+    "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Rate", "Site", "Software",
+    "Staff", "Step",
+    "Time", "TransactionType", "TYPES", "decode", "encode", "key_of",
+]  # fmt: skip
+
+TYPES: dict[str, type[Document]] = {
+    "job": Job,
+    "asset": Asset,
+    "order": Order,
+    "person": Person,
+    "site": Site,
+    "model": Model,
+    "staff": Staff,
+    "contract": Contract,
+    "case": Case,
+    "software": Software,
+}
+
+_encoder = msgspec.json.Encoder()
+encode = _encoder.encode
+
+
+@cache
+def _decoder(kind: str) -> msgspec.json.Decoder:
+    return msgspec.json.Decoder(TYPES[kind])
+
+
+def decode(document_id: str, body: bytes | str) -> Document:
+    """The typed document that the JSON text ``body`` holds; the id names its type."""
+    return _decoder(document_id.partition(":")[0]).decode(body)

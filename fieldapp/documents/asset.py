@@ -1,0 +1,81 @@
+"""An asset: a machine or peripheral with a life of its own, named by the tag on its label."""
+
+import msgspec
+
+from fieldapp.documents.base import Document, Named
+
+
+class Custody(msgspec.Struct, kw_only=True):
+    """Who holds it: ``type`` is mailroom, receiving, technician, person, store, supplier or gone."""
+
+    type: str
+    id: str | None = None
+    name: str = ""
+    since: str | None = None
+    op: str | None = None
+
+
+class Event(msgspec.Struct, kw_only=True):
+    """A line of the asset's life: when, who, what, and the job that it was part of."""
+
+    at: str
+    op: str
+    what: str
+    by: Named | None = None
+    job: str | None = None
+
+
+class Package(msgspec.Struct, kw_only=True):
+    """One installed piece of software, as an inventory agent reported it."""
+
+    name: str
+    version: str | None = None
+    publisher: str | None = None
+
+
+class Asset(Document, kw_only=True):
+    """``state`` is in_stock, ordered, received, prepared, in_build, deployed, collected, wiped,
+    retired, or whatever a workflow's effects set. ``purchased`` and ``end_of_life`` are dates;
+    the due date of a refresh follows from the first, the second is only shown."""
+
+    tag: str
+    serial: str | None = None
+    model: str | None = None
+    model_id: str | None = None
+    category: str | None = None
+    name: str | None = None
+    state: str = "in_stock"
+    custody: Custody
+    person: Named | None = None
+    site: Named
+    jobs: list[str] = []
+    purchased: str | None = None
+    end_of_life: str | None = None
+    software_count: int = 0
+    software_hash: str | None = None
+    events: list[Event] = []
+    last_scan: str | None = None
+
+    def scopes(self) -> list[str]:
+        return [f"site:{self.site.id}"]
+
+    def keys(self) -> list[str]:
+        tag = [f"tag:{self.tag.upper()}"]
+        return [*tag, f"serial:{self.serial.upper()}"] if self.serial else tag
+
+    def refers(self) -> list[str]:
+        ids = [f"site:{self.site.id}"]
+        if self.person:
+            ids.append(f"person:{self.person.id}")
+        return [*ids, f"model:{self.model_id}"] if self.model_id else ids
+
+
+class Software(Document, kw_only=True):
+    """What an inventory agent found installed on one asset; ``id`` is ``software:`` and its key.
+
+    Apart from the asset, for it is a hundred times as long and only comparing needs it.
+    """
+
+    asset: str
+    taken_at: str | None = None
+    packages: list[Package] = []

@@ -1,0 +1,26 @@
+"""A case: what became of an operation that was held or refused, in sight of its author."""
+
+from fieldapp.documents.base import Document, Named
+
+
+class Case(Document, kw_only=True):
+    """``state`` is open, applied, amended or dismissed; ``readers`` are the users who get to see it."""
+
+    op: str
+    target: str
+    kind: str
+    code: str
+    outcome: str
+    message: str | None = None
+    state: str = "open"
+    label: str = ""
+    step: str | None = None
+    author: Named
+    sites: list[str] = []
+    at: str
+    decided_by: Named | None = None
+    decided_at: str | None = None
+    readers: list[str] = []
+
+    def scopes(self) -> list[str]:
+        return [f"user:{reader}" for reader in self.readers]

@@ -1,0 +1,220 @@
+"""A job: anything with steps and a bill. The workflow (``fieldapp.workflows``) made its steps."""
+
+from typing import Any
+
+import msgspec
+
+from fieldapp.documents.base import Document, Named
+
+
+class Place(msgspec.Struct, kw_only=True):
+    """The site as a job repeats it; ``zone`` is an IANA time zone."""
+
+    id: str
+    name: str
+    zone: str = "UTC"
+
+
+class Assignee(msgspec.Struct, kw_only=True):
+    """Who has the job now, and the operation that gave it to them."""
+
+    id: str
+    name: str
+    op: str | None = None
+
+
+class Customer(msgspec.Struct, kw_only=True):
+    """The person whose machine it is, as the job repeats them."""
+
+    id: str
+    name: str
+    vip: bool = False
+    phone: str | None = None
+    email: str | None = None
+    floor: str | None = None
+    desk: str | None = None
+    cost_centre: str | None = None
+    line_of_business: str | None = None
+
+
+class Machine(msgspec.Struct, kw_only=True):
+    """An asset as the job repeats it. ``id`` is the asset's key."""
+
+    id: str
+    tag: str | None = None
+    serial: str | None = None
+    model: str | None = None
+
+
+class Need(msgspec.Struct, kw_only=True):
+    """One piece of evidence that a step asks for.
+
+    ``kind`` is scan, new_asset, text, number, time, choice, yes, photo or signature. A scan must
+    match the tag or serial of ``asset`` (a key of the job's assets). The first of ``choices``
+    proceeds; with any other the step stays open. ``part`` names the part of the step that it proves.
+    ``strict`` scans take no "this is the machine here" (wiping).
+    """
+
+    name: str
+    kind: str
+    title: str = ""
+    asset: str | None = None
+    choices: list[str] = []
+    required: bool = True
+    part: str | None = None
+    strict: bool = False
+
+
+class Part(msgspec.Struct, kw_only=True):
+    """One of the acts that a step consists of, each by someone at some time."""
+
+    key: str
+    title: str
+    state: str = "todo"
+    by: Named | None = None
+    at: str | None = None
+    op: str | None = None
+
+
+class Before(msgspec.Struct, kw_only=True):
+    """What an asset was before a step changed it, so that undoing can put it back."""
+
+    asset: str
+    op: str
+    state: str
+    holder: dict[str, Any]
+    person: Named | None = None
+
+
+class Step(msgspec.Struct, kw_only=True):
+    """A step of the job: ``state`` is todo, done or skipped, and ``op`` names what set it."""
+
+    key: str
+    title: str
+    role: str
+    state: str = "todo"
+    needs: list[Need] = []
+    parts: list[Part] = []
+    by: Named | None = None
+    at: str | None = None
+    op: str | None = None
+    evidence: dict[str, Any] = {}
+    before: list[Before] = []
+
+
+class Hold(msgspec.Struct, kw_only=True):
+    """The job waits, for a stated reason."""
+
+    id: str
+    op: str
+    reason: str
+    since: str
+    by: Named
+    until: str | None = None
+
+
+class Pause(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
+    """A span in which a hold stopped a clock."""
+
+    from_: str
+    hold: str
+    to: str | None = None
+
+
+class Clock(msgspec.Struct, kw_only=True):
+    """A promise with a due moment. Holds moments only; *late* follows from them and now."""
+
+    name: str
+    started_at: str
+    due_at: str | None = None
+    stopped_at: str | None = None
+    pauses: list[Pause] = []
+
+
+class Note(msgspec.Struct, kw_only=True):
+    """Words that stay with the job. ``about`` says what they were given for (a step's key, ``hold``…)."""
+
+    op: str
+    by: Named
+    at: str
+    text: str
+    about: str | None = None
+    voided: bool = False
+
+
+class Time(msgspec.Struct, kw_only=True):
+    """Minutes of work, with the skill that the contract rates, and whose machine they were for."""
+
+    op: str
+    by: Named
+    at: str
+    minutes: int
+    worked_on: str
+    skill: str | None = None
+    person: str | None = None
+    voided: bool = False
+
+
+class Disputed(msgspec.Struct, kw_only=True):
+    """An operation on this job that waits for a supervisor's decision."""
+
+    op: str
+    kind: str
+    at: str
+    by: Named
+    code: str
+
+
+class Job(Document, kw_only=True):
+    """A refresh, a cascade, a wipe …: who, where, which machines, the steps, and what became of them.
+
+    ``state`` is open, held, closed or cancelled. ``minutes`` sums the times that are not voided.
+    ``due`` is a date for tasks (no clock), ``closings`` counts how often it was closed: the bill's fact.
+    """
+
+    number: str
+    kind: str
+    title: str
+    site: Place
+    state: str = "open"
+    priority: str | None = None
+    vip: bool = False
+    contract: str | None = None
+    assignee: Assignee | None = None
+    person: Customer | None = None
+    assets: dict[str, Machine] = {}
+    order: str | None = None
+    steps: list[Step] = []
+    current_step: str | None = None
+    hold: Hold | None = None
+    clocks: list[Clock] = []
+    notes: list[Note] = []
+    times: list[Time] = []
+    minutes: int = 0
+    due: str | None = None
+    scheduled_at: str | None = None
+    scheduled_minutes: int | None = None
+    schedule_op: str | None = None
+    disputed: list[Disputed] = []
+    created_at: str
+    created_by: Named
+    closed_at: str | None = None
+    closed_by: Named | None = None
+    closings: int = 0
+    summary: str | None = None
+
+    def scopes(self) -> list[str]:
+        return [f"site:{self.site.id}"]
+
+    def keys(self) -> list[str]:
+        if self.state in ("closed", "cancelled"):
+            return []
+        return [f"job-of:{machine.id}" for machine in self.assets.values()]
+
+    def refers(self) -> list[str]:
+        ids = [f"asset:{machine.id}" for machine in self.assets.values()]
+        if self.person:
+            ids.append(f"person:{self.person.id}")
+        if self.assignee:
+            ids.append(f"staff:{self.assignee.id}")
+        return [*ids, f"site:{self.site.id}"]

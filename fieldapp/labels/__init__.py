@@ -1,0 +1,1 @@
+"""Labels: what a machine's QR code says, and how it is drawn."""

@@ -1,0 +1,21 @@
+"""The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials."""
+
+from fieldapp.models.credential import credential
+from fieldapp.models.database import connect_engines, db, reading, writing
+from fieldapp.models.ledger import ledger
+from fieldapp.models.log import device, operation, sequence, waiting
+from fieldapp.models.store import (
+    document,
+    document_key,
+    feed,
+    number,
+    reference,
+    scope,
+    scope_commit,
+)
+
+__all__ = [
+    "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
+    "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
+    "writing",
+]  # fmt: skip

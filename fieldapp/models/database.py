@@ -1,0 +1,72 @@
+"""The database: SQLite on its own, PostgreSQL for more. One engine reads, another one merges."""
+
+from decimal import Decimal
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.types import BigInteger, TypeDecorator
+
+db = SQLAlchemy()
+
+
+class Fixed(TypeDecorator):
+    """An exact decimal with four places, kept as an integer, so that SQL sums it exactly as well."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else int((Decimal(value) * 10_000).to_integral_exact())
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else Decimal(value).scaleb(-4).normalize() + 0
+
+
+def connect_engines(app: Flask) -> None:
+    """Give the app its merging engine, and set both up where they are SQLite."""
+    with app.app_context():
+        reader = db.engine
+        writer = sa.create_engine(reader.url, pool_pre_ping=True, **_writer_options(reader))
+        if reader.dialect.name == "sqlite":
+            _as_wal(reader, "BEGIN")
+            _as_wal(writer, "BEGIN IMMEDIATE")
+        app.extensions["fieldapp_writer"] = writer
+
+
+def _writer_options(reader: sa.Engine) -> dict:
+    if reader.dialect.name == "sqlite":
+        return {"connect_args": {"timeout": 15}}
+    return {"isolation_level": "READ COMMITTED"}
+
+
+def _as_wal(engine: sa.Engine, begin: str) -> None:
+    """Write-ahead log, a sync at each commit, and a transaction that begins when we say so.
+
+    pysqlite begins transactions by itself, and late; a read before the first write would then fail
+    at once with SQLITE_BUSY_SNAPSHOT under another writer. So merging begins IMMEDIATE.
+    """
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection, _record):
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute("PRAGMA foreign_keys=ON").close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection):
+        connection.exec_driver_sql(begin)
+
+
+def writing():
+    """A transaction on the merging engine: ``with writing() as connection``."""
+    return current_app.extensions["fieldapp_writer"].begin()
+
+
+def reading():
+    """One snapshot to read from (PostgreSQL: REPEATABLE READ)."""
+    connection = db.engine.connect()
+    if db.engine.dialect.name != "sqlite":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection

@@ -1,0 +1,27 @@
+"""The ledger: what has been earned, append-only. A correction reverses and charges again."""
+
+import sqlalchemy as sa
+
+from fieldapp.models.database import Fixed, db
+
+ledger = db.Table(
+    "ledger",
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("fact", sa.Text, nullable=False),
+    # transactions, time, or exception: work that no term prices.
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("job", sa.Text, nullable=False, index=True),
+    sa.Column("contract", sa.Text, index=True),
+    sa.Column("cost_centre", sa.Text),
+    sa.Column("skill", sa.Text),
+    sa.Column("units", Fixed),
+    sa.Column("money", Fixed),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("reverses", sa.Text, unique=True),
+    sa.Column("op", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.UniqueConstraint("rule", "fact", name="ledger_one_charge"),
+    sqlite_autoincrement=True,
+)

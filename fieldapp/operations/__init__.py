@@ -1,0 +1,66 @@
+"""The verbs: all that can be done to a job, a machine or the books. ``KINDS`` lists them.
+
+A verb is a function of an operation and a world: guard, change, record. It changes the documents
+that the world hands it, and returns nothing; or returns a sentence when there was nothing left to
+do; or raises :class:`Held` or :class:`Refused`, and then none of its changes count. Modules with
+``PORTABLE`` are compiled for the phones too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fieldapp.operations import arguments, holds, jobs, notes, planning, records, scans, steps
+from fieldapp.operations.guards import FLOOR
+from fieldapp.operations.outcomes import Held, Outcome, Refused
+
+__all__ = ["FLOOR", "Held", "KINDS", "Kind", "Outcome", "Refused"]
+
+OFFICE = ["admin"]
+ANYONE = [*FLOOR, "manager"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of operation: what runs, on which arguments, by whom, and whether it is a fact.
+
+    ``makes`` kinds may have a target that does not exist yet; ``v`` is the newest version of the
+    arguments; ``converters`` maps each older one to a function of arguments to the next.
+    """
+
+    verb: Callable
+    args: type
+    fact: bool = False
+    roles: list[str] = field(default_factory=lambda: FLOOR)
+    makes: bool = False
+    portable: bool = True
+    v: int = 1
+    converters: dict[int, Callable] = field(default_factory=dict)
+
+
+def _books(verb: Callable, args: type, makes: bool = True) -> Kind:
+    return Kind(verb, args, roles=OFFICE, makes=makes, portable=False)
+
+
+KINDS: dict[str, Kind] = {
+    "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True),
+    "step.skip": Kind(steps.skip, arguments.StepReason),
+    "step.undo": Kind(steps.undo, arguments.StepReason),
+    "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=ANYONE),
+    "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
+    "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
+    "asset.scan": Kind(scans.scan, arguments.AssetScan, fact=True, roles=ANYONE),
+    "hold.set": Kind(holds.set_hold, arguments.HoldSet),
+    "hold.clear": Kind(holds.clear_hold, arguments.HoldClear),
+    "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
+    "job.create": Kind(jobs.create, arguments.JobCreate, makes=True),
+    "job.assign": Kind(planning.assign, arguments.JobAssign),
+    "job.close": Kind(steps.close, arguments.JobClose),
+    "job.cancel": Kind(planning.cancel, arguments.JobCancel),
+    "person.record": _books(records.person, arguments.PersonRecord),
+    "site.record": _books(records.site, arguments.SiteRecord),
+    "model.record": _books(records.model, arguments.ModelRecord),
+    "asset.record": _books(records.asset, arguments.AssetRecord),
+    "asset.inventory": _books(records.inventory, arguments.InventoryRecord, makes=False),
+    "staff.record": _books(records.staff, arguments.StaffRecord),
+    "contract.record": _books(records.contract, arguments.ContractRecord),
+}

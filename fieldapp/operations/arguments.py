@@ -1,0 +1,172 @@
+"""The arguments of each operation, version 1, as they travel. Text is bounded; the rest is in the verbs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+import msgspec
+
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Date = Annotated[str, msgspec.Meta(max_length=10, pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Arguments(msgspec.Struct, kw_only=True):
+    """Fields that a later version adds are not understood, and not complained of."""
+
+
+class StepComplete(Arguments, kw_only=True):
+    """``evidence`` answers the step's needs by name; ``here`` gives, by need, the reason why
+    another machine than the booked one is the right one."""
+
+    step: Short
+    evidence: dict[str, Any] = {}
+    here: dict[str, Text] = {}
+
+
+class StepReason(Arguments, kw_only=True):
+    step: Short
+    reason: Text
+
+
+class NoteAdd(Arguments, kw_only=True):
+    text: Text
+
+
+class TimeAdd(Arguments, kw_only=True):
+    """``worked_on`` is a date, the day of the act where absent."""
+
+    minutes: int
+    skill: Short | None = None
+    worked_on: Date | None = None
+    person: Short | None = None
+
+
+class EntryVoid(Arguments, kw_only=True):
+    op: Short
+    reason: Text
+
+
+class AssetScan(Arguments, kw_only=True):
+    tag: Short | None = None
+    serial: Short | None = None
+
+
+class HoldSet(Arguments, kw_only=True):
+    """``until`` is a date or a moment."""
+
+    reason: Text
+    until: Short
+
+
+class HoldClear(Arguments, kw_only=True):
+    hold: Short
+
+
+class ScheduleSet(Arguments, kw_only=True):
+    at: Short
+    minutes: int = 60
+
+
+class JobCreate(Arguments, kw_only=True):
+    """``assets`` maps the workflow's roles to keys of assets, ``person`` is the key of a person."""
+
+    kind: Short
+    assets: dict[str, Short] = {}
+    person: Short | None = None
+    due: Date | None = None
+    note: Text | None = None
+
+
+class JobAssign(Arguments, kw_only=True):
+    to: Short
+    note: Text
+
+
+class JobClose(Arguments, kw_only=True):
+    summary: Text = ""
+    transactions: Any = None
+
+
+class JobCancel(Arguments, kw_only=True):
+    reason: Text
+
+
+class PersonRecord(Arguments, kw_only=True):
+    """A field that is absent stays as it was; so in every ``record``."""
+
+    name: Short
+    site: Short
+    username: Short | None = None
+    email: Short | None = None
+    phone: Short | None = None
+    vip: bool | None = None
+    floor: Short | None = None
+    desk: Short | None = None
+    cost_centre: Short | None = None
+    line_of_business: Short | None = None
+    job_title: Short | None = None
+    active: bool | None = None
+
+
+class SiteRecord(Arguments, kw_only=True):
+    name: Short
+    zone: Short | None = None
+    client: Short | None = None
+    contract: Short | None = None
+    address: Text | None = None
+    acting: dict[str, list[Short]] | None = None
+
+
+class ModelRecord(Arguments, kw_only=True):
+    name: Short
+    number: Short | None = None
+    manufacturer: Short | None = None
+    category: Short | None = None
+    months: int | None = None
+
+
+class AssetRecord(Arguments, kw_only=True):
+    """``person``, ``site`` and ``model`` are keys of documents."""
+
+    tag: Short
+    site: Short
+    serial: Short | None = None
+    model: Short | None = None
+    category: Short | None = None
+    name: Short | None = None
+    person: Short | None = None
+    purchased: Date | None = None
+    end_of_life: Date | None = None
+
+
+class InventoryRecord(Arguments, kw_only=True):
+    """What an agent reported of the target: ``packages`` are ``{name, version, publisher}``."""
+
+    taken_at: Short | None = None
+    serial: Short | None = None
+    packages: list[dict[str, Any]] = []
+
+
+class StaffRecord(Arguments, kw_only=True):
+    username: Short
+    name: Short | None = None
+    roles: list[Short] | None = None
+    sites: list[Short] | None = None
+    active: bool | None = None
+
+
+class ContractRecord(Arguments, kw_only=True):
+    """Terms as in :class:`fieldapp.documents.Contract`."""
+
+    name: Short
+    client: Short
+    starts: date
+    ends: date
+    zone: Short = "UTC"
+    currency: Short = "USD"
+    bought: Decimal = Decimal(0)
+    price: Decimal = Decimal(0)
+    buy_back_price: Decimal = Decimal(0)
+    types: dict[str, dict[str, Any]] = {}
+    rates: dict[str, dict[str, Any]] = {}

@@ -1,0 +1,152 @@
+"""What work does to machines: their state, who holds them, and the line it leaves in their life."""
+
+from fieldapp.documents import Asset, Before, Custody, Event, Machine, Named
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.portable.natives import derive
+
+PORTABLE = True
+
+EVENTS_KEPT = 40
+
+
+def log_event(asset, op, world, what, job_key):
+    """Add a line to the asset's life; the newest are kept, the log has them all."""
+    by = Named(id=world.actor.id, name=world.actor.name)
+    asset.events.append(Event(at=world.at, op=op.id, what=what, by=by, job=job_key))
+    if len(asset.events) > EVENTS_KEPT:
+        asset.events = asset.events[-EVENTS_KEPT:]
+
+
+def holder(kind, job, op, world):
+    """Custody by the word that a workflow uses for who gets it."""
+    custody = Custody(type=kind, name=kind, since=world.at, op=op.id)
+    if kind == "actor":
+        custody.type = "technician" if "technician" in world.actor.roles else "receiving"
+        custody.id = world.actor.id
+        custody.name = world.actor.name
+    elif kind == "person" and job.person is not None:
+        custody.id = job.person.id
+        custody.name = job.person.name
+    return custody
+
+
+def apply_effects(effects, job, step, op, world):
+    """Change the job's assets as the workflow says, remembering what they were."""
+    for effect in effects:
+        if applies(effect, op.args.evidence) and effect.asset in job.assets:
+            asset = world.document("asset:" + job.assets[effect.asset].id)
+            remember(step, asset, op)
+            affect(asset, effect, job, op, world)
+            log_event(asset, op, world, step.title, job.id.split(":")[1])
+
+
+def applies(effect, evidence):
+    """Whether the answers are those that the effect is for."""
+    return all(evidence.get(name) == answer for name, answer in effect.when.items())
+
+
+def remember(step, asset, op):
+    """Keep what the asset was, for undoing the step."""
+    custody = asset.custody
+    was = {
+        "type": custody.type,
+        "id": custody.id,
+        "name": custody.name,
+        "since": custody.since,
+        "op": custody.op,
+    }
+    key = asset.id.split(":")[1]
+    step.before.append(
+        Before(asset=key, op=op.id, state=asset.state, holder=was, person=asset.person)
+    )
+
+
+def affect(asset, effect, job, op, world):
+    """State, custody, and whose machine it is."""
+    if effect.state is not None:
+        asset.state = effect.state
+    if effect.holder is not None:
+        asset.custody = holder(effect.holder, job, op, world)
+        asset.person = None
+        if effect.holder == "person" and job.person is not None:
+            asset.person = Named(id=job.person.id, name=job.person.name)
+
+
+def put_back(step, world):
+    """Undo what the step did to assets, last first."""
+    for was in reversed(step.before):
+        asset = world.document("asset:" + was.asset)
+        if asset is not None:
+            asset.state = was.state
+            asset.person = was.person
+            held = was.holder
+            asset.custody = Custody(
+                type=held["type"],
+                id=held["id"],
+                name=held["name"],
+                since=held["since"],
+                op=held["op"],
+            )
+    step.before = []
+
+
+def bring_in(need, value, job, op, world):
+    """Put a new machine into the books under its tag, or take the one in stock that bears it."""
+    tag = value.get("tag").strip().upper()
+    serial = (value.get("serial") or "").strip().upper() or None
+    found = world.find("tag:" + tag)
+    if found is None and serial is not None and world.find("serial:" + serial) is not None:
+        raise Held("disputed", f"The serial {serial} is in the books already, under another tag.")
+    if found is None:
+        asset = new_asset(tag, serial, value.get("model"), job, need, op, world)
+    else:
+        asset = from_stock(world.document(found), tag, job)
+    key = asset.id.split(":")[1]
+    asset.jobs.append(job.id.split(":")[1])
+    job.assets[need.asset] = Machine(id=key, tag=tag, serial=asset.serial, model=asset.model)
+
+
+def new_asset(tag, serial, model, job, need, op, world):
+    """An asset that was in no book before."""
+    old = job.assets.get("outgoing")
+    name = (model or "").strip() or (old.model if old is not None else None)
+    return world.create(
+        Asset(
+            id="asset:" + derive(op.id, need.name),
+            tag=tag,
+            serial=serial,
+            model=name,
+            state="in_stock",
+            custody=Custody(type="receiving", name="receiving", since=world.at, op=op.id),
+            site=Named(id=job.site.id, name=job.site.name),
+        )
+    )
+
+
+def from_stock(asset, tag, job):
+    """A machine with that tag may be taken when it is free, in stock, and at the job's site."""
+    if asset is None:
+        raise Held("disputed", f"The tag {tag} belongs to a machine elsewhere.")
+    if asset.state != "in_stock" or len(asset.jobs) > 0 or asset.site.id != job.site.id:
+        raise Held("disputed", f"The tag {tag} is on another machine ({asset.state}).")
+    return asset
+
+
+def release(job, world):
+    """The job ends: its machines are free for another."""
+    key = job.id.split(":")[1]
+    for machine in job.assets.values():
+        asset = world.document("asset:" + machine.id)
+        if asset is not None and key in asset.jobs:
+            asset.jobs.remove(key)
+
+
+def engage(job, world):
+    """The job lives: its machines are part of it, and of no other."""
+    key = job.id.split(":")[1]
+    for machine in job.assets.values():
+        asset = world.document("asset:" + machine.id)
+        if asset is not None and key not in asset.jobs:
+            if len(asset.jobs) > 0:
+                raise Refused("not_allowed", f"{machine.tag} is part of another open job.")
+            asset.jobs.append(key)

@@ -1,0 +1,87 @@
+"""What proves a step: each kind of need, and how an answer to it is judged."""
+
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.portable.natives import epoch_or_none
+
+PORTABLE = True
+
+
+def given(value):
+    """Whether there is an answer at all; an unticked box is none."""
+    return value is not None and value != "" and value is not False
+
+
+def same_asset(machine, scanned):
+    """Whether ``scanned`` (a tag or a serial, in any case) is that machine's."""
+    code = scanned.strip().upper()
+    return code in [(machine.tag or "").upper(), (machine.serial or "").upper()]
+
+
+def named(machine):
+    """The machine as a sentence names it."""
+    return f"{machine.tag} ({machine.model})" if machine.model else f"{machine.tag}"
+
+
+def check(job, need, value, reason, world):
+    """Judge one answer. Raises where it proves nothing; ``reason`` stands for “this is the machine here”."""
+    if need.kind == "scan":
+        check_scan(job, need, value, reason, world)
+    elif need.kind == "new_asset":
+        check_new_asset(value)
+    elif need.kind == "choice":
+        if value not in need.choices:
+            raise Refused("invalid", f"{need.title}: choose one of {', '.join(need.choices)}.")
+    elif need.kind == "yes":
+        if value is not True and value != "yes":
+            raise Refused("invalid", f"{need.title}: tick it, or leave it out.")
+    elif need.kind == "number":
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Refused("invalid", f"{need.title}: give a whole number.")
+    elif need.kind == "time":
+        check_time(need, value)
+    else:
+        check_text(need, value)
+
+
+def check_scan(job, need, value, reason, world):
+    """The scan must be of the booked machine, unless the person says why it is another (never to wipe)."""
+    machine = job.assets.get(need.asset)
+    if not isinstance(value, str):
+        raise Refused("invalid", f"{need.title}: scan or type a tag.")
+    if machine is None:
+        raise Held("waiting_for", f"No {need.asset} machine is known for this job yet.")
+    if same_asset(machine, value):
+        return
+    wrong = f"{value.strip().upper()} is not the machine for this step: it needs {named(machine)}."
+    if need.strict:
+        raise Held("disputed", f"{wrong} Nothing may be wiped but the machine in the books.")
+    if not (reason or "").strip():
+        raise Held("disputed", wrong)
+    world.dispute(f"{wrong} {world.actor.name} says: {reason.strip()}")
+
+
+def check_new_asset(value):
+    """``{tag, serial, model}``, of which the tag must be there."""
+    if not isinstance(value, dict) or not isinstance(value.get("tag"), str):
+        raise Refused("invalid", "Give the new machine a tag: scan its label or type it.")
+    tag = value.get("tag").strip()
+    if not tag or len(tag) > 64 or "/" in tag or " " in tag:
+        raise Refused("invalid", "A tag has 1 to 64 characters, without blanks and slashes.")
+    for name in ["serial", "model"]:
+        one = value.get(name)
+        if one is not None and (not isinstance(one, str) or len(one) > 200):
+            raise Refused("invalid", f"The {name} must be a text of at most 200 characters.")
+
+
+def check_time(need, value):
+    """A moment in ISO 8601, with its zone."""
+    if not isinstance(value, str) or epoch_or_none(value) is None:
+        raise Refused("invalid", f"{need.title}: give a day and a time.")
+
+
+def check_text(need, value):
+    """Some words; a photo's or a signature's are the SHA-256 of its bytes."""
+    if not isinstance(value, str) or not value.strip():
+        raise Refused("invalid", f"{need.title}: write something.")
+    if len(value) > 4000:
+        raise Refused("invalid", f"{need.title}: at most 4,000 characters.")

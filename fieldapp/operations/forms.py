@@ -1,0 +1,67 @@
+"""From the fields of a form to an operation. A field's name says where its value goes, and as what.
+
+``args.step``, ``args.evidence.outgoing``; after a colon ``int``, ``yes`` (a ticked box), ``null``
+(empty means null), ``list`` (one more item) or ``local`` (a ``datetime-local`` of the zone in the
+field ``zone``). Other empty fields are left out.
+"""
+
+from fieldapp.portable.natives import from_local, normal
+
+PORTABLE = True
+
+PARTS = ["args", "expect", "after"]
+
+
+def fields_to_operation(kind, fields, made_at):
+    """``[[name, value], …]`` → the operation, without its ``seq``: the outbox gives that."""
+    plain = {name: value for name, value in fields}
+    op = {
+        "id": plain.get("op"),
+        "kind": kind,
+        "v": 1,
+        "target": plain.get("target") or "",
+        "args": {},
+        "expect": {},
+        "after": [],
+        "at": made_at,
+    }
+    for name, value in fields:
+        path, _, cast = partition(name, ":")
+        if path.split(".")[0] in PARTS:
+            put(op, path.split("."), convert(value, cast, plain.get("zone") or "UTC"), cast)
+    return op
+
+
+def partition(text, mark):
+    """The text before and after the first ``mark``."""
+    pieces = text.split(mark)
+    return [pieces[0], mark, pieces[1] if len(pieces) > 1 else ""]
+
+
+def convert(value, cast, zone):
+    """The value as the operation wants it; what can't be converted stays text, for the rules to judge."""
+    said = normal(value).strip()
+    if cast == "int":
+        return int(said) if said.isdigit() and len(said) < 10 else said
+    if cast == "yes":
+        return True if said in ["yes", "on", "true", "1"] else ""
+    if cast == "local":
+        return from_local(said, zone) or said
+    if cast == "null":
+        return said or None
+    return said
+
+
+def put(op, path, value, cast):
+    """Put the value where the path says, making the maps on the way."""
+    if value == "":
+        return
+    if cast == "list":
+        op[path[0]].append(value)
+        return
+    place = op
+    for step in path[:-1]:
+        if step not in place:
+            place[step] = {}
+        place = place[step]
+    place[path[-1]] = value

@@ -1,0 +1,85 @@
+"""What verbs ask before they change anything. Each answers with the thing, or says why not."""
+
+from fieldapp.operations.outcomes import Held, Refused
+
+PORTABLE = True
+
+FLOOR = ["technician", "receiving", "acquisitions", "supervisor"]
+
+
+def words(text, sentence):
+    """``text`` without blank ends; none left is refused with ``sentence``."""
+    said = (text or "").strip()
+    if not said:
+        raise Refused("invalid", sentence)
+    return said
+
+
+def target_job(op, world):
+    """The job that ``op`` is about."""
+    job = world.document(op.target)
+    if job is None or not op.target.startswith("job:"):
+        raise Refused("invalid", "This can only be done to a job.")
+    return job
+
+
+def live_job(op, world):
+    """The job, where it still takes decisions."""
+    job = target_job(op, world)
+    if job.state in ["closed", "cancelled"]:
+        raise Refused("not_allowed", f"{job.number or 'The job'} is {job.state}; nothing was changed.")
+    return job
+
+
+def step_of(job, key):
+    """The job's step with that key."""
+    for step in job.steps:
+        if step.key == key:
+            return step
+    raise Refused("invalid", f"This job has no step called “{key}”.")
+
+
+def spec_of(job, key, world):
+    """What the workflow says of the step."""
+    for spec in world.workflow(job.kind).steps:
+        if spec.key == key:
+            return spec
+    raise Held("unknown_kind", f"The workflow has no step called “{key}” any more.")
+
+
+def acts_for(world, role, site_key):
+    """Whether the actor may do what ``role`` does: by role, as a supervisor, or acting for it there."""
+    roles = world.actor.roles
+    if role in roles or "supervisor" in roles:
+        return True
+    site = world.document("site:" + site_key)
+    return site is not None and any(one in roles for one in site.acting.get(role, []))
+
+
+def step_number(job, key):
+    """1 for the first step."""
+    for number, step in enumerate(job.steps, 1):
+        if step.key == key:
+            return number
+    return 0
+
+
+def step_name(job, key):
+    """``step 4 (Prepared for the technician)``, as sentences name it."""
+    return f"step {step_number(job, key)} ({step_of(job, key).title})"
+
+
+def settled(job, key):
+    """Whether that step, or part of a step, has been done (a step: or skipped)."""
+    for step in job.steps:
+        if step.key == key:
+            return step.state != "todo"
+        for part in step.parts:
+            if part.key == key:
+                return part.state == "done"
+    return True
+
+
+def who(world):
+    """The actor, as documents name them."""
+    return {"id": world.actor.id, "name": world.actor.name}

@@ -1,0 +1,42 @@
+"""Holds: the job waits, for a stated reason. A hold stops clocks, not hands."""
+
+from fieldapp.documents import Hold, Named
+from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.progress import remark
+from fieldapp.portable.natives import derive, epoch_or_none
+
+PORTABLE = True
+
+
+def set_hold(op, world):
+    """Put the job on hold until a day or a moment."""
+    job = live_job(op, world)
+    reason = words(op.args.reason, "Say why the job is put on hold.")
+    until = op.args.until if len(op.args.until) > 10 else op.args.until + "T00:00:00.000Z"
+    if epoch_or_none(until) is None:
+        raise Refused("invalid", "Say until when: every hold has an end.")
+    if job.hold is not None:
+        remark(job, op, world, reason, "hold")
+        return f"{job.hold.by.name} put it on hold already; your reason was kept as a note."
+    job.hold = Hold(
+        id=derive(op.id, "hold"),
+        op=op.id,
+        reason=reason,
+        since=world.at,
+        until=op.args.until,
+        by=Named(id=world.actor.id, name=world.actor.name),
+    )
+    job.state = "held"
+
+
+def clear_hold(op, world):
+    """Release the hold that the person saw, and no other."""
+    job = live_job(op, world)
+    if job.hold is None:
+        return "The job is not on hold any more."
+    if job.hold.id != op.args.hold:
+        raise Refused("not_allowed", f"{job.hold.by.name} has put it on hold again: {job.hold.reason}")
+    remark(job, op, world, f"Released from hold: {job.hold.reason}", "hold")
+    job.hold = None
+    job.state = "open"

@@ -1,0 +1,101 @@
+"""Jobs are made, from any workflow, for machines and a person that the books have."""
+
+from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step
+from fieldapp.operations.assets import engage
+from fieldapp.operations.guards import words
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.progress import advance, remark
+from fieldapp.portable.natives import derive
+
+PORTABLE = True
+
+
+def create(op, world):
+    """Make the job whose id follows from the operation's. A decision."""
+    if op.target != "job:" + derive(op.id, "job"):
+        raise Refused("invalid", "A new job's id is derived from the operation that makes it.")
+    workflow = world.workflow(op.args.kind)
+    if workflow is None:
+        raise Refused("invalid", f"There is no kind of job called “{op.args.kind}”.")
+    machines = machines_for(workflow, op, world)
+    person = person_for(workflow, op, world)
+    site = site_for(machines, person, op, world)
+    job = world.create(blank(workflow, site, person, op, world))
+    for role, asset in machines.items():
+        key = asset.id.split(":")[1]
+        job.assets[role] = Machine(id=key, tag=asset.tag, serial=asset.serial, model=asset.model)
+    engage(job, world)
+    advance(job, op, world)
+    if op.args.note:
+        remark(job, op, world, words(op.args.note, "Write something in the note."), None)
+
+
+def machines_for(workflow, op, world):
+    """The assets that the workflow wants named, by role; each may be part of one open job only."""
+    for role in op.args.assets:
+        if role not in workflow.assets or not workflow.assets[role].given:
+            raise Refused("invalid", f"A {workflow.title} has no “{role}” to name.")
+    found = {}
+    for role, spec in workflow.assets.items():
+        if spec.given:
+            asset = world.document("asset:" + (op.args.assets.get(role) or ""))
+            if asset is None:
+                raise Refused("invalid", f"{spec.title}: scan it or choose it.")
+            found[role] = asset
+    return found
+
+
+def person_for(workflow, op, world):
+    person = world.document("person:" + op.args.person) if op.args.person else None
+    if person is None and (workflow.person or op.args.person):
+        raise Refused("invalid", "Choose the person whom the job is for.")
+    return person
+
+
+def site_for(machines, person, op, world):
+    """The machines' site; a decision only for those who work there."""
+    keys = [asset.site.id for asset in machines.values()]
+    if person is not None:
+        keys.append(person.site.id)
+    site = world.document("site:" + keys[0]) if len(keys) > 0 else None
+    if site is None or keys[0] not in world.actor.sites:
+        raise Held("unknown_target", "No such machine or person is known here.")
+    return site
+
+
+def blank(workflow, site, person, op, world):
+    """The job before anything has happened to it."""
+    return Job(
+        id=op.target,
+        number=world.number(workflow.prefix),
+        kind=workflow.kind,
+        title=workflow.title,
+        site=Place(id=site.id.split(":")[1], name=site.name, zone=site.zone),
+        contract=site.contract,
+        vip=person.vip if person is not None else False,
+        person=customer(person) if person is not None else None,
+        steps=[step_from(spec) for spec in workflow.steps],
+        due=op.args.due,
+        created_at=world.at,
+        created_by=Named(id=world.actor.id, name=world.actor.name),
+    )
+
+
+def customer(person):
+    """The person as jobs repeat them."""
+    return Customer(
+        id=person.id.split(":")[1],
+        name=person.name,
+        vip=person.vip,
+        phone=person.phone,
+        email=person.email,
+        floor=person.floor,
+        desk=person.desk,
+        cost_centre=person.cost_centre,
+        line_of_business=person.line_of_business,
+    )
+
+
+def step_from(spec):
+    parts = [Part(key=part.key, title=part.title) for part in spec.parts]
+    return Step(key=spec.key, title=spec.title, role=spec.role, needs=spec.needs, parts=parts)

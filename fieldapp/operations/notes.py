@@ -1,0 +1,60 @@
+"""Notes and time: facts that always apply, to closed jobs too, and that only their author takes back."""
+
+from fieldapp.documents import Named, Time
+from fieldapp.operations.guards import target_job, words
+from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.progress import remark
+
+PORTABLE = True
+
+DAY = 24 * 60
+
+
+def add_note(op, world):
+    """Words for whoever comes next."""
+    job = target_job(op, world)
+    remark(job, op, world, words(op.args.text, "Write something in the note."), None)
+
+
+def add_time(op, world):
+    """Minutes of work, on the day it was done."""
+    job = target_job(op, world)
+    if op.args.minutes < 1 or op.args.minutes > DAY:
+        raise Refused("invalid", "Time is between 1 minute and 24 hours; split what is longer.")
+    job.times.append(
+        Time(
+            op=op.id,
+            by=Named(id=world.actor.id, name=world.actor.name),
+            at=world.at,
+            minutes=op.args.minutes,
+            worked_on=op.args.worked_on or world.at[:10],
+            skill=op.args.skill,
+            person=op.args.person,
+        )
+    )
+    job.minutes = total(job)
+
+
+def total(job):
+    """Minutes that count."""
+    return sum([time.minutes for time in job.times if not time.voided])
+
+
+def void_entry(op, world):
+    """Take back a time or a note, by its author or a supervisor. A decision."""
+    job = target_job(op, world)
+    reason = words(op.args.reason, "Say why it is taken back.")
+    for entry in [*job.times, *job.notes]:
+        if entry.op == op.args.op and entry.at is not None:
+            return void(job, entry, reason, op, world)
+    raise Refused("invalid", "There is no such time or note on this job.")
+
+
+def void(job, entry, reason, op, world):
+    if entry.voided:
+        return "It was taken back already."
+    if entry.by.id != world.actor.id and "supervisor" not in world.actor.roles:
+        raise Refused("forbidden", f"Only {entry.by.name} or a supervisor can take this back.")
+    entry.voided = True
+    job.minutes = total(job)
+    remark(job, op, world, reason, "void")

@@ -1,0 +1,50 @@
+"""Where a job is: its current step, and its end."""
+
+from fieldapp.documents import Named, Note
+from fieldapp.operations.assets import engage, release
+from fieldapp.operations.guards import settled
+
+PORTABLE = True
+
+
+def in_turn(job, after):
+    """Whether all that must come first has."""
+    return all(settled(job, key) for key in after)
+
+
+def advance(job, op, world):
+    """After a change of steps: find the current one, close the job after the last, or open it again."""
+    job.current_step = None
+    for spec in world.workflow(job.kind).steps:
+        for step in job.steps:
+            if step.key == spec.key and step.state == "todo" and job.current_step is None:
+                if in_turn(job, spec.after):
+                    job.current_step = step.key
+    if all(step.state != "todo" for step in job.steps):
+        close(job, op, world)
+    elif job.state == "closed":
+        reopen(job, world)
+
+
+def close(job, op, world):
+    """The job is done: this is the moment that earns."""
+    job.state = "closed"
+    job.hold = None
+    job.closed_at = world.at
+    job.closed_by = Named(id=world.actor.id, name=world.actor.name)
+    job.closings += 1
+    release(job, world)
+
+
+def reopen(job, world):
+    """A step was undone: the job is open again, and its machines are taken."""
+    job.state = "open"
+    job.closed_at = None
+    job.closed_by = None
+    engage(job, world)
+
+
+def remark(job, op, world, text, about):
+    """Words that an operation leaves with the job, beside what it did."""
+    by = Named(id=world.actor.id, name=world.actor.name)
+    job.notes.append(Note(op=op.id, by=by, at=world.at, text=text, about=about))

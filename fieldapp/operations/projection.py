@@ -1,0 +1,65 @@
+"""What documents repeat from another is written here, when the other changes, and nowhere else.
+
+On the server only: a phone gets the changed documents by the feed.
+"""
+
+from fieldapp.documents import Asset, Colleague, Job, Model, Named, Order, Person, Site, Staff, key_of
+from fieldapp.operations.jobs import customer
+
+
+def fan_out(document, world):
+    """Every document that repeats words of ``document`` repeats the new ones."""
+    for other in world.referring(document.id):
+        _REPEATS[type(document)](document, other)
+
+
+def _person(person: Person, other) -> None:
+    name = Named(id=key_of(person.id), name=person.name)
+    if isinstance(other, Job):
+        other.person = customer(person)
+        other.vip = person.vip
+    elif isinstance(other, Order):
+        other.person, other.vip = name, person.vip
+    elif isinstance(other, Asset):
+        other.person = name
+        if other.custody.type == "person" and other.custody.id == name.id:
+            other.custody.name = person.name
+
+
+def _asset(asset: Asset, other) -> None:
+    if isinstance(other, Job):
+        for machine in other.assets.values():
+            if machine.id == key_of(asset.id):
+                machine.tag, machine.serial, machine.model = asset.tag, asset.serial, asset.model
+
+
+def _site(site: Site, other) -> None:
+    if isinstance(other, Staff):
+        return
+    other.site.name = site.name
+    if isinstance(other, Job):
+        other.site.zone = site.zone
+
+
+def _model(model: Model, other) -> None:
+    other.model = model.name
+
+
+def _staff(staff: Staff, other) -> None:
+    if isinstance(other, Job) and other.assignee:
+        other.assignee.name = staff.name
+
+
+_REPEATS = {Person: _person, Asset: _asset, Site: _site, Model: _model, Staff: _staff}
+
+
+def list_staff(staff: Staff, sites_before: list[str], world) -> None:
+    """Sites name the staff who work there, so that a phone can hand over offline."""
+    for key in sorted({*sites_before, *staff.sites}):
+        site = world.document(f"site:{key}")
+        if site is not None:
+            others = [one for one in site.staff if one.id != key_of(staff.id)]
+            if staff.active and key in staff.sites:
+                colleague = Colleague(id=key_of(staff.id), name=staff.name, roles=staff.roles)
+                others = sorted([*others, colleague], key=lambda one: (one.name, one.id))
+            site.staff = others

@@ -1,0 +1,54 @@
+"""Which documents an operation reads, so that they can be loaded before it runs.
+
+First those that the operation names, and those found by keys; then those that they lead to.
+"""
+
+PORTABLE = True
+
+
+def reads(op):
+    """Ids that the operation itself names."""
+    ids = [op.target]
+    if op.kind == "job.create":
+        assets = op.args.assets if op.args.assets is not None else {}
+        ids.extend(["asset:" + key for key in assets.values()])
+        if op.args.person:
+            ids.append("person:" + op.args.person)
+    return ids
+
+
+def keys_of_operation(op):
+    """Keys (``tag:…``, ``serial:…``) of machines that it brings in and the books may know."""
+    keys = []
+    if op.kind == "step.complete" and op.args.evidence is not None:
+        for value in op.args.evidence.values():
+            if isinstance(value, dict):
+                for name in ["tag", "serial"]:
+                    if isinstance(value.get(name), str):
+                        keys.append(name + ":" + value.get(name).strip().upper())
+    return keys
+
+
+def reads_more(documents):
+    """Ids of what the loaded ones lead to: a job's site, machines and order; a machine's site."""
+    ids = []
+    for document in documents:
+        kind = document.id.split(":")[0]
+        if kind in ["job", "asset", "order", "person"]:
+            ids.append("site:" + document.site.id)
+        if kind == "job":
+            ids.extend(["asset:" + machine.id for machine in document.assets.values()])
+            if document.order is not None:
+                ids.append("order:" + document.order)
+    return ids
+
+
+def keys_of_document(document):
+    """The keys by which a phone finds a document; the server's are the documents' own ``keys``."""
+    kind = document.id.split(":")[0]
+    if kind == "asset":
+        keys = ["tag:" + document.tag.upper()]
+        if document.serial:
+            keys.append("serial:" + document.serial.upper())
+        return keys
+    return []

@@ -1,0 +1,179 @@
+"""The books themselves: imports and administration write them by these, and by nothing else.
+
+Each makes its target or changes it: a field that is absent stays as it was.
+"""
+
+import hashlib
+
+import msgspec
+
+from fieldapp.documents import (
+    Asset,
+    Contract,
+    Custody,
+    Model,
+    Named,
+    Package,
+    Person,
+    Site,
+    Software,
+    Staff,
+    key_of,
+)
+from fieldapp.documents import encode as canonical
+from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.projection import fan_out, list_staff
+
+ROLES = ("technician", "receiving", "acquisitions", "supervisor", "manager", "admin")
+
+
+def _wanted(op, world, kind: str, *keys: str):
+    """The target as it stands, or None; refused where another document bears one of the keys."""
+    if not op.target.startswith(f"{kind}:"):
+        raise Refused("invalid", f"This is done to a {kind}.")
+    for key in keys:
+        holder = world.find(key)
+        if holder is not None and holder != op.target:
+            raise Refused("not_allowed", f"{key.partition(':')[2]} is in the books already.")
+    return world.document(op.target)
+
+
+def _update(document, args, *names: str) -> None:
+    for name in names:
+        value = getattr(args, name)
+        if value is not None:
+            setattr(document, name, value)
+
+
+def _named_site(world, key: str) -> Named:
+    site = world.document(f"site:{key}")
+    if site is None:
+        raise Refused("invalid", "There is no such site.")
+    return Named(id=key, name=site.name)
+
+
+def site(op, world):
+    """A place of the client's, its zone, its contract, and who acts for whom."""
+    args = op.args
+    found = _wanted(op, world, "site", f"site-name:{args.name.strip().lower()}")
+    place = found or world.create(Site(id=op.target, name=args.name))
+    _update(place, args, "name", "zone", "client", "contract", "address", "acting")
+    if found is not None:
+        fan_out(place, world)
+
+
+def model(op, world):
+    """A make of machine."""
+    args = op.args
+    key = f"model:{args.name.strip().lower()}|{(args.number or '').strip().lower()}"
+    found = _wanted(op, world, "model", key)
+    make = found or world.create(Model(id=op.target, name=args.name))
+    _update(make, args, "name", "number", "manufacturer", "category", "months")
+    if found is not None:
+        fan_out(make, world)
+
+
+def person(op, world):
+    """A customer; what jobs and machines repeat of them follows."""
+    args = op.args
+    keys = [f"person:{args.username.lower()}"] if args.username else []
+    found = _wanted(op, world, "person", *keys)
+    named = _named_site(world, args.site)
+    one = found or world.create(Person(id=op.target, name=args.name, site=named))
+    one.site = named
+    _update(
+        one, args, "name", "username", "email", "phone", "vip", "floor", "desk",
+        "cost_centre", "line_of_business", "job_title", "active",
+    )  # fmt: skip
+    if found is not None:
+        fan_out(one, world)
+
+
+def asset(op, world):
+    """A machine in the books. Who holds it follows from its person, until work moves it."""
+    args = op.args
+    tag, serial = args.tag.strip().upper(), (args.serial or "").strip().upper() or None
+    keys = [f"tag:{tag}"] + ([f"serial:{serial}"] if serial else [])
+    found = _wanted(op, world, "asset", *keys)
+    named = _named_site(world, args.site)
+    store = Custody(type="store", name="store", since=world.at, op=op.id)
+    one = found or world.create(Asset(id=op.target, tag=tag, custody=store, site=named))
+    one.site, one.tag, one.serial = named, tag, serial or one.serial
+    _update(one, args, "category", "name", "purchased", "end_of_life")
+    _model_of(one, args, world)
+    _person_of(one, args, op, world)
+    if found is not None:
+        fan_out(one, world)
+
+
+def _model_of(asset: Asset, args, world) -> None:
+    make = world.document(f"model:{args.model}") if args.model else None
+    if make is not None:
+        asset.model, asset.model_id = make.name, args.model
+
+
+def _person_of(asset: Asset, args, op, world) -> None:
+    """A machine in nobody's job belongs where the books say; one in a job is where the work left it."""
+    holder = world.document(f"person:{args.person}") if args.person else None
+    if holder is None or asset.jobs or asset.person and asset.person.id == args.person:
+        return
+    asset.person = Named(id=args.person, name=holder.name)
+    asset.custody = Custody(
+        type="person", id=args.person, name=holder.name, since=world.at, op=op.id
+    )
+    asset.state = "deployed"
+
+
+def inventory(op, world):
+    """What is installed on a machine, as its agent reported."""
+    one = world.document(op.target)
+    if one is None or not isinstance(one, Asset):
+        raise Refused("invalid", "There is no such machine.")
+    packages = msgspec.convert(op.args.packages, list[Package])
+    id_ = f"software:{key_of(op.target)}"
+    found = world.document(id_) or world.create(Software(id=id_, asset=key_of(op.target)))
+    found.packages, found.taken_at = packages, op.args.taken_at
+    one.software_count = len(packages)
+    one.software_hash = hashlib.sha256(canonical(packages)).hexdigest()[:16]
+    if op.args.serial and not one.serial:
+        one.serial = op.args.serial.strip().upper()
+
+
+def staff(op, world):
+    """Someone who signs in: their roles and sites. The last administrator stays one."""
+    args = op.args
+    found = _wanted(op, world, "staff", f"staff:{args.username.lower()}")
+    unknown = [role for role in args.roles or [] if role not in ROLES]
+    if unknown:
+        raise Refused("invalid", f"There is no role “{unknown[0]}”. Roles: {', '.join(ROLES)}.")
+    for key in args.sites or []:
+        _named_site(world, key)
+    one = found or world.create(Staff(id=op.target, username=args.username, name=args.username))
+    before = list(one.sites)
+    was_admin = found is not None and one.active and "admin" in one.roles
+    _update(one, args, "username", "name", "roles", "sites", "active")
+    if was_admin and not (one.active and "admin" in one.roles):
+        _another_admin(one, world)
+    list_staff(one, before, world)
+    if found is not None:
+        fan_out(one, world)
+
+
+def _another_admin(leaving: Staff, world) -> None:
+    others = [one for one in world.all("staff") if one.id != leaving.id]
+    if not any(one.active and "admin" in one.roles for one in others):
+        raise Refused("not_allowed", "The last administrator can't be removed. Make another first.")
+
+
+def contract(op, world):
+    """The terms. What is done is priced by them as they are at that moment."""
+    found = _wanted(op, world, "contract", f"contract-name:{op.args.name.strip().lower()}")
+    terms = msgspec.to_builtins(op.args) | {"id": op.target}
+    if terms["starts"] > terms["ends"]:
+        raise Refused("invalid", "The contract must not end before it starts.")
+    wanted = msgspec.convert(terms, Contract)
+    if found is None:
+        world.create(wanted)
+    else:
+        for name in Contract.__struct_fields__:
+            setattr(found, name, getattr(wanted, name))

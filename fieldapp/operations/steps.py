@@ -1,0 +1,293 @@
+"""Steps: completed, skipped, undone. The order and the proof are the workflow's, the rules are here."""
+
+from fieldapp.documents import Named
+from fieldapp.operations.assets import apply_effects, bring_in, put_back
+from fieldapp.operations.evidence import check, given
+from fieldapp.operations.guards import (
+    acts_for,
+    live_job,
+    settled,
+    spec_of,
+    step_name,
+    step_of,
+    target_job,
+    words,
+)
+from fieldapp.operations.orders import move_back, move_order
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.progress import advance, in_turn, remark
+
+PORTABLE = True
+
+
+def complete(op, world):
+    """A step, or the parts of it that the evidence carries, has been done. A fact."""
+    job = target_job(op, world)
+    step = step_of(job, op.args.step)
+    spec = spec_of(job, step.key, world)
+    know_names(step, op.args.evidence)
+    if job.state == "cancelled":
+        raise Held("disputed", f"{job.number} was cancelled before this was recorded.")
+    parts = carried(step, op.args.evidence)
+    if is_done(step, parts):
+        return keep_evidence(job, step, op)
+    judge(job, step, parts, op, world)
+    wait_for_turn(job, step, spec, parts, world)
+    if stopped(spec, op.args.evidence):
+        remark(job, op, world, answers(step, op.args.evidence), step.key)
+    else:
+        record(job, step, spec, parts, op, world)
+        advance(job, op, world)
+
+
+def know_names(step, evidence):
+    """Evidence that the step does not ask for is a mistake, not something to drop in silence."""
+    names = [need.name for need in step.needs]
+    for name in evidence:
+        if name not in names:
+            raise Refused("invalid", f"“{step.title}” does not ask for “{name}”.")
+
+
+def carried(step, evidence):
+    """The parts of the step that the evidence has something for."""
+    with_proof = [need.part for need in step.needs if given(evidence.get(need.name))]
+    return [part for part in step.parts if part.key in with_proof]
+
+
+def is_done(step, parts):
+    """Whether there is nothing left that this could bring about."""
+    if step.state != "todo":
+        return True
+    return len(parts) > 0 and all(part.state == "done" for part in parts)
+
+
+def keep_evidence(job, step, op):
+    """Someone was first: what this one adds is kept beside it."""
+    for name, value in op.args.evidence.items():
+        if given(value) and name not in step.evidence:
+            step.evidence[name] = value
+    by = first_by(step)
+    return f"{by} finished this step first; what you recorded was kept." if by else "Done already."
+
+
+def first_by(step):
+    """Who did the step, or the part of it that is done."""
+    if step.by is not None:
+        return step.by.name
+    return next((part.by.name for part in step.parts if part.by is not None), None)
+
+
+def judge(job, step, parts, op, world):
+    """Who, on what view of the step, and with what proof."""
+    if "op" in op.expect and op.expect["op"] != step.op:
+        raise Held("disputed", f"“{step.title}” was undone after you last saw it. Was it done again?")
+    if not acts_for(world, step.role, job.site.id):
+        raise Held("disputed", f"“{step.title}” is done by {step.role}, not by {world.actor.name}.")
+    if len(step.parts) > 0 and len(parts) == 0:
+        raise Held("disputed", f"Say what was done: {titles(step.parts)}.")
+    keys = [part.key for part in parts]
+    for need in step.needs:
+        if need.part is None or need.part in keys:
+            answer = op.args.evidence.get(need.name)
+            if given(answer):
+                check(job, need, answer, op.args.here.get(need.name), world)
+            elif need.required:
+                raise Held("disputed", f"{need.title}: this is needed to complete the step.")
+
+
+def titles(things):
+    return ", ".join([one.title for one in things])
+
+
+def wait_for_turn(job, step, spec, parts, world):
+    """What must come first may still be on another phone: then this waits for it."""
+    if len(step.parts) == 0:
+        wait_for(job, spec.after)
+    carried_keys = [part.key for part in parts]
+    for part in spec.parts:
+        if part.key in carried_keys:
+            wait_for(job, [key for key in part.after if key not in carried_keys])
+    left = [part.key for part in step.parts if part.state == "todo" and part.key not in carried_keys]
+    if len(left) == 0:
+        wait_for_assets(job, spec, world)
+
+
+def wait_for(job, keys):
+    for key in keys:
+        if not settled(job, key):
+            raise Held("waiting_for", f"Waits for {missing_name(job, key)}.")
+
+
+def missing_name(job, key):
+    """The step, or the part of a step, as a sentence names it."""
+    for step in job.steps:
+        for part in step.parts:
+            if part.key == key:
+                return f"“{part.title}”"
+    return step_name(job, key)
+
+
+def wait_for_assets(job, spec, world):
+    """Some steps end only when a machine is where it should be."""
+    for role, state in spec.requires.items():
+        machine = job.assets.get(role)
+        asset = world.document("asset:" + machine.id) if machine is not None else None
+        if asset is None or asset.state != state:
+            raise Held("waiting_for", f"Waits for the {role} machine to be {state}.")
+
+
+def stopped(spec, evidence):
+    """Whether an answer is one that leaves the step open."""
+    return any(evidence.get(name) in stops for name, stops in spec.stops.items())
+
+
+def answers(step, evidence):
+    """The answers in words: ``The person's answer: declined``."""
+    told = [
+        f"{need.title}: {evidence.get(need.name)}"
+        for need in step.needs
+        if isinstance(evidence.get(need.name), str)
+    ]
+    return f"{step.title}. " + "; ".join(told)
+
+
+def record(job, step, spec, parts, op, world):
+    """The step's evidence, what it does to machines and order, and who and when."""
+    for name, value in op.args.evidence.items():
+        if given(value):
+            step.evidence[name] = value
+    for need in step.needs:
+        if need.kind == "new_asset" and given(op.args.evidence.get(need.name)):
+            bring_in(need, op.args.evidence[need.name], job, op, world)
+    apply_effects(spec.effects, job, step, op, world)
+    for part in spec.parts:
+        finish_part(part, job, step, parts, op, world)
+    if spec.order is not None:
+        move_order(spec.order, job, op, world)
+    if spec.schedules is not None:
+        job.scheduled_at = op.args.evidence[spec.schedules]
+        job.schedule_op = op.id
+    if all(part.state == "done" for part in step.parts):
+        mark(step, "done", op, world)
+
+
+def finish_part(spec, job, step, parts, op, world):
+    """One part: once only, whoever brings it."""
+    for part in parts:
+        if part.key == spec.key and part.state == "todo":
+            part.state = "done"
+            part.by = Named(id=world.actor.id, name=world.actor.name)
+            part.at = world.at
+            part.op = op.id
+            apply_effects(spec.effects, job, step, op, world)
+
+
+def mark(step, state, op, world):
+    step.state = state
+    step.by = Named(id=world.actor.id, name=world.actor.name)
+    step.at = world.at
+    step.op = op.id
+
+
+def skip(op, world):
+    """A step is left out, for a reason. A decision."""
+    job = live_job(op, world)
+    step = step_of(job, op.args.step)
+    spec = spec_of(job, step.key, world)
+    reason = words(op.args.reason, "Say why the step is skipped.")
+    if step.state == "skipped":
+        return f"{step.by.name} skipped this step already."
+    decide(job, step, op, world)
+    if step.state != "todo":
+        raise Refused("not_allowed", f"“{step.title}” is done already, by {step.by.name}.")
+    if not spec.skippable:
+        raise Refused("not_allowed", f"“{step.title}” can't be skipped: the job rests on it.")
+    mark(step, "skipped", op, world)
+    remark(job, op, world, reason, step.key)
+    advance(job, op, world)
+
+
+def decide(job, step, op, world):
+    """A decision is made by those who act for the step, on the step as it is."""
+    if not acts_for(world, step.role, job.site.id):
+        raise Refused("forbidden", f"“{step.title}” is decided by {step.role} or a supervisor.")
+    if "op" in op.expect and op.expect["op"] != step.op:
+        raise Refused("not_allowed", f"“{step.title}” has changed since you saw it. Look again.")
+
+
+def undo(op, world):
+    """A step recorded by mistake is open again, and its machines are what they were. A decision."""
+    job = target_job(op, world)
+    step = step_of(job, op.args.step)
+    spec = spec_of(job, step.key, world)
+    reason = words(op.args.reason, "Say why the step is undone.")
+    if job.state == "cancelled":
+        raise Refused("not_allowed", f"{job.number} is cancelled; nothing was changed.")
+    if step.state == "todo" and all(part.state == "todo" for part in step.parts):
+        return "The step is open already."
+    decide(job, step, op, world)
+    nothing_rests_on(job, step, world)
+    take_back(job, step, spec, op, world)
+    remark(job, op, world, reason, step.key)
+    advance(job, op, world)
+
+
+def nothing_rests_on(job, step, world):
+    """Later steps are undone first, so that machines come back the way they went."""
+    for spec in world.workflow(job.kind).steps:
+        if step.key in spec.after and spec.key != step.key and settled(job, spec.key):
+            raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first: it rests on this.")
+        for part in spec.parts:
+            if step.key in part.after and settled(job, part.key):
+                raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first.")
+
+
+def take_back(job, step, spec, op, world):
+    """All that :func:`record` did."""
+    if step.state == "done" and spec.order is not None:
+        move_back(spec.order, job, world)
+    put_back(step, world)
+    for need in step.needs:
+        if need.kind == "new_asset" and need.asset in job.assets:
+            unbind(need.asset, job, world)
+    if spec.schedules is not None:
+        job.scheduled_at = None
+        job.schedule_op = op.id
+    for part in step.parts:
+        part.state = "todo"
+        part.by = None
+        part.at = None
+        part.op = op.id
+    step.state = "todo"
+    step.by = None
+    step.at = None
+    step.op = op.id
+    step.evidence = {}
+
+
+def unbind(role, job, world):
+    """The machine that the step brought in stays in the books, in stock and free."""
+    asset = world.document("asset:" + job.assets[role].id)
+    key = job.id.split(":")[1]
+    if asset is not None:
+        asset.state = "in_stock"
+        if key in asset.jobs:
+            asset.jobs.remove(key)
+    del job.assets[role]
+
+
+def unfinished(job):
+    """Titles of the steps that are still to do."""
+    return ", ".join([step.title for step in job.steps if step.state == "todo"])
+
+
+def close(op, world):
+    """The last step closes a job; saying so again changes nothing. A decision."""
+    job = target_job(op, world)
+    if job.state == "closed":
+        if not job.summary:
+            job.summary = op.args.summary
+        return "The job was closed already, by its last step."
+    if job.state == "cancelled":
+        raise Refused("not_allowed", f"{job.number} is cancelled; it can't be closed.")
+    raise Refused("not_allowed", f"Still to do: {unfinished(job)}. The last step closes the job.")

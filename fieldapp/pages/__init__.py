@@ -1,0 +1,12 @@
+"""The web: blueprints that turn requests into calls, and nothing else. Only they know ``request``."""
+
+from flask import Flask
+
+from fieldapp.pages import admin, auth, do, floor, labels, shell, supervisor, sync
+
+
+def connect(app: Flask) -> None:
+    """Register the blueprints, in the order in which a day meets them."""
+    for module in (auth, floor, do, labels, supervisor, admin, sync, shell):
+        app.register_blueprint(module.bp)
+    shell.connect(app)

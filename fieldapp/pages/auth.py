@@ -1,0 +1,119 @@
+"""Signing in and out, and who one is."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_required, login_user, logout_user
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from fieldapp.extensions import limiter
+from fieldapp.extensions import login as manager
+from fieldapp.pages.access import User, find_user, foreign_origin
+from fieldapp.staff import find_credential
+
+bp = Blueprint("auth", __name__)
+hasher = PasswordHasher()
+manager.login_view = "auth.login"
+# Someone who knows no user name must not learn one from how long the answer takes.
+NOBODY = hasher.hash("nobody")
+
+WRONG = "User name or password is wrong. After several tries you must wait a minute."
+
+
+class SignIn(FlaskForm):
+    """The form's origin is checked instead of a token: one that lay open for days still works."""
+
+    class Meta:
+        csrf = False
+
+    username = StringField("User name", [InputRequired(), Length(max=200)])
+    password = PasswordField("Password", [InputRequired(), Length(max=1000)])
+
+
+def _who_tries() -> str:
+    return f"{request.remote_addr}|{request.form.get('username', '').strip().lower()[:200]}"
+
+
+def _failed(response) -> bool:
+    return response.status_code == 401
+
+
+@bp.route("/login", methods=["GET", "POST"])
+@limiter.limit("8/minute;60/hour", key_func=_who_tries, methods=["POST"], deduct_when=_failed)
+@limiter.limit("60/minute", methods=["POST"], deduct_when=_failed)
+def login():
+    """Ask for user name and password; then the first load."""
+    form = SignIn()
+    if request.method == "GET":
+        return render_template("login.html", form=form, problem=None)
+    if foreign_origin():
+        abort(403)
+    user = _prove(form) if form.validate() else None
+    if user is None:
+        return render_template("login.html", form=form, problem=WRONG), 401
+    session.permanent = True
+    login_user(user)
+    return redirect(url_for("auth.welcome", next=_safe(request.args.get("next"))))
+
+
+def _prove(form: SignIn) -> User | None:
+    found = find_credential(form.username.data.strip())
+    try:
+        hasher.verify(found.hash if found else NOBODY, form.password.data)
+    except (Argon2Error, InvalidHashError):
+        return None
+    return find_user(found.staff.partition(":")[2]) if found else None
+
+
+def _safe(path: str | None) -> str | None:
+    """A path of ours to go to afterwards, or none."""
+    ours = path and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if ours else None
+
+
+@bp.get("/welcome")
+@login_required
+def welcome():
+    """First run: install, allow, and the first load, with its progress."""
+    return render_template("welcome.html", user=current_user, next=home(_safe(request.args.get("next"))))
+
+
+def home(wanted: str | None) -> str:
+    """Where someone's day begins."""
+    if wanted and wanted != "/":
+        return wanted
+    if current_user.has("technician"):
+        return url_for("floor.work")
+    if current_user.has("receiving", "acquisitions"):
+        return url_for("floor.receiving")
+    if current_user.has("supervisor"):
+        return url_for("supervisor.sync")
+    return url_for("admin.staff") if current_user.has("admin") else url_for("supervisor.contracts")
+
+
+@bp.route("/logout", methods=["GET", "POST"])
+def logout():
+    """Sign out here. What the phone has not sent stays on it."""
+    if request.method == "POST" and foreign_origin():
+        abort(403)
+    if request.method == "POST":
+        logout_user()
+        session.clear()
+        return redirect(url_for("auth.login"))
+    return redirect(url_for("floor.more"))
+
+
+@bp.get("/me")
+def me():
+    """Who is signed in, for the app and for other clients."""
+    if not current_user.is_authenticated:
+        return {"error": "sign_in", "message": "Sign in first."}, 401
+    return {
+        "user": current_user.key,
+        "username": current_user.staff.username,
+        "name": current_user.staff.name,
+        "roles": current_user.roles,
+        "sites": current_user.sites,
+    }

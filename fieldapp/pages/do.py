@@ -1,0 +1,68 @@
+"""Actions of a page without the worker: the same forms, the same operations, the same merge."""
+
+from flask import Blueprint, abort, redirect, request
+from flask_login import current_user, login_required
+
+from fieldapp.extensions import csrf
+from fieldapp.operations import KINDS
+from fieldapp.operations.forms import fields_to_operation
+from fieldapp.pages.access import foreign_origin
+from fieldapp.pages.floor import route_of, show
+from fieldapp.sync.incoming import Actor
+from fieldapp.sync.messages import Operation, Result
+from fieldapp.sync.moments import moment_now
+from fieldapp.sync.submit import submit
+
+bp = Blueprint("do", __name__)
+
+ASKS_AGAIN = ("disputed", "invalid", "not_allowed", "forbidden")
+
+
+@bp.post("/do/<kind>")
+@login_required
+def kind(kind: str):
+    """Do it, and show the page that the form came from; what the rules forbid is said there."""
+    if foreign_origin():
+        abort(403)
+    csrf.protect()
+    fields = [[name, value] for name, value in request.form.items(multi=True)]
+    if request.form.get("user") not in (None, current_user.key):
+        abort(409, "This form belongs to someone else. Go back and look again.")
+    wanted = KINDS.get(kind)
+    if wanted is None or not wanted.portable:
+        abort(404)
+    made = fields_to_operation(kind, fields, moment_now())
+    if not made["id"]:
+        abort(400)
+    result = submit([Operation(**made)], Actor.of(current_user.staff))[0]
+    return _answer(result, made, fields)
+
+
+def _answer(result: Result | dict, made: dict, fields: list) -> object:
+    back = _back(request.form.get("back"))
+    told = result if isinstance(result, dict) else {"outcome": result.outcome, "code": result.code, "message": result.message}
+    if told["outcome"] in ("held", "refused") and told["code"] in ASKS_AGAIN:
+        problem = {
+            "code": told["code"],
+            "message": told["message"],
+            "op": made["id"],
+            "kind": made["kind"],
+            "fields": [field for field in fields if field[0] != "csrf_token"],
+        }
+        return _show_again(back, problem)
+    return redirect(back, 303)
+
+
+def _show_again(back: str, problem: dict):
+    path, _, _ = back.partition("?")
+    found = route_of(path)
+    if found is None:
+        return redirect(back, 303)
+    route, params = found
+    query = dict(pair.split("=", 1) for pair in back.partition("?")[2].split("&") if "=" in pair)
+    return show(route, params, query, problem=problem)
+
+
+def _back(path: str | None) -> str:
+    """A path of ours."""
+    return path if path and path.startswith("/") and not path.startswith(("//", "/\\")) else "/work"

@@ -1,0 +1,145 @@
+"""The pages of the floor, for a browser without the worker: the same screens, from the database.
+
+With the worker running, it answers these addresses itself, from the phone.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+from flask_wtf.csrf import generate_csrf
+
+from fieldapp.models import reading
+from fieldapp.pages.auth import home as start
+from fieldapp.pages.library import Library
+from fieldapp.pages.loaders import load
+from fieldapp.screens import ROUTES, notfound, scan_answer
+from fieldapp.sync.moments import moment_now
+from fieldapp.version import VERSION
+
+bp = Blueprint("floor", __name__)
+
+
+def here(path: str, params: dict[str, str], query: dict[str, str], **more) -> dict[str, Any]:
+    """Who looks, where and when: what screens and templates know beside the documents."""
+    staff = current_user.staff
+    now = moment_now()
+    return {
+        "user": {
+            "id": current_user.key,
+            "name": staff.name,
+            "username": staff.username,
+            "roles": staff.roles,
+            "sites": staff.sites,
+        },
+        "now": now,
+        "zone": "UTC",
+        "path": path,
+        "host": request.host.lower(),
+        "query": query,
+        "params": params,
+        "status": {"kind": "sent", "count": 0, "at": now},
+        "csrf": generate_csrf(),
+        "op": str(uuid4()),
+        "worker": False,
+        "pending": {},
+        "problem": None,
+        "done": None,
+        "waiting_update": False,
+        "version": VERSION,
+        "public_url": current_app.config["PUBLIC_URL"],
+        **more,
+    }
+
+
+def show(route: dict, params: dict[str, str], query: dict[str, str], **more) -> tuple[str, int]:
+    """The page of a route, for the user, as it is now."""
+    with reading() as connection:
+        library = Library(connection, current_user)
+        about = here(request.full_path.rstrip("?"), params, query, **more)
+        about["zone"] = _zone(library)
+        found = load(route["wants"], library, about)
+    context = _screen(route).page(found, about)
+    if context is None:
+        context = notfound.page(found, about)
+        return render_template("notfound.html", here=about, **context), 404
+    status = 422 if about["problem"] else 200
+    return render_template(route["template"], here=about, **context), status
+
+
+def _zone(library: Library) -> str:
+    """The zone of the user's first site: what “today” means to them."""
+    site = library.one(f"site:{library.user.sites[0]}") if library.user.sites else None
+    return site["zone"] if site else "UTC"
+
+
+def _screen(route: dict) -> ModuleType:
+    return import_module(f"fieldapp.screens.{route['screen']}")
+
+
+def route_of(path: str) -> tuple[dict, dict[str, str]] | None:
+    """The route that a path belongs to, and the values in it."""
+    for route in ROUTES:
+        params = _match(route["path"].split("/"), path.rstrip("/").split("/"))
+        if params is not None:
+            return route, params
+    return None
+
+
+def _match(pattern: list[str], path: list[str]) -> dict[str, str] | None:
+    if len(pattern) != len(path):
+        return None
+    params = {}
+    for expected, found in zip(pattern, path, strict=True):
+        if expected.startswith("<"):
+            params[expected.strip("<>")] = found
+        elif expected.lower() != found.lower():
+            return None
+    return params
+
+
+def _endpoint(route: dict) -> str:
+    names = {"/A/<tag>": "tag", "/jobs/new": "job_new"}
+    return names.get(route["path"], route["screen"])
+
+
+def _add(route: dict) -> None:
+    @login_required
+    def view(**params: str):
+        return show(route, params, request.args.to_dict())
+
+    bp.add_url_rule(route["path"], _endpoint(route), landing(view) if "/A/" in route["path"] else view)
+
+
+def landing(view):
+    """A label leads to the job that the machine is part of; otherwise to the machine."""
+
+    @login_required
+    def scanned(tag: str):
+        with reading() as connection:
+            about = here(request.path, {"tag": tag}, {})
+            found = load(["asset", "jobs_of_asset"], Library(connection, current_user), about)
+        asset = found["asset"]
+        way = scan_answer.landing(asset, found["jobs_of_asset"], about) if asset else ""
+        return redirect(way) if way else view(tag=tag)
+
+    return scanned
+
+
+for _route in ROUTES:
+    _add(_route)
+
+
+@bp.get("/a/<tag>")
+def small_letters(tag: str) -> Response:
+    """Labels say ``/A/``; people type what they like."""
+    return redirect(url_for("floor.tag", tag=tag.upper()))
+
+
+@bp.get("/")
+@login_required
+def home() -> Response:
+    return redirect(start(None))

@@ -1,0 +1,66 @@
+"""Reading documents for a page: as plain JSON data, and only what the user may see."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from fieldapp.models import document, document_key, feed
+from fieldapp.pages.access import User
+
+Body = dict[str, Any]
+
+
+class Library:
+    """The documents of a user's sites, over one connection."""
+
+    def __init__(self, connection: sa.Connection, user: User):
+        self.connection, self.user = connection, user
+
+    def one(self, id_: str | None) -> Body | None:
+        """The document, where it is at one of the user's sites."""
+        row = self.connection.execute(
+            sa.select(document.c.body, document.c.site).where(document.c.id == id_)
+        ).first()
+        if row is None or not self._visible(id_, row.site):
+            return None
+        return json.loads(row.body)
+
+    def _visible(self, id_: str, site: str | None) -> bool:
+        return site in self.user.sites or id_ in [f"site:{own}" for own in self.user.sites]
+
+    def some(self, ids: list[str]) -> list[Body]:
+        found = (self.one(id_) for id_ in ids)
+        return [body for body in found if body is not None]
+
+    def of_type(self, kind: str, states: list[str] | None = None) -> list[Body]:
+        """Bodies of a type at the user's sites, in some states where given."""
+        wanted = (
+            sa.select(document.c.body)
+            .where(document.c.type == kind, document.c.site.in_(self.user.sites))
+            .order_by(document.c.id)
+        )
+        if states is not None:
+            wanted = wanted.where(document.c.state.in_(states))
+        return [json.loads(body) for body in self.connection.scalars(wanted)]
+
+    def named(self, code: str | None) -> Body | None:
+        """The asset with that tag or serial, in any case."""
+        name = (code or "").strip().upper()
+        keys = [f"tag:{name}", f"serial:{name}"]
+        rows = self.connection.execute(
+            sa.select(document_key.c.key, document_key.c.document).where(document_key.c.key.in_(keys))
+        )
+        found = dict(rows.tuples().all())
+        return self.one(found.get(keys[0]) or found.get(keys[1]))
+
+    def cases(self, target: str | None = None) -> list[Body]:
+        """The user's cases, about one document where given."""
+        wanted = (
+            sa.select(document.c.body)
+            .join(feed, feed.c.document == document.c.id)
+            .where(feed.c.scope == f"user:{self.user.key}", feed.c.present)
+            .where(document.c.type == "case")
+        )
+        bodies = [json.loads(body) for body in self.connection.scalars(wanted)]
+        return [one for one in bodies if target is None or one["target"] == target]

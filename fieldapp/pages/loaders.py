@@ -1,0 +1,173 @@
+"""What a screen wants, read from the database: the server's half of ``client/worker/loaders.ts``."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from flask import current_app
+
+from fieldapp.pages.library import Body, Library
+from fieldapp.workflows import WORKFLOWS
+
+WORKFLOW_DATA: dict[str, Any] = msgspec.to_builtins(WORKFLOWS)
+CLOSED_DAYS = 14
+SEARCH_LIMIT = 50
+
+
+def load(wants: list[str], library: Library, here: dict) -> dict[str, Any]:
+    """``found``: everything that the screen wants, in the order in which it says so."""
+    found: dict[str, Any] = {}
+    for want in wants:
+        found[want] = LOADERS[want](library, here, found)
+    return found
+
+
+def _jobs(library: Library, here: dict, found: dict) -> list[Body]:
+    since = (datetime.now(UTC) - timedelta(days=CLOSED_DAYS)).isoformat()
+    closed = library.of_type("job", ["closed"])
+    recent = [job for job in closed if (job["closed_at"] or "") >= since]
+    return library.of_type("job", ["open", "held"]) + recent
+
+
+def _orders(library: Library, here: dict, found: dict) -> list[Body]:
+    return library.of_type("order", ["placed", "received", "prepared"])
+
+
+def _sites(library: Library, here: dict, found: dict) -> list[Body]:
+    return library.some([f"site:{key}" for key in library.user.sites])
+
+
+def _people(library: Library, here: dict, found: dict) -> list[Body]:
+    words = here["query"].get("q", "").strip().lower()
+    people = library.of_type("person") if words else []
+    return [one for one in people if words in _searchable(one)][:SEARCH_LIMIT]
+
+
+def _search(library: Library, here: dict, found: dict) -> list[Body]:
+    words = here["query"].get("q", "").strip().lower()
+    kinds = ["job", "asset", "person", "order"] if words else []
+    hits: list[Body] = []
+    for kind in kinds:
+        hits += [one for one in library.of_type(kind) if words in _searchable(one)]
+    return hits[:SEARCH_LIMIT]
+
+
+def _searchable(body: Body) -> str:
+    """What search looks at; the phone looks at the same (``client/worker/loaders.ts``)."""
+    person = body.get("person") or {}
+    machines = (body.get("assets") or {}).values() if body["id"].startswith("job:") else []
+    words = [
+        body.get("number"), body.get("tag"), body.get("serial"), body.get("name"), body.get("model"),
+        body.get("username"), body.get("email"), body.get("title"), person.get("name"),
+        *(word for machine in machines for word in (machine["tag"], machine["serial"])),
+    ]  # fmt: skip
+    return " ".join(word for word in words if word).lower()
+
+
+def _job(library: Library, here: dict, found: dict) -> Body | None:
+    key = here["params"].get("id") or here["query"].get("for")
+    order = found.get("order")
+    if order is not None:
+        key = order["job"]
+    return library.one(f"job:{bare(key)}") if key else None
+
+
+def bare(key: str) -> str:
+    """A document's key, with or without its type before it."""
+    return key.partition(":")[2] or key
+
+
+def _workflow(library: Library, here: dict, found: dict) -> Any:
+    return WORKFLOW_DATA.get(found["job"]["kind"]) if found["job"] else None
+
+
+def _site(library: Library, here: dict, found: dict) -> Body | None:
+    return library.one(f"site:{found['job']['site']['id']}") if found["job"] else None
+
+
+def _order(library: Library, here: dict, found: dict) -> Body | None:
+    job = found.get("job")
+    key = job["order"] if job else here["params"].get("id")
+    return library.one(f"order:{bare(key)}") if key else None
+
+
+def _assets(library: Library, here: dict, found: dict) -> dict[str, Body]:
+    machines = found["job"]["assets"] if found["job"] else {}
+    bodies = {role: library.one(f"asset:{one['id']}") for role, one in machines.items()}
+    return {role: body for role, body in bodies.items() if body is not None}
+
+
+def _cases(library: Library, here: dict, found: dict) -> list[Body]:
+    return library.cases(found["job"]["id"]) if found["job"] else []
+
+
+def _asset(library: Library, here: dict, found: dict) -> Body | None:
+    key = here["params"].get("id")
+    return library.one(f"asset:{bare(key)}") if key else library.named(here["params"].get("tag"))
+
+
+def _jobs_of_asset(library: Library, here: dict, found: dict) -> list[Body]:
+    asset = found["scanned"]["asset"] if "scanned" in found else found["asset"]
+    if asset is None:
+        return []
+    jobs = {f"job:{key}" for key in asset["jobs"]} | {
+        f"job:{event['job']}" for event in asset["events"] if event["job"]
+    }
+    return library.some(sorted(jobs))
+
+
+def _named(library: Library, here: dict, found: dict) -> dict[str, Body | None]:
+    given = {
+        name.removeprefix("asset."): code
+        for name, code in here["query"].items()
+        if name.startswith("asset.")
+    }
+    return {role: library.named(code) for role, code in given.items()}
+
+
+def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
+    """The code as read: a tag, a serial, or the address on a label, ours or another's."""
+    code = here["query"].get("code", "").strip()
+    parts = urlsplit(code)
+    if not parts.netloc:
+        return {"code": code, "asset": library.named(code), "foreign": False}
+    ours = urlsplit(current_app.config["PUBLIC_URL"]).netloc.lower()
+    way, _, tag = parts.path.rpartition("/")
+    label = way.upper() == "/A"
+    mine = label and parts.netloc.lower() in (ours, here["host"])
+    return {
+        "code": tag if label else code,
+        "asset": library.named(tag) if mine else None,
+        "foreign": not mine,
+    }
+
+
+def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
+    """Without a worker nothing waits here; what needs its author is shown all the same."""
+    attention = [case for case in library.cases() if case["state"] == "open"]
+    mine = [case for case in attention if case["author"]["id"] == library.user.key]
+    return {"waiting": [], "attention": mine, "sent": [], "setaside": []}
+
+
+LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
+    "jobs": _jobs,
+    "orders": _orders,
+    "sites": _sites,
+    "people": _people,
+    "search": _search,
+    "job": _job,
+    "workflow": _workflow,
+    "workflows": lambda library, here, found: WORKFLOW_DATA,
+    "site": _site,
+    "order": _order,
+    "assets": _assets,
+    "cases": _cases,
+    "waiting": lambda library, here, found: [],
+    "asset": _asset,
+    "jobs_of_asset": _jobs_of_asset,
+    "named": _named,
+    "scanned": _scanned,
+    "queue": _queue,
+}

@@ -1,0 +1,108 @@
+"""What makes it an app: the worker, the manifest, whether it is alive, and what every answer says."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, current_app, render_template, request, send_file
+from werkzeug.exceptions import HTTPException
+
+from fieldapp.models import db
+
+bp = Blueprint("shell", __name__)
+
+POLICY = (
+    "default-src 'self'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+)
+
+
+def policy(path: str) -> str:
+    """The page's Content-Security-Policy. Only the scanner compiles WebAssembly."""
+    return POLICY.format(wasm=" 'wasm-unsafe-eval'" if path.startswith("/scan") else "")
+
+
+@bp.get("/healthz")
+def healthz():
+    """200 where the database answers."""
+    with db.engine.connect() as connection:
+        connection.execute(sa.text("select 1"))
+    return {"ok": True}
+
+
+@bp.get("/worker.js")
+def worker() -> Response:
+    """The service worker, for the whole site; asked for afresh each time."""
+    answer = send_file(Path(current_app.static_folder) / "build" / "worker.js", "text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@bp.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What installing the app shows and offers."""
+    icons = [
+        {"src": f"/static/icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    shortcuts = [
+        {"name": "Scan", "url": "/scan", "icons": icons[:1]},
+        {"name": "My work", "url": "/work", "icons": icons[:1]},
+    ]
+    body = {
+        "name": "fieldapp",
+        "short_name": "fieldapp",
+        "description": "On-site IT support: scan, do the next step, online or off.",
+        "id": "/",
+        "start_url": "/work",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#0b5cad",
+        "icons": icons,
+        "shortcuts": shortcuts,
+    }
+    answer = current_app.json.response(body)
+    answer.mimetype = "application/manifest+json"
+    return answer
+
+
+def connect(app: Flask) -> None:
+    """Headers on every answer, and error pages with a sentence that says what to do."""
+    app.after_request(_headers)
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(500, error_page)
+
+
+def _headers(answer: Response) -> Response:
+    if answer.mimetype == "text/html":
+        answer.headers.setdefault("Content-Security-Policy", policy(request.path))
+        answer.headers.setdefault("Cache-Control", "no-store")
+    elif request.path.startswith("/static/build/"):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    return answer
+
+
+SENTENCES = {
+    400: ("This could not be read", "Go back, reload the page, and try again."),
+    403: ("This is not for you", "Your account may not do this. A supervisor or administrator can."),
+    404: ("Nothing is here", "Check the address, or scan the label again."),
+    405: ("This is not how it is asked for", "Go back to the page and use its buttons."),
+    409: ("This belongs to someone else", "Go back and look again; nothing was changed."),
+    413: ("This is too large", "Send it in smaller parts; at most 8 MB go at once."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+    500: ("Something broke here", "Nothing was half done. Try again; if it stays, tell a supervisor."),
+}
+
+
+def error_page(error: HTTPException):
+    """What happened, and what to do; as JSON for programs."""
+    code = getattr(error, "code", None) or 500
+    title, advice = SENTENCES.get(code, (getattr(error, "name", "Error"), "Go back, and try again."))
+    if request.path in ("/sync", "/me") or request.path.startswith(("/api", "/blobs")):
+        return {"error": str(code), "message": f"{title}. {advice}"}, code
+    return render_template("error.html", code=code, title=title, advice=advice), code

@@ -1,0 +1,74 @@
+"""``POST /sync``: the door of the protocol. What is behind it knows no web server."""
+
+import zlib
+
+import msgspec
+from flask import Blueprint, Response, current_app, request
+from flask_login import current_user
+
+from fieldapp.pages.access import foreign_origin, unknown_origin
+from fieldapp.sync.exchange import exchange
+from fieldapp.sync.messages import BODY_LIMIT, NotThisProtocol, Whole, read_request
+
+bp = Blueprint("sync", __name__)
+
+_encode = msgspec.json.Encoder().encode
+
+
+@bp.post("/sync")
+def sync() -> Response:
+    """Take a device's operations and answer with what it lacks."""
+    try:
+        _own_pages_only()
+        body = _body()
+        if not current_user.is_authenticated:
+            raise Whole(401, "sign_in", "Sign in again. What is queued stays on this phone.")
+        message, operations = read_request(body)
+        return _json(exchange(message, operations, current_user.key, current_app.secret_key))
+    except NotThisProtocol as error:
+        return _json(Whole(400, "protocol", str(error)).body(), 400)
+    except Whole as whole:
+        return _json(whole.body(), whole.status)
+
+
+def _own_pages_only() -> None:
+    """A browser must say that our own page asks; a form or a foreign page can't say all of this."""
+    if unknown_origin() or foreign_origin() or request.headers.get("X-Fieldapp") != "1":
+        raise Whole(403, "cross_origin", "Only the app itself may send this.")
+    if request.mimetype != "application/json":
+        raise Whole(403, "cross_origin", "Send JSON, as application/json.")
+
+
+def _body() -> bytes:
+    """The body, unpacked where it is gzip, never more than the limit."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise _too_large()
+    raw = request.get_data(cache=False)
+    if request.headers.get("Content-Encoding", "").lower() == "gzip":
+        raw = _unpack(raw)
+    if len(raw) > BODY_LIMIT:
+        raise _too_large()
+    return raw
+
+
+def _unpack(raw: bytes) -> bytes:
+    try:
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        text = unpacker.decompress(raw, BODY_LIMIT + 1)
+    except zlib.error as error:
+        raise NotThisProtocol(f"The gzip of the body is broken: {error}.") from error
+    if unpacker.unconsumed_tail:
+        raise _too_large()
+    return text
+
+
+def _too_large() -> Whole:
+    return Whole(413, "too_large", "This is too much at once. Send it in smaller parts.")
+
+
+def _json(body: dict, status: int = 200) -> Response:
+    response = Response(_encode(body), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    if status in (429, 503):
+        response.headers["Retry-After"] = "2"
+    return response

@@ -1,0 +1,1 @@
+"""The protocol: messages, merging, the feed, moments, cases. Knows no web server."""

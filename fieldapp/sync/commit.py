@@ -1,0 +1,201 @@
+"""Writing what a merge came to: counters last of the locks, then everything with their numbers."""
+
+import secrets
+from collections import defaultdict
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fieldapp.documents import Document
+from fieldapp.models import (
+    document,
+    document_key,
+    feed,
+    ledger,
+    operation,
+    reference,
+    scope,
+    scope_commit,
+    waiting,
+)
+from fieldapp.sync.merge import Merge, Taken
+from fieldapp.sync.store import some
+
+
+class Raced(Exception):
+    """Another merge was there between loading and writing; the transaction is to be run again."""
+
+
+def upsert(connection: sa.Connection, table: sa.Table):
+    """``INSERT``, with the ``ON CONFLICT`` of whichever database this is."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def commit(connection: sa.Connection, merge: Merge) -> None:
+    """Write documents, keys, feeds, log, ledger and waits. Fills in each result's ``at``."""
+    changed = {id_: merge.session.live[id_] for id_ in sorted(merge.session.changed)}
+    before = _scopes_before(connection, list(changed))
+    now = {id_: set(found.scopes()) for id_, found in changed.items()}
+    versions = _raise_counters(connection, {one for id_ in changed for one in before[id_] | now[id_]})
+    _write_documents(connection, merge, changed)
+    _write_names(connection, merge, changed)
+    _write_feeds(connection, changed, before, now, versions)
+    for taken in merge.taken.values():
+        scopes = {one for id_ in taken.verdict.changed if id_ in changed for one in before[id_] | now[id_]}
+        taken.result.at = {one: versions[one] for one in sorted(scopes)}
+    _write_log(connection, merge)
+    _write_ledger(connection, merge)
+
+
+def _scopes_before(connection: sa.Connection, ids: list[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    if ids:
+        wanted = sa.select(feed.c.document, feed.c.scope).where(feed.c.present)
+        for id_, one in connection.execute(some(wanted, feed.c.document, ids)):
+            found[id_].add(one)
+    return found
+
+
+def _raise_counters(connection: sa.Connection, scopes: set[str]) -> dict[str, int]:
+    """One more for each scope, in order; the row stays locked until the commit."""
+    versions = {}
+    for one in sorted(scopes):
+        raised = upsert(connection, scope).values(id=one, version=1)
+        raised = raised.on_conflict_do_update(
+            index_elements=["id"], set_={"version": scope.c.version + 1}
+        )
+        versions[one] = connection.scalar(raised.returning(scope.c.version))
+    if versions:
+        nonce = secrets.token_hex(8)
+        rows = [{"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()]
+        connection.execute(sa.insert(scope_commit), rows)
+    return versions
+
+
+def _columns(id_: str, found: Document, body: bytes) -> dict:
+    site = getattr(found, "site", None)
+    return {
+        "id": id_,
+        "type": id_.partition(":")[0],
+        "body": body.decode(),
+        "site": getattr(site, "id", None),
+        "state": getattr(found, "state", None),
+        "kind": getattr(found, "kind", None),
+        "contract": getattr(found, "contract", None),
+    }
+
+
+UPDATE = (
+    sa.update(document)
+    .where(document.c.id == sa.bindparam("of"), document.c.revision == sa.bindparam("loaded"))
+    .values(
+        revision=sa.bindparam("loaded") + 1,
+        **{name: sa.bindparam(name) for name in ("body", "site", "state", "kind", "contract")},
+    )
+)
+
+
+def _write_documents(connection: sa.Connection, merge: Merge, changed: dict[str, Document]) -> None:
+    new, old = [], []
+    for id_, found in changed.items():
+        row = _columns(id_, found, merge.session.texts[id_])
+        loaded = merge.session.loaded.get(id_)
+        if loaded is None:
+            new.append(row | {"revision": 1})
+        else:
+            row["of"] = row.pop("id")
+            old.append(row | {"loaded": loaded.revision})
+    if new:
+        connection.execute(sa.insert(document), new)
+    if old and connection.execute(UPDATE, old).rowcount != len(old):
+        raise Raced("a document was changed by another merge")
+
+
+def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Document]) -> None:
+    """Keys and references, where they are not what they were when the document was loaded."""
+    keys, refers, stale = [], [], []
+    for id_, found in changed.items():
+        loaded = merge.session.loaded.get(id_)
+        was = merge.session.as_loaded(id_) if loaded else None
+        names, others = found.keys(), found.refers()
+        if was is None or was.keys() != names or was.refers() != others:
+            stale += [id_] if was is not None else []
+            keys += [{"key": key, "document": id_} for key in names]
+            refers += [{"document": id_, "refers_to": other} for other in dict.fromkeys(others)]
+    if stale:
+        for table in (document_key, reference):
+            gone = table.c.document.in_(sa.bindparam("some", stale, expanding=True))
+            connection.execute(sa.delete(table).where(gone))
+    if keys:
+        connection.execute(sa.insert(document_key), keys)
+    if refers:
+        connection.execute(sa.insert(reference), refers)
+
+
+def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> None:
+    rows = [
+        {"scope": one, "document": id_, "version": versions[one], "present": one in now[id_]}
+        for id_ in changed
+        for one in sorted(before[id_] | now[id_])
+    ]
+    if rows:
+        put = upsert(connection, feed)
+        new = {"version": put.excluded.version, "present": put.excluded.present}
+        put = put.on_conflict_do_update(index_elements=["scope", "document"], set_=new)
+        connection.execute(put, rows)
+
+
+def _write_log(connection: sa.Connection, merge: Merge) -> None:
+    rows = [log_row(taken) for taken in merge.taken.values()]
+    if rows:
+        connection.execute(sa.insert(operation), rows)
+    for id_, numbers in merge.resettled.items():
+        if numbers and id_ not in merge.taken:
+            _more_numbers(connection, id_, numbers)
+    if merge.waits.ended:
+        ended = waiting.c.op.in_(sa.bindparam("some", sorted(merge.waits.ended), expanding=True))
+        connection.execute(sa.delete(waiting).where(ended))
+    waits = {id_: keys for id_, keys in merge.waits.added.items() if id_ not in merge.waits.ended}
+    for id_, keys in waits.items():
+        put = upsert(connection, waiting).on_conflict_do_nothing()
+        connection.execute(put, [{"op": id_, "key": key} for key in dict.fromkeys(keys)])
+
+
+def _more_numbers(connection: sa.Connection, id_: str, numbers: list[str]) -> None:
+    """What following later took is an input of replaying too."""
+    inputs = msgspec.json.decode(connection.scalar(sa.select(operation.c.inputs).where(operation.c.id == id_)))
+    inputs["numbers"] += numbers
+    text = msgspec.json.encode(inputs).decode()
+    connection.execute(sa.update(operation).where(operation.c.id == id_).values(inputs=text))
+
+
+def log_row(taken: Taken) -> dict:
+    """The operation as the log keeps it."""
+    incoming, one = taken.incoming, taken.incoming.operation
+    inputs = {"actor": incoming.actor, "numbers": taken.numbers}
+    return {
+        "id": one.id,
+        "device": incoming.device,
+        "seq": one.seq,
+        "kind": one.kind,
+        "target": one.target,
+        "actor": incoming.actor.id,
+        "submitted_by": incoming.submitted_by,
+        "payload": incoming.payload,
+        "fingerprint": incoming.fingerprint,
+        "at": one.at,
+        "sent_at": incoming.sent_at,
+        "anchor_at": incoming.anchor_at,
+        "occurred_at": incoming.occurred_at,
+        "received_at": incoming.received_at,
+        "outcome": taken.result.outcome,
+        "code": taken.result.code,
+        "result": msgspec.json.encode(taken.result).decode(),
+        "inputs": msgspec.json.encode(inputs).decode(),
+    }
+
+
+def _write_ledger(connection: sa.Connection, merge: Merge) -> None:
+    if merge.charges:
+        connection.execute(sa.insert(ledger), [msgspec.structs.asdict(entry) for entry in merge.charges])

@@ -1,0 +1,152 @@
+"""One round of sync: a device's request in, the answer out. Checks, merge, feed, in that order."""
+
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+import structlog
+
+from fieldapp.documents import Staff, decode
+from fieldapp.models import device as devices
+from fieldapp.models import document, reading, writing
+from fieldapp.sync import pull, push
+from fieldapp.sync.commit import Raced, commit, upsert
+from fieldapp.sync.incoming import Actor, Incoming, arrived
+from fieldapp.sync.merge import Merge
+from fieldapp.sync.messages import Operation, SyncRequest, Whole
+from fieldapp.sync.moments import anchor_time, clock_offset, moment_now, occurred, sign_anchor
+from fieldapp.sync.store import DatabaseStore
+
+log = structlog.get_logger()
+
+TRIES = 4
+
+
+def exchange(request: SyncRequest, operations: list[Operation], user: str, secret: bytes) -> dict:
+    """The answer to a device of ``user``. Raises :class:`Whole` where nothing of it was taken."""
+    if request.user != user:
+        raise Whole(409, "wrong_user", "This queue belongs to someone else. It was left as it is.")
+    received = moment_now()
+    answer = transiently(lambda: _push(request, operations, received, secret))
+    if answer["history"] == "shared":
+        try:
+            answer["scopes"] = _pull(request, user)
+        except pull.Future:
+            answer |= {"history": "lost", "results": []}
+    scopes = answer["scopes"]
+    answer["drop_scopes"] = sorted(set(request.cursors or {}) - set(scopes)) if scopes else []
+    answer["anchor"] = sign_anchor(answer["now"], secret)
+    return answer
+
+
+def transiently(work: Callable):
+    """Run ``work`` again where another merge was in the way; then say that we are busy."""
+    for attempt in range(TRIES):
+        try:
+            return work()
+        except (Raced, sa.exc.OperationalError, sa.exc.IntegrityError) as error:
+            log.warning("merge ran into another", attempt=attempt, error=str(error)[:200])
+            time.sleep(0.05 * 2**attempt)
+    raise Whole(503, "busy", "The server is busy. Everything is kept; it will be sent again.")
+
+
+def _push(request: SyncRequest, operations: list[Operation], received: str, secret: bytes) -> dict:
+    """Take the operations, in one transaction with the device's own row."""
+    with writing() as connection:
+        found = push.lock_device(connection, request, received)
+        lost = not _shares_history(connection, request)
+        results = []
+        if not lost:
+            push.check_order(connection, found, request, operations)
+            results = _merge(connection, request, operations, received, secret)
+        _note_contact(connection, found, request, received)
+    return {
+        "protocol": 1,
+        "now": received,
+        "next_seq": found.next_seq,
+        "history": "lost" if lost else "shared",
+        "results": results,
+        "scopes": {},
+        "min_app": None,
+    }
+
+
+def _shares_history(connection: sa.Connection, request: SyncRequest) -> bool:
+    """Before anything is taken: is the past that the device remembers ours?"""
+    try:
+        pull.check_cursors(connection, _cursors(request))
+    except pull.Future:
+        return False
+    return push.knows_history(connection, request)
+
+
+def _cursors(request: SyncRequest) -> dict[str, pull.Cursor]:
+    read = {one: pull.read_cursor(text) for one, text in (request.cursors or {}).items()}
+    return {one: cursor for one, cursor in read.items() if cursor is not None}
+
+
+def _merge(connection, request, operations, received, secret) -> list:
+    if not operations:
+        return []
+    merge = Merge(DatabaseStore(connection))
+    staff = merge.session.peek(f"staff:{request.user}")
+    actor = Actor.of(staff)
+    ready = sorted(operations, key=lambda one: one.seq)
+    batch = [incoming(one, actor, request, received, secret) for one in ready]
+    merge.prepare(batch)
+    results = {one.operation.seq: merge.take(one) for one in batch}
+    commit(connection, merge)
+    return [results[one.seq] for one in operations]
+
+
+def incoming(
+    one: Operation, actor: Actor, request: SyncRequest, received: str, secret: bytes
+) -> Incoming:
+    """The operation with what is known of its arrival."""
+    anchored = anchor_time(one.anchor, secret)
+    moment = occurred(one.at, request.sent_at, anchored, received)
+    return arrived(
+        one,
+        actor,
+        moment,
+        received,
+        device=request.device,
+        sent_at=request.sent_at,
+        anchor_at=anchored,
+    )
+
+
+def _note_contact(connection, found: push.Device, request: SyncRequest, received: str) -> None:
+    """What the device says of itself, for those who look after it."""
+    queue = request.queue
+    said = {
+        "next_seq": found.next_seq,
+        "app": request.app,
+        "last_contact": received,
+        "queued": queue.operations if queue else 0,
+        "queued_blobs": queue.blobs if queue else 0,
+        "oldest_at": queue.oldest_at if queue else None,
+        "lost": found.lost,
+        "clock_offset_ms": clock_offset(request.sent_at, received),
+    }
+    put = upsert(connection, devices).values(
+        id=found.id, user=found.user, first_contact=received, **said
+    )
+    connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=said))
+
+
+def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
+    """A page of each scope that the user has, from one snapshot."""
+    with reading() as connection:
+        scopes = scopes_of(connection, user)
+        cursors = {one: cursor for one, cursor in _cursors(request).items() if one in scopes}
+        pull.check_cursors(connection, cursors)
+        at = pull.places(connection, scopes)
+        return {one: pull.page(connection, one, cursors.get(one), at[one], pull.PAGE) for one in scopes}
+
+
+def scopes_of(connection: sa.Connection, user: str) -> list[str]:
+    """The scopes that a user has: their own, and their sites'."""
+    wanted = sa.select(document.c.body).where(document.c.id == f"staff:{user}")
+    staff: Staff = decode(f"staff:{user}", connection.scalar(wanted))
+    return [f"user:{user}", *(f"site:{site}" for site in sorted(staff.sites))]

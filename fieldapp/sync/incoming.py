@@ -1,0 +1,77 @@
+"""An operation with what is known of its arrival: who sent it, from which device, and when it happened."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from fieldapp.documents import Staff, key_of
+from fieldapp.sync.messages import Operation
+
+
+class Actor(msgspec.Struct, kw_only=True):
+    """Whoever did it, with the roles and sites that they had."""
+
+    id: str
+    name: str
+    roles: list[str] = []
+    sites: list[str] = []
+
+    @classmethod
+    def of(cls, staff: Staff) -> "Actor":
+        roles = staff.roles if staff.active else []
+        return cls(id=key_of(staff.id), name=staff.name, roles=roles, sites=staff.sites)
+
+
+class Incoming(msgspec.Struct, kw_only=True):
+    """``payload`` is the operation as canonical JSON, by whose fingerprint a repeat is known."""
+
+    operation: Operation
+    actor: Actor
+    submitted_by: str
+    occurred_at: str
+    received_at: str
+    payload: str
+    fingerprint: str
+    device: str | None = None
+    sent_at: str | None = None
+    anchor_at: str | None = None
+
+
+class Deed(msgspec.Struct, kw_only=True):
+    """The operation as its verb gets it: arguments typed, nothing null that has an empty form."""
+
+    id: str
+    kind: str
+    v: int
+    target: str
+    args: Any
+    expect: dict[str, Any]
+    after: list[str]
+    at: str | None
+
+
+_decode = msgspec.json.Decoder(Operation).decode
+
+
+def arrived(operation: Operation, actor: Actor, occurred_at: str, received_at: str, **more) -> Incoming:
+    """What came in, in canonical form: keys in order, so that running the log again gives the same."""
+    payload = msgspec.json.encode(operation, order="deterministic")
+    return Incoming(
+        operation=_decode(payload),
+        actor=actor,
+        submitted_by=actor.id,
+        occurred_at=occurred_at,
+        received_at=received_at,
+        payload=payload.decode(),
+        fingerprint=fingerprint_of(operation),
+        **more,
+    )
+
+
+def fingerprint_of(operation: Operation) -> str:
+    """By this a repeat is known. ``seq`` and ``anchor`` may change when a queue is renumbered."""
+    words = (operation.kind, operation.v, operation.target, operation.at)
+    more = (operation.args or {}, operation.expect or {}, operation.after or [])
+    text = msgspec.json.encode([*words, *more], order="deterministic")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()

@@ -1,0 +1,350 @@
+"""Merging: what becomes of each operation, in order. The server decides, here and nowhere else.
+
+Works on a :class:`Session` over a :class:`Store`; ``sync.commit`` writes what comes out of it, and
+``sync.replay`` runs the same over the log alone.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+
+from fieldapp.billing.rules import Entry, due_entries
+from fieldapp.documents import Job, key_of
+from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
+from fieldapp.operations.reads import keys_of_operation, reads, reads_more
+from fieldapp.sync import cases
+from fieldapp.sync.incoming import Actor, Deed, Incoming
+from fieldapp.sync.messages import OPERATION_LIMIT, Operation, Result
+from fieldapp.sync.session import Session, World
+from fieldapp.sync.store import Known, Store
+from fieldapp.workflows import WORKFLOWS
+
+log = structlog.get_logger()
+
+SETTLED = ("applied", "already")
+FOLLOWS = ("waiting_for", "unknown_target")
+
+
+@dataclass
+class Verdict:
+    """What became of an operation this time: ``waits`` are the keys that would change it."""
+
+    outcome: str
+    code: str
+    message: str | None = None
+    waits: list[str] = field(default_factory=list)
+    disputes: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Taken:
+    """A new row of the log."""
+
+    incoming: Incoming
+    verdict: Verdict
+    result: Result
+    numbers: list[str]
+
+
+@dataclass
+class Waits:
+    """Who waits for what, as it changes during the merge."""
+
+    by_key: dict[str, list[str]] = field(default_factory=dict)
+    added: dict[str, list[str]] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
+
+
+class Merge:
+    """One transaction's worth of operations. ``take`` them in order, then commit."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.session = Session(store)
+        self.known: dict[str, Known | None] = {}
+        self.taken: dict[str, Taken] = {}
+        self.waits = Waits()
+        self.entries: dict[str, list[Entry]] = {}
+        self.charges: list[Entry] = []
+        self.resettled: dict[str, list[str]] = {}
+
+    # What a batch needs, in a few queries.
+
+    def prepare(self, batch: list[Incoming]) -> None:
+        """Load what the batch will ask for: log, documents, keys, waits and ledger."""
+        operations = [incoming.operation for incoming in batch]
+        self._know({one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)})
+        fresh = [one for one in operations if self.known.get(one.id) is None]
+        deeds = [_rough(one) for one in fresh]
+        self.session.load_keys({key for deed in deeds for key in keys_of_operation(deed)})
+        found = {id_ for id_ in self.session.keys.values() if id_}
+        staff = {f"staff:{incoming.actor.id}" for incoming in batch}
+        self.session.load({id_ for deed in deeds for id_ in reads(deed)} | found | staff)
+        self._load_more()
+        self._load_waits([*self.session.loaded, *(f"op:{one.id}" for one in fresh)])
+        jobs = [key_of(id_) for id_, it in self.session.loaded.items() if it and id_.startswith("job:")]
+        self._load_entries(jobs)
+
+    def _load_more(self) -> None:
+        first = [self.session.peek(id_) for id_, found in list(self.session.loaded.items()) if found]
+        contracts = {f"contract:{one.contract}" for one in first if isinstance(one, Job) and one.contract}
+        self.session.load({*reads_more([one for one in first if one])} | contracts)
+
+    def _know(self, ids) -> None:
+        wanted = sorted(set(ids) - self.known.keys())
+        found = self.store.known(wanted) if wanted else {}
+        self.known.update({id_: found.get(id_) for id_ in wanted})
+
+    def _load_waits(self, keys) -> None:
+        wanted = sorted(set(keys) - self.waits.by_key.keys())
+        found = self.store.waiting(wanted) if wanted else {}
+        self.waits.by_key.update({key: found.get(key, []) for key in wanted})
+
+    def _load_entries(self, jobs: list[str]) -> None:
+        wanted = sorted(set(jobs) - self.entries.keys())
+        for job in wanted:
+            self.entries[job] = []
+        for row in self.store.entries(wanted) if wanted else []:
+            self.entries[row["job"]].append(msgspec.convert(_without_position(row), Entry, strict=False))
+
+    # One operation.
+
+    def take(self, incoming: Incoming) -> Result:
+        """Merge one operation, and whatever was waiting for it."""
+        id_ = incoming.operation.id
+        self._know([id_])
+        if id_ in self.taken or self.known[id_] is not None:
+            return self._repeat(incoming)
+        self.session.numbers = []
+        verdict = self.judge(incoming)
+        result = Result(
+            id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message
+        )
+        taken = self.taken[id_] = Taken(incoming, verdict, result, self.session.numbers)
+        if verdict.outcome not in SETTLED or verdict.disputes:
+            cases.open_case(self, incoming, verdict)
+            result.case = f"case:{id_}"
+        if verdict.waits:
+            self._wait(id_, verdict.waits)
+        self._follow(id_, taken.verdict.changed)
+        log.info("operation", id=id_, kind=incoming.operation.kind, outcome=result.outcome, code=result.code)
+        return result
+
+    def _repeat(self, incoming: Incoming) -> Result | dict:
+        """The stored answer, word for word; another's content or another's name gets no detail."""
+        id_ = incoming.operation.id
+        known, taken = self.known[id_], self.taken.get(id_)
+        fingerprint = taken.incoming.fingerprint if taken else known.fingerprint
+        actor = taken.incoming.actor.id if taken else known.actor
+        if fingerprint != incoming.fingerprint or actor != incoming.actor.id:
+            message = "This id belongs to another operation."
+            return Result(id=id_, outcome="refused", code="invalid", message=message)
+        return taken.result if taken else msgspec.json.decode(known.result) | {"repeat": True}
+
+    def judge(self, incoming: Incoming) -> Verdict:
+        """What becomes of the operation now. Changes documents only where it takes effect."""
+        try:
+            kind, deed = understand(incoming)
+            self._allowed(kind, deed, incoming.actor)
+            self._visible(kind, deed, incoming.actor)
+            waits = self._unsettled(incoming.operation)
+            if waits:
+                return Verdict("held", "waiting_for", "Waits for what you did before it.", waits)
+            return self._run(kind, deed, incoming)
+        except Held as held:
+            self.session.drop()
+            keys = [incoming.operation.target, f"staff:{incoming.actor.id}"]
+            waits = keys if held.code in FOLLOWS else []
+            return Verdict("held", held.code, held.message, waits)
+        except Refused as refused:
+            self.session.drop()
+            return Verdict("refused", refused.code, refused.message)
+
+    def _allowed(self, kind: Kind, deed: Deed, actor: Actor) -> None:
+        if any(role in kind.roles for role in actor.roles):
+            return
+        message = f"{actor.name} may not do this: it takes one of {', '.join(kind.roles)}."
+        raise Held("disputed", message) if kind.fact else Refused("forbidden", message)
+
+    def _visible(self, kind: Kind, deed: Deed, actor: Actor) -> None:
+        """What does not exist and what the actor may not see answer alike."""
+        target = self.session.peek(deed.target)
+        if kind.makes or not kind.portable:
+            return
+        site = getattr(target, "site", None)
+        if target is None or site is None or site.id not in actor.sites:
+            raise Held("unknown_target", "This is not known here, or not yet.")
+
+    def _unsettled(self, operation: Operation) -> list[str]:
+        """The operations that this one builds on and that are still to come, as keys to wait for."""
+        names = named_ops(operation)
+        self._know(names)
+        states = {name: cases.state_of(self, name) for name in names}
+        if "refused" in states.values():
+            raise Held("disputed", "What you did before it was not accepted.")
+        return [f"op:{name}" for name, state in states.items() if state != "settled"]
+
+    def _run(self, kind: Kind, deed: Deed, incoming: Incoming) -> Verdict:
+        world = World(self.session, incoming.actor, incoming.occurred_at)
+        try:
+            already = kind.verb(deed, world)
+            charges = self._charges(deed, incoming.occurred_at)
+            changed = set(self.session.keep())
+        except (Outcome, sa.exc.SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("operation failed", id=deed.id, kind=deed.kind)
+            raise Held("failed", "The server could not work this out; it is kept and looked into.") from None
+        self.charges += charges
+        for entry in charges:
+            self.entries.setdefault(entry.job, []).append(entry)
+        outcome, code = ("already", "already_done") if already else ("applied", "ok")
+        return Verdict(outcome, code, already, disputes=world.disputes, changed=changed)
+
+    def _charges(self, deed: Deed, at: str) -> list[Entry]:
+        """What the jobs that were touched earn, or no longer earn."""
+        due = []
+        for job in self.session.touched(Job):
+            self._load_entries([key_of(job.id)])
+            entries = self.entries[key_of(job.id)]
+            if job.state == "closed" or entries:
+                terms = self.session.peek(f"contract:{job.contract}") if job.contract else None
+                due += due_entries(job, WORKFLOWS[job.kind], terms, entries, deed.id, at)
+        return due
+
+    # What waits, and what follows.
+
+    def _wait(self, id_: str, keys: list[str]) -> None:
+        self._load_waits(keys)
+        self.waits.added[id_] = keys
+        for key in keys:
+            if id_ not in self.waits.by_key[key]:
+                self.waits.by_key[key].append(id_)
+
+    def _follow(self, id_: str, changed: set[str]) -> None:
+        """Whatever waited for this operation, or for what it changed, is judged again."""
+        keys = [f"op:{id_}", *sorted(changed)]
+        while keys:
+            self._load_waits(keys)
+            ready = [op for key in keys for op in self.waits.by_key[key] if op != id_]
+            keys = []
+            for op in dict.fromkeys(ready):
+                keys += self._again(op)
+
+    def _again(self, id_: str) -> list[str]:
+        """Judge a waiting operation again. Answers the keys that others may wait for."""
+        if id_ in self.waits.ended:
+            return []
+        incoming = self._incoming_of(id_)
+        self.session.numbers = []
+        verdict = self.judge(incoming)
+        if verdict.code in FOLLOWS:
+            self._wait(id_, verdict.waits)
+            return []
+        self.waits.ended.add(id_)
+        self.resettled[id_] = self.session.numbers
+        changed = set(verdict.changed)
+        cases.settle(self, incoming, verdict)
+        self.follower_changed(id_, verdict)
+        return [f"op:{id_}", *sorted(changed)]
+
+    def follower_changed(self, id_: str, verdict: Verdict) -> None:
+        """What followed in this very merge is part of what its author's device must come to see."""
+        if id_ in self.taken:
+            self.taken[id_].verdict.changed |= verdict.changed
+
+    def _incoming_of(self, id_: str) -> Incoming:
+        """A waiting operation as it came, done by its author as they are now."""
+        if id_ in self.taken:
+            incoming = self.taken[id_].incoming
+        else:
+            incoming = from_row(self.store.logged([id_])[0])
+        staff = self.session.peek(f"staff:{incoming.actor.id}")
+        actor = Actor.of(staff) if staff else incoming.actor
+        return msgspec.structs.replace(incoming, actor=actor)
+
+
+def from_row(row: dict) -> Incoming:
+    """The log's row as what came in."""
+    inputs = msgspec.json.decode(row["inputs"])
+    return Incoming(
+        operation=msgspec.json.decode(row["payload"], type=Operation),
+        actor=msgspec.convert(inputs["actor"], Actor),
+        submitted_by=row["submitted_by"],
+        occurred_at=row["occurred_at"],
+        received_at=row["received_at"],
+        payload=row["payload"],
+        fingerprint=row["fingerprint"],
+        device=row["device"],
+        sent_at=row["sent_at"],
+        anchor_at=row["anchor_at"],
+    )
+
+
+def named_ops(operation: Operation) -> list[str]:
+    """Operations that this one makes no sense without."""
+    seen = (operation.expect or {}).get("op")
+    return [*(operation.after or []), *([seen] if isinstance(seen, str) and seen else [])]
+
+
+def understand(incoming: Incoming) -> tuple[Kind, Deed]:
+    """The kind, and the operation with typed arguments of its newest version."""
+    operation = incoming.operation
+    if operation.kind == "raw":
+        raise Held("invalid", "This could not be read as an operation; it is kept as it came.")
+    kind = KINDS.get(operation.kind)
+    if kind is None:
+        raise Held("unknown_kind", f"This server does not know “{operation.kind}” yet.")
+    if operation.v > kind.v:
+        raise Held("unknown_version", "This comes from a newer version of the app.")
+    if len(incoming.payload) > OPERATION_LIMIT and incoming.device is not None:
+        raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
+    return kind, _deed(operation, kind)
+
+
+def _deed(operation: Operation, kind: Kind) -> Deed:
+    args = operation.args or {}
+    try:
+        UUID(operation.id)
+        for version in range(operation.v, kind.v):
+            args = kind.converters[version](args)
+        typed = msgspec.convert(_without_nulls(args), kind.args, strict=True, str_keys=True)
+    except (ValueError, KeyError) as error:
+        raise Refused("invalid", f"This is no “{operation.kind}”: {error}") from error
+    return Deed(
+        id=operation.id,
+        kind=operation.kind,
+        v=kind.v,
+        target=operation.target,
+        args=typed,
+        expect=operation.expect or {},
+        after=operation.after or [],
+        at=operation.at,
+    )
+
+
+def _without_nulls(args: dict) -> dict:
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def _rough(operation: Operation) -> Deed:
+    """Enough of the operation to see what it reads, before it is known whether it is one."""
+    kind = KINDS.get(operation.kind)
+    try:
+        return _deed(operation, kind) if kind else _bare(operation)
+    except Refused:
+        return _bare(operation)
+
+
+def _bare(operation: Operation) -> Deed:
+    return Deed(
+        id=operation.id, kind="", v=1, target=operation.target, args=None, expect={}, after=[], at=None
+    )
+
+
+def _without_position(row: dict) -> dict:
+    return {name: value for name, value in row.items() if name != "position"}

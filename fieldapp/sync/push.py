@@ -1,0 +1,89 @@
+"""A device's operations: who lives under its id, what it has sent before, and in what order."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from fieldapp.models import device, sequence
+from fieldapp.models import operation as log
+from fieldapp.sync.messages import Operation, SyncRequest, Whole
+from fieldapp.sync.store import some
+
+
+@dataclass
+class Device:
+    """The device's row, locked; ``next_seq`` is the first number that it has not used."""
+
+    id: str
+    user: str
+    next_seq: int
+    new: bool = False
+    lost: int = 0
+
+
+def lock_device(connection: sa.Connection, request: SyncRequest, now: str) -> Device:
+    """The device that asks: the first lock taken. One id belongs to one user's database."""
+    row = connection.execute(
+        sa.select(device).where(device.c.id == request.device).with_for_update()
+    ).first()
+    if row is None:
+        return Device(request.device, request.user, 1, new=True)
+    return Device(row.id, row.user, row.next_seq, lost=row.lost)
+
+
+def fork() -> Whole:
+    return Whole(409, "fork", "Another device lives under this id. Take a new one, and send again.")
+
+
+def knows_history(connection: sa.Connection, request: SyncRequest) -> bool:
+    """Whether the newest operation that the device had answered is in the log."""
+    if request.witness is None:
+        return True
+    wanted = sa.select(log.c.id).where(log.c.id == request.witness.id)
+    return connection.scalar(wanted) is not None
+
+
+def check_order(
+    connection: sa.Connection, found: Device, request: SyncRequest, operations: list[Operation]
+) -> None:
+    """The whole batch, before any of it is taken: forks, then gaps. Uses its numbers up."""
+    if found.user != request.user:
+        raise fork()
+    used = _used(connection, found, operations)
+    for one in operations:
+        if one.seq in used and used[one.seq] != one.id:
+            raise fork()
+    for seq in sorted(one.seq for one in operations):
+        _next(found, seq, request.oldest_retained)
+    rows = [{"device": found.id, "seq": one.seq, "op": one.id} for one in operations]
+    rows = [row for row in rows if row["seq"] not in used]
+    if rows:
+        connection.execute(sa.insert(sequence), rows)
+
+
+def _next(found: Device, seq: int, retained: int | None) -> None:
+    """Numbers are skipped only where the device no longer has what bore them."""
+    if seq > found.next_seq:
+        skipped_to = min(seq, retained or 1)
+        if skipped_to < seq:
+            raise gap(max(skipped_to, found.next_seq))
+        found.lost += seq - found.next_seq
+    found.next_seq = max(found.next_seq, seq + 1)
+
+
+def gap(next_seq: int) -> Whole:
+    message = f"Something is missing: send everything from number {next_seq} on."
+    return Whole(409, "gap", message, next_seq=next_seq)
+
+
+def _used(connection: sa.Connection, found: Device, operations: list[Operation]) -> dict[int, str]:
+    """Numbers of this batch that were used before. Two operations under one number are a fork too."""
+    batch: dict[int, str] = {}
+    for one in operations:
+        if batch.setdefault(one.seq, one.id) != one.id:
+            raise fork()
+    if found.new or not batch or min(batch) >= found.next_seq:
+        return {}
+    wanted = sa.select(sequence.c.seq, sequence.c.op).where(sequence.c.device == found.id)
+    return dict(connection.execute(some(wanted, sequence.c.seq, sorted(batch))).tuples().all())
+

@@ -1,0 +1,72 @@
+"""The log, run again from nothing: what it comes to must be what the database holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from fieldapp.billing.rules import Entry
+from fieldapp.sync.merge import Merge, from_row
+from fieldapp.sync.store import Known, Loaded
+
+
+@dataclass
+class Memory:
+    """A store that has nothing: all that is, the session made. Numbers come from the log."""
+
+    numbers: list[str] = field(default_factory=list)
+
+    def load(self, ids: list[str]) -> dict[str, Loaded]:
+        return {}
+
+    def find(self, keys: list[str]) -> dict[str, str]:
+        return {}
+
+    def ids(self, kind: str) -> list[str]:
+        return []
+
+    def referring(self, id_: str) -> list[str]:
+        return []
+
+    def known(self, ids: list[str]) -> dict[str, Known]:
+        return {}
+
+    def waiting(self, keys: list[str]) -> dict[str, list[str]]:
+        return {}
+
+    def logged(self, ids: list[str]) -> list[dict]:
+        return []
+
+    def entries(self, jobs: list[str]) -> list[dict]:
+        return []
+
+    def next_number(self, series: str) -> int:
+        """The number that was given then."""
+        for at, number in enumerate(self.numbers):
+            name, _, value = number.rpartition("-")
+            if name == series:
+                del self.numbers[at]
+                return int(value)
+        raise LookupError(f"the log tells of no {series} number here")
+
+
+@dataclass
+class Replayed:
+    """What the log comes to: texts of documents by id, outcomes by operation, ledger entries."""
+
+    documents: dict[str, bytes]
+    outcomes: dict[str, tuple[str, str]]
+    entries: list[Entry]
+
+
+def replay(rows: Iterable[dict]) -> Replayed:
+    """Merge the log's rows, in order, into nothing."""
+    memory = Memory()
+    merge = Merge(memory)
+    outcomes = {}
+    for row in rows:
+        memory.numbers += msgspec.json.decode(row["inputs"])["numbers"]
+        result = merge.take(from_row(row))
+        outcomes[row["id"]] = (result.outcome, result.code)
+    texts = {id_: text for id_, text in merge.session.texts.items() if text is not None}
+    return Replayed(texts, outcomes, merge.charges)

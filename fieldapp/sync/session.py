@@ -1,0 +1,166 @@
+"""The unit of work of a merge: documents in memory, changed one operation at a time.
+
+An operation works on the live documents; what it leaves behind counts only once it has ended well,
+otherwise everything that it touched is read again from the last good text.
+"""
+
+from fieldapp.documents import TYPES, Document, decode, encode
+from fieldapp.operations import Held
+from fieldapp.sync.store import Loaded, Store
+from fieldapp.workflows import WORKFLOWS, Workflow
+
+
+class Session:
+    """Documents, keys and ledger entries as they stand after the operations so far."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.loaded: dict[str, Loaded | None] = {}
+        self.texts: dict[str, bytes | None] = {}
+        self.live: dict[str, Document | None] = {}
+        self.keys: dict[str, str | None] = {}
+        self.keys_of: dict[str, list[str]] = {}
+        self.changed: dict[str, None] = {}
+        self.numbers: list[str] = []
+        self._touched: set[str] = set()
+
+    def load(self, ids) -> None:
+        """Have these documents at hand, in one query."""
+        wanted = sorted({id_ for id_ in ids if id_ not in self.loaded})
+        found = self.store.load(wanted) if wanted else {}
+        for id_ in wanted:
+            self.loaded[id_] = found.get(id_)
+            self.texts[id_] = found[id_].body if id_ in found else None
+
+    def load_keys(self, keys) -> None:
+        """Know who bears these keys, in one query."""
+        wanted = sorted({key for key in keys if key not in self.keys})
+        found = self.store.find(wanted) if wanted else {}
+        for key in wanted:
+            self.keys[key] = found.get(key)
+
+    def document(self, id_: str) -> Document | None:
+        """The live document. Whoever gets it may change it, as part of the operation that runs."""
+        if id_ not in self.live:
+            if id_.partition(":")[0] not in TYPES:
+                return None
+            self.load([id_])
+            text = self.texts[id_]
+            self.live[id_] = decode(id_, text) if text is not None else None
+            if text is not None:
+                self.keys_of.setdefault(id_, self.live[id_].keys())
+        self._touched.add(id_)
+        return self.live[id_]
+
+    def peek(self, id_: str) -> Document | None:
+        """The document, for reading only."""
+        touched = id_ in self._touched
+        document = self.document(id_)
+        if not touched:
+            self._touched.discard(id_)
+        return document
+
+    def as_loaded(self, id_: str) -> Document:
+        """The document as it was when it was loaded."""
+        return decode(id_, self.loaded[id_].body)
+
+    def create(self, document: Document) -> Document:
+        if self.document(document.id) is not None:
+            raise Held("disputed", "There is one of that id already.")
+        self.live[document.id] = document
+        return document
+
+    def find(self, key: str) -> str | None:
+        self.load_keys([key])
+        return self.keys[key]
+
+    def number(self, series: str) -> str:
+        number = f"{series}-{self.store.next_number(series)}"
+        self.numbers.append(number)
+        return number
+
+    def touched(self, kind: type) -> list[Document]:
+        """The documents of a type that the operation which runs has had in its hands."""
+        live = (self.live[id_] for id_ in sorted(self._touched))
+        return [document for document in live if isinstance(document, kind)]
+
+    def keep(self) -> list[str]:
+        """The operation ended well: its changes count. Answers the ids of what it changed."""
+        texts = {}
+        for id_ in self._touched:
+            document = self.live[id_]
+            if document is not None:
+                text = encode(document)
+                if text != self.texts[id_]:
+                    texts[id_] = text
+        self._rename({id_: self.live[id_].keys() for id_ in texts})
+        for id_ in sorted(texts):
+            self.texts[id_] = texts[id_]
+            self.changed[id_] = None
+        self._touched.clear()
+        return sorted(texts)
+
+    def _rename(self, keys_now: dict[str, list[str]]) -> None:
+        """Move the keys of changed documents; one that another bears is a dispute."""
+        gone = {
+            key for id_, keys in keys_now.items() for key in set(self.keys_of.get(id_, ())) - set(keys)
+        }
+        new = {
+            (key, id_) for id_, keys in keys_now.items() for key in set(keys) - set(self.keys_of.get(id_, ()))
+        }
+        self.load_keys([key for key, _ in new])
+        for key, id_ in sorted(new):
+            holder = self.keys[key]
+            if holder not in (None, id_) and key not in gone:
+                raise Held("disputed", _taken(key))
+        self.keys.update(dict.fromkeys(gone))
+        self.keys.update(new)
+        self.keys_of.update(keys_now)
+
+    def drop(self) -> None:
+        """The operation did not count: what it touched is read again when it is next wanted."""
+        for id_ in self._touched:
+            self.live.pop(id_, None)
+        self._touched.clear()
+
+
+def _taken(key: str) -> str:
+    kind, _, value = key.partition(":")
+    if kind == "job-of":
+        return "The machine is part of another open job."
+    return f"The {kind.replace('-', ' ')} {value} is in the books already."
+
+
+class World:
+    """What a verb may ask for and do. The phone's is the same (``client/worker/view.ts``)."""
+
+    def __init__(self, session: Session, actor, at: str):
+        self.session, self.actor, self.at = session, actor, at
+        self.document, self.create = session.document, session.create
+        self.find, self.number = session.find, session.number
+        self.disputes: list[str] = []
+
+    def workflow(self, kind: str) -> Workflow | None:
+        return WORKFLOWS.get(kind)
+
+    def dispute(self, message: str) -> None:
+        """The operation counts, and a supervisor should look at it."""
+        self.disputes.append(message)
+
+    def referring(self, id_: str) -> list[Document]:
+        """Documents that repeat words of that one. On the server only."""
+        live = self.session.live
+        unsaved = {other for other, found in live.items() if found and id_ in found.refers()}
+        ids = sorted({*self.session.store.referring(id_)} | unsaved)
+        self.session.load(ids)
+        found = [self.session.document(other) for other in ids]
+        return [one for one in found if one is not None and id_ in one.refers()]
+
+    def all(self, kind: str) -> list[Document]:
+        """Every document of a type, for reading. On the server only; for short lists."""
+        ids = {*self.session.store.ids(kind)} | {
+            id_ for id_ in self.session.live if id_.startswith(f"{kind}:")
+        }
+        self.session.load(ids)
+        found = (self.session.peek(id_) for id_ in sorted(ids))
+        return [document for document in found if document is not None]

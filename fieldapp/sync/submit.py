@@ -1,0 +1,42 @@
+"""Operations that the server makes itself: pages without a worker, imports, administration.
+
+They go the same road as a phone's, without a device or a number.
+"""
+
+from typing import Any
+
+from uuid_utils import uuid7
+
+from fieldapp.models import writing
+from fieldapp.sync.commit import commit
+from fieldapp.sync.exchange import transiently
+from fieldapp.sync.incoming import Actor, arrived
+from fieldapp.sync.merge import Merge
+from fieldapp.sync.messages import Operation, Result
+from fieldapp.sync.moments import moment_now
+from fieldapp.sync.store import DatabaseStore
+
+OPERATOR = Actor(id="operator", name="Operator", roles=["admin", "supervisor"])
+
+
+def operation(kind: str, target: str, args: dict[str, Any], id_: str | None = None, **more) -> Operation:
+    """A new operation, made now."""
+    return Operation(
+        id=id_ or str(uuid7()), kind=kind, target=target, args=args, at=moment_now(), **more
+    )
+
+
+def submit(operations: list[Operation], actor: Actor = OPERATOR) -> list[Result]:
+    """Merge the operations in one transaction, and answer what became of each."""
+    return transiently(lambda: _submit(operations, actor))
+
+
+def _submit(operations: list[Operation], actor: Actor) -> list[Result]:
+    with writing() as connection:
+        merge = Merge(DatabaseStore(connection))
+        now = moment_now()
+        batch = [arrived(one, actor, now, now) for one in operations]
+        merge.prepare(batch)
+        results = [merge.take(one) for one in batch]
+        commit(connection, merge)
+    return results

@@ -1,0 +1,84 @@
+"""What a kind of job is made of. A workflow is data: nothing here runs, ``operations`` does.
+
+It is exported to the phones as JSON, so it holds words, lists and maps only.
+"""
+
+import msgspec
+
+from fieldapp.documents import Need
+
+
+class Effect(msgspec.Struct, kw_only=True):
+    """What completing a step (or a part) does to one of the job's assets.
+
+    ``state`` becomes the asset's; ``holder`` gets custody: actor (who did the step), person (the
+    customer, whose asset it then is), mailroom, receiving, store, supplier or gone.
+    ``when`` names a need and answer, ``{"destination": "dispose"}``, without which it does nothing.
+    """
+
+    asset: str
+    state: str | None = None
+    holder: str | None = None
+    when: dict[str, str] = {}
+
+
+class PartSpec(msgspec.Struct, kw_only=True):
+    """One of the acts that a step consists of; ``after`` names steps, and parts of the same step."""
+
+    key: str
+    title: str
+    after: list[str] = []
+    effects: list[Effect] = []
+
+
+class StepSpec(msgspec.Struct, kw_only=True):
+    """A step: who does it, what proves it, after which others, and what it does.
+
+    ``requires`` says in which state an asset must be (``{"incoming": "deployed"}``). ``order`` is
+    what the step does to the job's order: place, receive or prepare. ``schedules`` names the need
+    that holds the appointment. ``stops`` lists, for a need, the answers that leave the step open.
+    """
+
+    key: str
+    title: str
+    role: str = "technician"
+    help: str = ""
+    after: list[str] = []
+    needs: list[Need] = []
+    parts: list[PartSpec] = []
+    effects: list[Effect] = []
+    requires: dict[str, str] = {}
+    stops: dict[str, list[str]] = {}
+    order: str | None = None
+    schedules: str | None = None
+    skippable: bool = True
+
+
+class AssetRole(msgspec.Struct, kw_only=True):
+    """A machine's part in the job. ``given`` ones are named when the job is made."""
+
+    title: str
+    given: bool = True
+
+
+class Bill(msgspec.Struct, kw_only=True):
+    """What closing the job earns, by a rule of ``fieldapp.billing.rules``.
+
+    ``transactions``: the quantity that the contract's terms give for the transaction ``type``.
+    ``time``: the job's time at the contract's rates, in money, to the cost centre of the job's person.
+    """
+
+    rule: str
+    type: str = ""
+
+
+class Workflow(msgspec.Struct, kw_only=True):
+    """A kind of job. ``prefix`` begins its numbers; ``person`` says whether it needs a customer."""
+
+    kind: str
+    title: str
+    prefix: str
+    assets: dict[str, AssetRole]
+    steps: list[StepSpec]
+    bills: list[Bill] = []
+    person: bool = True

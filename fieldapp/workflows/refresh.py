@@ -1,0 +1,204 @@
+"""Tech refresh: a machine at the end of its three-year life is replaced, like for like."""
+
+from fieldapp.documents import Need
+from fieldapp.workflows.frame import AssetRole, Bill, Effect, PartSpec, StepSpec, Workflow
+
+OUTGOING = Need(name="outgoing", kind="scan", asset="outgoing", title="Scan the old machine")
+INCOMING = Need(name="incoming", kind="scan", asset="incoming", title="Scan the new machine")
+
+WORKFLOW = Workflow(
+    kind="refresh",
+    title="Tech refresh",
+    prefix="R",
+    assets={
+        "outgoing": AssetRole(title="Old machine"),
+        "incoming": AssetRole(title="New machine", given=False),
+    },
+    bills=[Bill(rule="transactions", type="refresh")],
+    steps=[
+        StepSpec(
+            key="invite",
+            title="Invitation accepted",
+            help="Send the invitation, and record the person's answer.",
+            needs=[
+                Need(
+                    name="answer",
+                    kind="choice",
+                    title="The person's answer",
+                    choices=["accepted", "declined"],
+                )
+            ],
+            stops={"answer": ["declined"]},
+        ),
+        StepSpec(
+            key="order",
+            title="Order placed",
+            role="acquisitions",
+            help="Order the machine and its accessories.",
+            after=["invite"],
+            needs=[
+                Need(
+                    name="reference",
+                    kind="text",
+                    title="The supplier's order number",
+                    required=False,
+                )
+            ],
+            order="place",
+        ),
+        StepSpec(
+            key="receive",
+            title="Order received",
+            role="receiving",
+            help="Take the boxes in from the mail room.",
+            after=["order"],
+            needs=[
+                Need(
+                    name="condition",
+                    kind="choice",
+                    title="Condition of the boxes",
+                    choices=["good", "damaged"],
+                )
+            ],
+            stops={"condition": ["damaged"]},
+            order="receive",
+        ),
+        StepSpec(
+            key="prepare",
+            title="Prepared for the technician",
+            role="receiving",
+            help="Unpack, put a label on the new machine, and scan it in.",
+            after=["receive"],
+            needs=[Need(name="incoming", kind="new_asset", asset="incoming", title="New machine")],
+            effects=[Effect(asset="incoming", state="prepared", holder="receiving")],
+            order="prepare",
+            skippable=False,
+        ),
+        StepSpec(
+            key="pickup",
+            title="Pick up and begin the build",
+            help="Take the new machine from receiving. It is in your hands from now on.",
+            after=["prepare"],
+            needs=[INCOMING],
+            effects=[Effect(asset="incoming", state="in_build", holder="actor")],
+        ),
+        StepSpec(
+            key="software",
+            title="Clone the software",
+            help="Install on the new machine what the old one has.",
+            after=["pickup"],
+            needs=[
+                Need(name="installed", kind="yes", title="The software of the old one is installed")
+            ],
+        ),
+        StepSpec(
+            key="schedule",
+            title="Agree day and time",
+            help="Agree with the person when you come.",
+            after=["invite"],
+            needs=[Need(name="appointment", kind="time", title="Day and time")],
+            schedules="appointment",
+        ),
+        StepSpec(
+            key="copy",
+            title="Copy data",
+            help="Copy all data files from the old machine to the new one.",
+            after=["pickup", "software", "schedule"],
+            needs=[
+                OUTGOING,
+                INCOMING,
+                Need(name="copied", kind="yes", title="All data files are on the new machine"),
+            ],
+        ),
+        StepSpec(
+            key="setup",
+            title="Set up and orient",
+            help="Set up the new machine and show it to the person.",
+            after=["copy"],
+            needs=[
+                INCOMING,
+                Need(name="signed_by", kind="text", title="Signed off by (name)"),
+            ],
+            effects=[Effect(asset="incoming", state="deployed", holder="person")],
+            skippable=False,
+        ),
+        StepSpec(
+            key="retire",
+            title="Collect, wipe and process",
+            help="The old machine is collected, wiped and processed; only then does the job close.",
+            after=["setup"],
+            requires={"incoming": "deployed"},
+            needs=[
+                Need(
+                    name="outgoing",
+                    kind="scan",
+                    asset="outgoing",
+                    title="Scan the old machine as you take it",
+                    part="collected",
+                ),
+                Need(
+                    name="wiped_machine",
+                    kind="scan",
+                    asset="outgoing",
+                    title="Scan the machine that you wipe",
+                    part="wiped",
+                    strict=True,
+                ),
+                Need(
+                    name="method",
+                    kind="choice",
+                    title="How it was wiped",
+                    choices=["clear", "purge", "destroy"],
+                    part="wiped",
+                ),
+                Need(
+                    name="destination",
+                    kind="choice",
+                    title="Where it goes",
+                    choices=["store", "return", "dispose"],
+                    part="processed",
+                ),
+            ],
+            parts=[
+                PartSpec(
+                    key="collected",
+                    title="Collected",
+                    after=["copy"],
+                    effects=[Effect(asset="outgoing", state="collected", holder="actor")],
+                ),
+                PartSpec(
+                    key="wiped",
+                    title="Wiped",
+                    after=["collected"],
+                    effects=[Effect(asset="outgoing", state="wiped")],
+                ),
+                PartSpec(
+                    key="processed",
+                    title="Processed",
+                    after=["wiped", "setup"],
+                    effects=[
+                        Effect(
+                            asset="outgoing",
+                            state="in_stock",
+                            holder="store",
+                            when={"destination": "store"},
+                        ),
+                        Effect(
+                            asset="outgoing",
+                            state="returned",
+                            holder="supplier",
+                            when={"destination": "return"},
+                        ),
+                        Effect(
+                            asset="outgoing",
+                            state="disposed",
+                            holder="gone",
+                            when={"destination": "dispose"},
+                        ),
+                    ],
+                ),
+            ],
+            skippable=False,
+        ),
+    ],
+)

@@ -1,0 +1,113 @@
+"""Wipe: a machine is collected, wiped and processed on its own, outside a refresh."""
+
+from fieldapp.documents import Need
+from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
+
+WORKFLOW = Workflow(
+    kind="wipe",
+    title="Wipe",
+    prefix="W",
+    person=False,
+    assets={"machine": AssetRole(title="Machine")},
+    bills=[Bill(rule="transactions", type="wipe")],
+    steps=[
+        StepSpec(
+            key="collect",
+            title="Collect",
+            help="Take the machine. It is in your hands from now on.",
+            needs=[Need(name="machine", kind="scan", asset="machine", title="Scan the machine")],
+            effects=[Effect(asset="machine", state="collected", holder="actor")],
+            skippable=False,
+        ),
+        StepSpec(
+            key="hold_check",
+            title="Check for a hold",
+            help="Ask whether a legal or retention hold forbids wiping it.",
+            after=["collect"],
+            needs=[
+                Need(
+                    name="hold",
+                    kind="choice",
+                    title="Legal or retention hold",
+                    choices=["none", "on hold"],
+                )
+            ],
+            stops={"hold": ["on hold"]},
+            skippable=False,
+        ),
+        StepSpec(
+            key="wipe",
+            title="Wipe",
+            help="Scan the serial again, now, on the machine that you wipe.",
+            after=["hold_check"],
+            needs=[
+                Need(
+                    name="machine",
+                    kind="scan",
+                    asset="machine",
+                    title="Scan the machine that you wipe",
+                    strict=True,
+                ),
+                Need(
+                    name="method",
+                    kind="choice",
+                    title="Method",
+                    choices=["clear", "purge", "destroy"],
+                ),
+            ],
+            effects=[Effect(asset="machine", state="wiped")],
+            skippable=False,
+        ),
+        StepSpec(
+            key="verify",
+            title="Verify",
+            help="Check that nothing can be read from it.",
+            after=["wipe"],
+            needs=[
+                Need(
+                    name="result",
+                    kind="choice",
+                    title="Result",
+                    choices=["verified", "failed"],
+                )
+            ],
+            stops={"result": ["failed"]},
+            skippable=False,
+        ),
+        StepSpec(
+            key="process",
+            title="Process",
+            help="Send it where it goes next.",
+            after=["verify"],
+            needs=[
+                Need(
+                    name="destination",
+                    kind="choice",
+                    title="Where it goes",
+                    choices=["store", "return", "dispose"],
+                )
+            ],
+            effects=[
+                Effect(
+                    asset="machine",
+                    state="in_stock",
+                    holder="store",
+                    when={"destination": "store"},
+                ),
+                Effect(
+                    asset="machine",
+                    state="returned",
+                    holder="supplier",
+                    when={"destination": "return"},
+                ),
+                Effect(
+                    asset="machine",
+                    state="disposed",
+                    holder="gone",
+                    when={"destination": "dispose"},
+                ),
+            ],
+            skippable=False,
+        ),
+    ],
+)
