@@ -2,7 +2,6 @@
 
 import json
 from functools import lru_cache
-from inspect import getmembers, isfunction
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -18,15 +17,9 @@ def connect(app: Flask) -> None:
     options = app.jinja_env
     options.trim_blocks = True
     options.lstrip_blocks = True
-    options.filters.update(template_filters())
+    options.filters.update(filters.FILTERS)
     options.globals["static_url"] = static_url
     options.globals["version"] = VERSION
-
-
-def template_filters() -> dict:
-    """The portable functions of ``screens.filters`` that templates use, by name."""
-    found = getmembers(filters, isfunction)
-    return {name: function for name, function in found if not name.startswith("_")}
 
 
 def static_url(name: str) -> str:

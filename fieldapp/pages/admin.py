@@ -4,8 +4,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.extensions import csrf
+from fieldapp.operations.records import ROLES
 from fieldapp.pages.access import foreign_origin, roles_required
-from fieldapp.pages.supervisor import office
 from fieldapp.staff import StaffProblem, add, all_staff, change, set_password, sites_by_key
 from fieldapp.sync.incoming import Actor
 
@@ -14,64 +14,83 @@ bp = Blueprint("admin", __name__)
 
 @bp.get("/admin/staff")
 @roles_required("admin")
-def staff(problem: str | None = None):
+def staff():
     """Everyone who signs in."""
-    return render_template(
+    return _page()
+
+
+def _page(error: str | None = None):
+    people = [
+        {
+            "id": one.id.partition(":")[2],
+            "username": one.username,
+            "name": one.name,
+            "roles": one.roles,
+            "sites": one.sites,
+            "active": one.active,
+            "me": one.id == current_user.staff.id,
+        }
+        for one in all_staff()
+    ]
+    page = render_template(
         "admin_staff.html",
-        here=office("/admin/staff"),
-        staff=all_staff(),
-        sites=sites_by_key(),
-        problem=problem,
-    ), (422 if problem else 200)
+        staff=people,
+        roles=[{"id": role, "name": role.capitalize()} for role in ROLES],
+        sites=[{"id": key, "name": site.name} for key, site in sites_by_key().items()],
+        message=MESSAGES.get(request.args.get("done", "")),
+        error=error,
+    )
+    return page, (422 if error else 200)
+
+
+MESSAGES = {
+    "add": "Added. They can sign in now.",
+    "change": "Changed.",
+    "password": "The password is set, and every session of theirs has ended.",
+    "disable": "They can't sign in any more.",
+    "enable": "They can sign in again.",
+}
 
 
 @bp.post("/admin/staff")
 @roles_required("admin")
 def save():
-    """Add someone, or change them: ``do`` says which."""
+    """Add someone, or change them: the field ``action`` says which."""
     if foreign_origin():
         abort(403)
     csrf.protect()
+    action = request.form.get("action", "")
+    if action not in _DEEDS:
+        abort(400)
     try:
-        _DEEDS.get(request.form.get("do", ""), lambda: abort(400))()
+        _DEEDS[action](request.form, Actor.of(current_user.staff))
     except StaffProblem as problem:
-        return staff(str(problem))
-    return redirect(url_for("admin.staff"), 303)
+        return _page(str(problem))
+    return redirect(url_for("admin.staff", done=action), 303)
 
 
-def _actor() -> Actor:
-    return Actor.of(current_user.staff)
+def _username(form) -> str:
+    """The user name of whoever the form is about."""
+    for one in all_staff():
+        if one.id == f"staff:{form.get('id')}":
+            return one.username
+    raise StaffProblem("They are not in the books any more. Load the page again.")
 
 
-def _add() -> None:
-    form = request.form
-    add(
-        form.get("username", ""),
-        form.get("password", ""),
-        form.get("name") or form.get("username", ""),
-        form.getlist("roles"),
-        form.getlist("sites"),
-        _actor(),
-    )
+def _add(form, actor: Actor) -> None:
+    chosen = (form.getlist("roles"), form.getlist("sites"))
+    add(form.get("username", ""), form.get("password", ""), form.get("name", ""), *chosen, actor)
 
 
-def _grant() -> None:
-    form = request.form
-    change(form.get("username", ""), _actor(), roles=form.getlist("roles"), sites=form.getlist("sites"))
-
-
-def _active(active: bool) -> None:
-    change(request.form.get("username", ""), _actor(), active=active)
-
-
-def _password() -> None:
-    set_password(request.form.get("username", ""), request.form.get("password", ""))
+def _change(form, actor: Actor) -> None:
+    chosen = {"roles": form.getlist("roles"), "sites": form.getlist("sites")}
+    change(_username(form), actor, name=form.get("name") or None, **chosen)
 
 
 _DEEDS = {
     "add": _add,
-    "grant": _grant,
-    "disable": lambda: _active(False),
-    "enable": lambda: _active(True),
-    "passwd": _password,
+    "change": _change,
+    "password": lambda form, actor: set_password(_username(form), form.get("password", "")),
+    "disable": lambda form, actor: change(_username(form), actor, active=False),
+    "enable": lambda form, actor: change(_username(form), actor, active=True),
 }

@@ -47,15 +47,20 @@ def login():
     """Ask for user name and password; then the first load."""
     form = SignIn()
     if request.method == "GET":
-        return render_template("login.html", form=form, problem=None)
+        return _page(None)
     if foreign_origin():
         abort(403)
     user = _prove(form) if form.validate() else None
     if user is None:
-        return render_template("login.html", form=form, problem=WRONG), 401
+        return _page(WRONG), 401
     session.permanent = True
     login_user(user)
-    return redirect(url_for("auth.welcome", next=_safe(request.args.get("next"))))
+    return redirect(url_for("auth.welcome", next=_safe(request.values.get("next"))))
+
+
+def _page(error: str | None) -> str:
+    wanted = _safe(request.values.get("next")) or ""
+    return render_template("login.html", error=error, username=request.form.get("username"), next=wanted)
 
 
 def _prove(form: SignIn) -> User | None:
@@ -77,7 +82,7 @@ def _safe(path: str | None) -> str | None:
 @login_required
 def welcome():
     """First run: install, allow, and the first load, with its progress."""
-    return render_template("welcome.html", user=current_user, next=home(_safe(request.args.get("next"))))
+    return render_template("welcome.html", home=home(_safe(request.args.get("next"))))
 
 
 def home(wanted: str | None) -> str:

@@ -5,61 +5,25 @@ With the worker running, it answers these addresses itself, from the phone.
 
 from importlib import import_module
 from types import ModuleType
-from typing import Any
-from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
-from flask_wtf.csrf import generate_csrf
 
 from fieldapp.models import reading
 from fieldapp.pages.auth import home as start
+from fieldapp.pages.here import here
 from fieldapp.pages.library import Library
 from fieldapp.pages.loaders import load
 from fieldapp.screens import ROUTES, notfound, scan_answer
-from fieldapp.sync.moments import moment_now
-from fieldapp.version import VERSION
 
 bp = Blueprint("floor", __name__)
-
-
-def here(path: str, params: dict[str, str], query: dict[str, str], **more) -> dict[str, Any]:
-    """Who looks, where and when: what screens and templates know beside the documents."""
-    staff = current_user.staff
-    now = moment_now()
-    return {
-        "user": {
-            "id": current_user.key,
-            "name": staff.name,
-            "username": staff.username,
-            "roles": staff.roles,
-            "sites": staff.sites,
-        },
-        "now": now,
-        "zone": "UTC",
-        "path": path,
-        "host": request.host.lower(),
-        "query": query,
-        "params": params,
-        "status": {"kind": "sent", "count": 0, "at": now},
-        "csrf": generate_csrf(),
-        "op": str(uuid4()),
-        "worker": False,
-        "pending": {},
-        "problem": None,
-        "done": None,
-        "waiting_update": False,
-        "version": VERSION,
-        "public_url": current_app.config["PUBLIC_URL"],
-        **more,
-    }
 
 
 def show(route: dict, params: dict[str, str], query: dict[str, str], **more) -> tuple[str, int]:
     """The page of a route, for the user, as it is now."""
     with reading() as connection:
         library = Library(connection, current_user)
-        about = here(request.full_path.rstrip("?"), params, query, **more)
+        about = here(params, query, **more)
         about["zone"] = _zone(library)
         found = load(route["wants"], library, about)
     context = _screen(route).page(found, about)
@@ -120,7 +84,7 @@ def landing(view):
     @login_required
     def scanned(tag: str):
         with reading() as connection:
-            about = here(request.path, {"tag": tag}, {})
+            about = here({"tag": tag})
             found = load(["asset", "jobs_of_asset"], Library(connection, current_user), about)
         asset = found["asset"]
         way = scan_answer.landing(asset, found["jobs_of_asset"], about) if asset else ""

@@ -87,22 +87,18 @@ def _headers(answer: Response) -> Response:
     return answer
 
 
-SENTENCES = {
-    400: ("This could not be read", "Go back, reload the page, and try again."),
-    403: ("This is not for you", "Your account may not do this. A supervisor or administrator can."),
-    404: ("Nothing is here", "Check the address, or scan the label again."),
-    405: ("This is not how it is asked for", "Go back to the page and use its buttons."),
-    409: ("This belongs to someone else", "Go back and look again; nothing was changed."),
-    413: ("This is too large", "Send it in smaller parts; at most 8 MB go at once."),
-    429: ("Too many tries", "Wait a minute, then try again."),
-    500: ("Something broke here", "Nothing was half done. Try again; if it stays, tell a supervisor."),
-}
-
-
 def error_page(error: HTTPException):
     """What happened, and what to do; as JSON for programs."""
     code = getattr(error, "code", None) or 500
-    title, advice = SENTENCES.get(code, (getattr(error, "name", "Error"), "Go back, and try again."))
-    if request.path in ("/sync", "/me") or request.path.startswith(("/api", "/blobs")):
-        return {"error": str(code), "message": f"{title}. {advice}"}, code
-    return render_template("error.html", code=code, title=title, advice=advice), code
+    if request.path in ("/sync", "/me") or request.path.startswith(("/api/", "/blobs/")):
+        return {"error": str(code), "message": PROGRAMS.get(code, "This can't be done.")}, code
+    return render_template("error.html", code=code), code
+
+
+PROGRAMS = {
+    404: "Nothing is here.",
+    405: "This is asked for in another way.",
+    413: "This is too large. Send it in smaller parts.",
+    429: "Too many requests. Wait a minute.",
+    500: "Something broke here. Nothing was half done; send it again later.",
+}

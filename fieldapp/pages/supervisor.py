@@ -1,26 +1,25 @@
 """What supervisors and managers look at: who has not synced, what needs a decision, the contract."""
 
+import json
+from decimal import Decimal
+
 import msgspec
 import sqlalchemy as sa
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_login import current_user
 
-from fieldapp.billing.burndown import burn_down, entries
-from fieldapp.documents import Contract, decode
+from fieldapp.billing.burndown import BurnDown, burn_down, entries
+from fieldapp.documents import Contract, decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
-from fieldapp.pages.floor import here
+from fieldapp.portable.natives import epoch
+from fieldapp.screens.filters import day as day_words
 from fieldapp.sync import status
+from fieldapp.sync.moments import moment_now
 
 bp = Blueprint("supervisor", __name__)
 
-DAY_MS = 24 * 60 * 60 * 1000
-
-
-def office(path: str) -> dict:
-    """``here`` for the pages that only the server renders."""
-    return here(path, {}, {})
-
+DAY = 24 * 60 * 60 * 1000
 
 @bp.get("/supervisor/sync")
 @roles_required("supervisor", "admin")
@@ -32,7 +31,55 @@ def sync():
             users = status.staff_of_sites(connection, current_user.sites)
         found = status.devices(connection, users)
         seen = status.cases(connection, None if current_user.has("admin") else current_user.key)
-    return render_template("supervisor_sync.html", here=office("/supervisor/sync"), devices=found, cases=seen)
+    return render_template(
+        "supervisor_sync.html",
+        sentence=sentence(found, seen),
+        cases=[_case(one) for one in seen],
+        devices=[_device(one) for one in found],
+    )
+
+
+def sentence(devices: list[dict], cases: list[dict]) -> str:
+    """The state of things in one breath."""
+    silent = sum(_silent(one) for one in devices)
+    unsent = sum(one["queued"] for one in devices)
+    parts = [
+        _count(len(devices), "phone"),
+        f"{silent} silent for more than a day",
+        f"{_count(unsent, 'operation')} unsent",
+        _count(len(cases), "case"),
+    ]
+    return ", ".join(parts)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+def _silent(device: dict) -> bool:
+    return epoch(moment_now()) - epoch(device["last_contact"]) > DAY
+
+
+def _case(case: dict) -> dict:
+    kind, _, key = case["target"].partition(":")
+    pages = {"job": "floor.job", "asset": "floor.asset", "order": "floor.order"}
+    return {
+        **case,
+        "id": case["op"],
+        "author": case["author"]["name"],
+        "path": url_for(pages[kind], id=key) if kind in pages else "",
+        "payload": json.dumps(case["payload"], indent=2, ensure_ascii=False),
+    }
+
+
+def _device(device: dict) -> dict:
+    return {
+        **device,
+        "user": device["name"],
+        "queue": device["queued"],
+        "oldest": device["oldest_at"],
+        "silent": _silent(device),
+    }
 
 
 @bp.get("/contracts")
@@ -42,8 +89,11 @@ def contracts():
     with reading() as connection:
         bodies = connection.scalars(sa.select(document.c.body).where(document.c.type == "contract"))
         found = [decode("contract:", body) for body in bodies]
+    ordered = sorted(found, key=lambda one: one.name)
+    if len(ordered) == 1:
+        return redirect(url_for("supervisor.contract", id=key_of(ordered[0].id)))
     return render_template(
-        "contracts.html", here=office("/contracts"), contracts=sorted(found, key=lambda one: one.name)
+        "contracts.html", contracts=[{"id": key_of(one.id), "name": one.name, "client": one.client} for one in ordered]
     )
 
 
@@ -62,11 +112,51 @@ def contract(id: str):
         jobs = _numbers(connection, {row["job"] for row in rows})
     return render_template(
         "contract.html",
-        here=office(f"/contracts/{key}"),
         contract=terms,
-        burn_down=burned,
-        ledger=[row | {"number": jobs.get(row["job"], "")} for row in rows],
+        bought=plain(burned.bought),
+        used=plain(burned.used),
+        reserved=plain(burned.reserved),
+        left=plain(burned.left),
+        shares=shares(burned),
+        span=f"{day_words(terms.starts, terms.zone)} to {day_words(terms.ends, terms.zone)}",
+        forecast=_unpriced(burned),
+        ledger=[_line(row, jobs, terms.currency) for row in rows],
+        others=[],
     )
+
+
+def plain(value: Decimal | None) -> str:
+    """``1.5``, ``1200``: as few digits as say it."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def shares(burned: BurnDown) -> dict[str, int]:
+    """Whole per cent of what was bought, for the bar."""
+    whole = burned.bought or Decimal(1)
+    used = min(100, max(0, round(100 * burned.used / whole)))
+    reserved = min(100 - used, max(0, round(100 * burned.reserved / whole)))
+    return {"used": used, "reserved": reserved, "left": 100 - used - reserved}
+
+
+def _unpriced(burned: BurnDown) -> str:
+    if not burned.unpriced:
+        return ""
+    return f"{_count(burned.unpriced, 'open job')} of a kind that the contract has no term for."
+
+
+def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
+    money = f"{row['money']:.2f} {currency}" if row["money"] is not None else ""
+    return {
+        "at": row["at"],
+        "job": row["job"],
+        "number": jobs.get(row["job"], ""),
+        "rule": row["rule"],
+        "kind": row["kind"],
+        "units": plain(row["units"]),
+        "money": money,
+        "reverses": row["reverses"] is not None,
+        "why": row["why"],
+    }
 
 
 def _numbers(connection, jobs: set[str]) -> dict[str, str]:
