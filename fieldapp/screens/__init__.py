@@ -1,0 +1,82 @@
+"""What a person sees: each screen turns documents into the context of its template.
+
+A screen is a portable module with ``page(found, here)``: ``found`` holds what the route ``wants``,
+as plain JSON data (maps and lists, not structs); ``here`` who looks, where and when. It returns the
+template's context, or None where there is nothing of that name: then ``notfound.html`` is shown
+with :func:`fieldapp.screens.notfound.page`, as a 404. Nothing here knows Flask or the worker.
+
+What a route may want, by name in ``found``:
+
+=================== ================================================================================
+jobs                bodies of the sites' jobs: open, held, and closed in the last 14 days
+orders              bodies of the orders of the user's sites, cancelled ones apart
+sites               bodies of the user's sites
+people              bodies of the persons of the user's sites that match ``?q=`` (none without it)
+workflows           ``{kind: workflow}``
+queue               ``{waiting, attention, sent, setaside}``: lists of entries, and cases
+search              bodies that match ``?q=``, at most 50
+job                 the body named by ``params.id``, or by the query's ``for``; None where unknown
+workflow            the workflow of ``job``'s kind, or None
+site                the body of ``job``'s site, or None
+order               of ``job`` or named by ``params.id``: its body, or None
+assets              ``{role: body}`` of ``job``'s machines
+cases               the user's cases about ``job``
+waiting             queue entries about ``job`` that wait for another operation
+asset               the body named by ``params.tag`` or ``params.id``, or None
+jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
+named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
+scanned             ``{code, asset, foreign}`` for the query's ``code``
+=================== ================================================================================
+"""
+
+PORTABLE = True
+
+ROUTES = [
+    {"path": "/work", "screen": "work", "template": "work.html", "wants": ["jobs", "sites"]},
+    {
+        "path": "/jobs/new",
+        "screen": "new_job",
+        "template": "job_new.html",
+        "wants": ["workflows", "people", "named"],
+    },
+    {
+        "path": "/jobs/<id>",
+        "screen": "job",
+        "template": "job.html",
+        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting"],
+    },
+    {
+        "path": "/A/<tag>",
+        "screen": "asset",
+        "template": "asset.html",
+        "wants": ["asset", "jobs_of_asset"],
+    },
+    {
+        "path": "/assets/<id>",
+        "screen": "asset",
+        "template": "asset.html",
+        "wants": ["asset", "jobs_of_asset"],
+    },
+    {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job"]},
+    {
+        "path": "/scan/answer",
+        "screen": "scan_answer",
+        "template": "scan_answer.html",
+        "wants": ["scanned", "jobs_of_asset", "orders", "job"],
+    },
+    {"path": "/queue", "screen": "queue", "template": "queue.html", "wants": ["queue"]},
+    {
+        "path": "/receiving",
+        "screen": "receiving",
+        "template": "receiving.html",
+        "wants": ["orders", "jobs"],
+    },
+    {
+        "path": "/orders/<id>",
+        "screen": "order",
+        "template": "order.html",
+        "wants": ["order", "job", "workflow", "site"],
+    },
+    {"path": "/search", "screen": "search", "template": "search.html", "wants": ["search"]},
+    {"path": "/more", "screen": "more", "template": "more.html", "wants": ["sites", "queue"]},
+]

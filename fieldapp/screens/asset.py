@@ -1,0 +1,46 @@
+"""A machine: what it is, who has it, the job it is in, its life, and its label."""
+
+from fieldapp.screens.filters import plural
+from fieldapp.screens.marks import kept
+from fieldapp.screens.problem import problem_view
+from fieldapp.screens.rows import job_row
+from fieldapp.screens.words import asset_state, holder, is_live, job_number, key_of
+
+PORTABLE = True
+
+
+def page(found, here):
+    asset = found["asset"]
+    if asset is None:
+        return None
+    jobs = found["jobs_of_asset"]
+    return {
+        "title": asset["tag"],
+        "asset": asset,
+        "key": key_of(asset),
+        "state": asset_state(asset["state"]),
+        "holder": holder(asset["custody"]),
+        "holder_kept": kept(asset["custody"]["op"], here),
+        "jobs": [job_row(job, here) for job in jobs if is_live(job)],
+        "past": [job_row(job, here) for job in jobs if not is_live(job)],
+        "life": life(asset, jobs, here),
+        "software": plural(asset["software_count"], "program", "programs"),
+        "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
+        "problem": problem_view(None, here),
+    }
+
+
+def life(asset, jobs, here):
+    """The time line, the newest first."""
+    numbers = {key_of(job): job_number(job) for job in jobs}
+    return [
+        {
+            "at": event["at"],
+            "what": event["what"],
+            "by": event["by"]["name"] if event["by"] is not None else "",
+            "job": event["job"] or "",
+            "number": numbers.get(event["job"] or "", "its job"),
+            "kept": kept(event["op"], here),
+        }
+        for event in reversed(asset["events"])
+    ]

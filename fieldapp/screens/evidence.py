@@ -1,0 +1,82 @@
+"""What a step asks for, as fields of a form, and what it was given, in words."""
+
+from fieldapp.screens.filters import when
+from fieldapp.screens.words import machine_name, spoken
+
+PORTABLE = True
+
+PREFIX = "args.evidence."
+
+
+def need_view(job, need, fills, here):
+    """One field: its name, what it is called, and what stands in it already."""
+    machine = job["assets"].get(need["asset"] or "")
+    return {
+        "name": need["name"],
+        "kind": need["kind"],
+        "field": PREFIX + need["name"],
+        "title": need["title"] or spoken(need["name"]),
+        "choices": need["choices"],
+        "required": need["required"],
+        "strict": need["strict"],
+        "machine": machine_name(machine) if machine is not None else "",
+        "value": fills.get(need["name"], ""),
+        "tag": fills.get(need["name"] + ".tag") or fills.get(need["name"], ""),
+        "serial": fills.get(need["name"] + ".serial", ""),
+        "model": fills.get(need["name"] + ".model") or like_for_like(job),
+    }
+
+
+def like_for_like(job):
+    """A new machine is of the old one's model until someone says otherwise."""
+    old = job["assets"].get("outgoing")
+    return (old["model"] or "") if old is not None else ""
+
+
+def fills_from_query(query):
+    """Answers that came back from the scanner: ``fill.outgoing=K7M3Q9X``."""
+    return {name.removeprefix("fill."): query[name] for name in query if name.startswith("fill.")}
+
+
+def fills_from_fields(fields):
+    """Answers of a form that could not be taken as it was; casts and parts of names are cut off."""
+    found = {}
+    for field in fields:
+        name = field[0].split(":")[0]
+        if name.startswith(PREFIX):
+            found[name.removeprefix(PREFIX)] = field[1]
+    return found
+
+
+def given(step, job, here):
+    """The step's evidence, one line each: what was asked, and the answer."""
+    return [
+        {"title": title_of(step, name), "value": in_words(value, job, here)}
+        for name, value in step["evidence"].items()
+    ]
+
+
+def title_of(step, name):
+    for need in step["needs"]:
+        if need["name"] == name:
+            return need["title"] or spoken(name)
+    return spoken(name)
+
+
+def in_words(value, job, here):
+    """An answer as people read it."""
+    if value is True:
+        return "Yes"
+    if isinstance(value, dict):
+        known = [value.get("tag"), value.get("serial"), value.get("model")]
+        return " · ".join([one for one in known if one])
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return when(value, here["now"], job["site"]["zone"]) if is_moment(value) else value
+    return ""
+
+
+def is_moment(text):
+    """Whether the text is a moment as documents hold them, and not just words."""
+    return len(text) == 24 and text[4] == "-" and text[10] == "T" and text[23] == "Z"

@@ -1,0 +1,191 @@
+"""A job: who and where, its clocks, the step in front of you, the machines, and what happened."""
+
+from fieldapp.portable.natives import iso
+from fieldapp.screens.evidence import fills_from_fields, fills_from_query
+from fieldapp.screens.filters import (
+    DAY,
+    countdown,
+    day_input,
+    is_late,
+    local_input,
+    phone_link,
+    seconds,
+    when,
+)
+from fieldapp.screens.history import history
+from fieldapp.screens.marks import kept, kept_in
+from fieldapp.screens.problem import problem_view, value_of
+from fieldapp.screens.rows import job_row, running
+from fieldapp.screens.step import step_card, step_line
+from fieldapp.screens.turns import first_choice
+from fieldapp.screens.words import (
+    JOB_STATES,
+    ORDER_STATES,
+    asset_state,
+    holder,
+    is_live,
+    job_number,
+    key_of,
+    place,
+    spoken,
+    step_of,
+    step_words,
+)
+
+PORTABLE = True
+
+
+def page(found, here):
+    job = found["job"]
+    if job is None:
+        return None
+    workflow, site = found["workflow"], found["site"]
+    card = card_for(job, workflow, site, here)
+    lines = [step_line(job, workflow, step, here) for step in job["steps"]]
+    zone = job["site"]["zone"]
+    return {
+        "title": f"{job_number(job)} · {job['title']}",
+        "job": job,
+        "key": key_of(job),
+        "row": job_row(job, here),
+        "state": JOB_STATES[job["state"]],
+        "live": is_live(job),
+        "place": place(job["person"]) if job["person"] is not None else "",
+        "call": phone_link(job["person"]["phone"] or "") if job["person"] is not None else "",
+        "address": (site["address"] or "") if site is not None else "",
+        "clocks": clocks(job, here),
+        "card": card,
+        "done": [line for line in lines if line["state"] != "todo" and not is_card(line, card)],
+        "later": [line for line in lines if line["state"] == "todo" and not is_card(line, card)],
+        "machines": machines(job, workflow, found["assets"]),
+        "order": order_line(found["order"]),
+        "history": history(job, here),
+        "colleagues": colleagues(job, site),
+        "kept": kept_in(job, here),
+        "hold_kept": kept(job["hold"]["op"], here) if job["hold"] is not None else False,
+        "disputes": disputes(job, found["cases"]),
+        "waiting": found["waiting"],
+        "problem": problem_view(job, here),
+        "undo": undo(job, here),
+        "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),
+        "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
+        "may_cancel": "supervisor" in here["user"]["roles"],
+    }
+
+
+def is_card(line, card):
+    return card is not None and line["key"] == card["key"]
+
+
+def card_for(job, workflow, site, here):
+    """The step to work on: the one asked for, or the one that is this person's turn."""
+    if job["state"] == "cancelled":
+        return None
+    key = wanted(job, here) or first_choice(job, workflow, site, here["user"])
+    step = step_of(job, key)
+    if step is None or step["state"] != "todo":
+        return None
+    card = step_card(job, workflow, site, step, fills(here), here)
+    card["focus"] = here["done"] is not None or here["query"].get("step") is not None
+    return card
+
+
+def wanted(job, here):
+    """The step that was asked for, where it is still to do."""
+    problem = here["problem"]
+    if problem is not None and problem["kind"] == "step.complete":
+        key = value_of(problem["fields"], "args.step")
+    else:
+        key = here["query"].get("step")
+    step = step_of(job, key)
+    return key if step is not None and step["state"] == "todo" else None
+
+
+def fills(here):
+    problem = here["problem"]
+    if problem is not None and problem["kind"] == "step.complete":
+        return fills_from_fields(problem["fields"])
+    return fills_from_query(here["query"])
+
+
+def clocks(job, here):
+    """Promises that still run, then the task's date, then the appointment."""
+    zone, now = job["site"]["zone"], here["now"]
+    lines = []
+    for clock in running(job):
+        lines.append(clock_line(spoken(clock["name"]), clock["due_at"], now, zone))
+    if job["due"] is not None and is_live(job):
+        lines.append(clock_line("Due", job["due"], now, zone))
+    if job["scheduled_at"] is not None and is_live(job):
+        words = when(job["scheduled_at"], now, zone)
+        line = {"name": "Appointment", "at": job["scheduled_at"], "words": words, "late": False}
+        line["kept"] = kept(job["schedule_op"], here)
+        lines.append(line)
+    return lines
+
+
+def clock_line(name, due, now, zone):
+    words = countdown(due, now, zone)
+    late = is_late(due, now, zone)
+    return {"name": name, "at": due, "words": words, "late": late, "kept": False}
+
+
+def machines(job, workflow, assets):
+    """Old and new side by side, in the order in which the workflow names them."""
+    roles = workflow["assets"] if workflow is not None else {}
+    lines = []
+    for role in [*roles, *[one for one in job["assets"] if one not in roles]]:
+        machine = job["assets"].get(role)
+        asset = assets.get(role)
+        lines.append(
+            {
+                "title": roles[role]["title"] if role in roles else spoken(role),
+                "machine": machine,
+                "state": asset_state(asset["state"]) if asset is not None else "",
+                "holder": holder(asset["custody"]) if asset is not None else "",
+            }
+        )
+    return lines
+
+
+def order_line(order):
+    if order is None:
+        return None
+    state = ORDER_STATES.get(order["state"]) or spoken(order["state"])
+    return {"id": key_of(order), "number": order["number"] or "New", "state": state}
+
+
+def colleagues(job, site):
+    """Who it can be handed to: the site's staff, but not who has it."""
+    has = job["assignee"]["id"] if job["assignee"] is not None else ""
+    return [one for one in site["staff"] if one["id"] != has] if site is not None else []
+
+
+def disputes(job, cases):
+    """What a supervisor has to decide here: our own cases in full, the others' in a line."""
+    told = {case["op"]: case["message"] for case in cases}
+    return [
+        {
+            "op": one["op"],
+            "by": one["by"]["name"],
+            "at": one["at"],
+            "message": told.get(one["op"]) or "",
+        }
+        for one in job["disputed"]
+    ]
+
+
+def undo(job, here):
+    """The step that was completed just now, while it can be taken back with one tap."""
+    done = here["done"]
+    if done is None or done["kind"] != "step.complete":
+        return None
+    step = step_of(job, done["step"])
+    if step is None or (step["state"] == "todo" and not has_part(step, done["op"])):
+        return None
+    words = step_words(job, done["step"])
+    return {"key": done["step"], "words": words, "expects": step["op"] or ""}
+
+
+def has_part(step, op):
+    return any(part["op"] == op for part in step["parts"])

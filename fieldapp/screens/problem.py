@@ -1,0 +1,47 @@
+"""Why something was not recorded, and the ways on from there."""
+
+from fieldapp.screens.evidence import PREFIX
+from fieldapp.screens.words import machine_name, step_of
+
+PORTABLE = True
+
+FACTS = ["step.complete", "note.add", "time.add", "asset.scan"]
+
+
+def problem_view(job, here):
+    """The sentence, the fields as they were, and the ways on; None without a problem."""
+    problem = here["problem"]
+    if problem is None:
+        return None
+    fields = [field for field in problem["fields"] if field[0] not in ["anyway", "csrf_token"]]
+    wrong = wrong_scan(job, problem) if job is not None else None
+    return {
+        "message": problem["message"],
+        "kind": problem["kind"],
+        "fields": [{"name": field[0], "value": field[1]} for field in fields],
+        "here": wrong,
+        "anyway": wrong is None and problem["code"] == "disputed" and problem["kind"] in FACTS,
+    }
+
+
+def value_of(fields, name):
+    return next((field[1] for field in fields if field[0] == name), "")
+
+
+def wrong_scan(job, problem):
+    """The scan that named another machine than the booked one, and where its reason goes."""
+    if problem["kind"] != "step.complete" or problem["code"] != "disputed":
+        return None
+    step = step_of(job, value_of(problem["fields"], "args.step"))
+    for need in step["needs"] if step is not None else []:
+        machine = job["assets"].get(need["asset"] or "")
+        scanned = value_of(problem["fields"], PREFIX + need["name"]).strip().upper()
+        if need["kind"] == "scan" and scanned and machine is not None:
+            if scanned not in [(machine["tag"] or "").upper(), (machine["serial"] or "").upper()]:
+                return {
+                    "field": "args.here." + need["name"],
+                    "scanned": scanned,
+                    "booked": machine_name(machine),
+                    "strict": need["strict"],
+                }
+    return None

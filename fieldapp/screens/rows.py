@@ -1,0 +1,87 @@
+"""A job as one line of a list: what, who, where, by when, and the next step."""
+
+from fieldapp.screens.filters import countdown, is_late, short_day, when
+from fieldapp.screens.marks import kept_in
+from fieldapp.screens.words import job_number, key_of, step_words, where, whose
+
+PORTABLE = True
+
+LIFTED = ["top", "1", "critical"]
+
+
+def is_incident(job):
+    return job["kind"] == "incident"
+
+
+def is_lifted(job):
+    """VIP and top priority come first, among incidents."""
+    return job["vip"] or job["priority"] in LIFTED
+
+
+def running(job):
+    """The clocks that still count, the earliest due first."""
+    going = [one for one in job["clocks"] if one["stopped_at"] is None]
+    return sorted(
+        [one for one in going if one["due_at"] is not None], key=lambda one: one["due_at"]
+    )
+
+
+def is_unanswered(job):
+    return any(one["name"] == "response" for one in running(job))
+
+
+def due_of(job):
+    """The earliest promise: a clock's moment, or the task's date; None where there is none."""
+    clocks = running(job)
+    return clocks[0]["due_at"] if len(clocks) > 0 else job["due"]
+
+
+def job_row(job, here):
+    zone = job["site"]["zone"]
+    due = due_of(job)
+    return {
+        "id": key_of(job),
+        "number": job_number(job),
+        "title": job["title"],
+        "who": whose(job),
+        "vip": job["vip"],
+        "top": job["priority"] in LIFTED,
+        "where": where(job),
+        "due": countdown(due, here["now"], zone) if due else "",
+        "late": due is not None and is_late(due, here["now"], zone),
+        "appointment": appointment(job, here),
+        "step": next_words(job),
+        "done": len([step for step in job["steps"] if step["state"] != "todo"]),
+        "steps": len(job["steps"]),
+        "hold": hold_words(job, here),
+        "assignee": job["assignee"]["name"] if job["assignee"] is not None else "",
+        "kept": kept_in(job, here),
+        "disputed": len(job["disputed"]),
+        "state": job["state"],
+    }
+
+
+def next_words(job):
+    """The next step, or how the job ended."""
+    if job["state"] == "closed":
+        return "Done"
+    if job["state"] == "cancelled":
+        return "Cancelled"
+    return step_words(job, job["current_step"])
+
+
+def appointment(job, here):
+    """When one goes there: ``tomorrow 14:00``; empty where nothing is agreed."""
+    if job["scheduled_at"] is None or job["state"] in ["closed", "cancelled"]:
+        return ""
+    return when(job["scheduled_at"], here["now"], job["site"]["zone"])
+
+
+def hold_words(job, here):
+    """Why a job waits, and how long."""
+    hold = job["hold"]
+    if hold is None:
+        return ""
+    until = hold["until"]
+    end = " until " + short_day(until, here["now"], job["site"]["zone"]) if until else ""
+    return f"On hold{end}: {hold['reason']}"

@@ -1,0 +1,138 @@
+"""My work: the next thing as a card, then now, today, what waits, and what comes later.
+
+The order is the floor's: unanswered incidents, VIP and top priority first, then by due; other
+incidents likewise; today's appointments; tasks by due. A VIP lifts incidents only.
+"""
+
+from fieldapp.screens.filters import HOUR, day_of, is_late, seconds
+from fieldapp.screens.rows import due_of, is_incident, is_lifted, is_unanswered, job_row
+from fieldapp.screens.words import is_live, job_number
+
+PORTABLE = True
+
+NEVER = "9999"
+SHOWN = 40
+
+
+def page(found, here):
+    """Mine in four groups, then the team's: jobs of my sites that nobody has yet."""
+    live = [job for job in found["jobs"] if is_live(job)]
+    floor = here["query"].get("floor") or ""
+    here_only = [job for job in live if not floor or floor_of(job) == floor]
+    mine = in_order([job for job in here_only if is_mine(job, here)], here)
+    team = in_order([job for job in here_only if is_teams(job, here)], here)
+    first = first_of(mine, here)
+    rest = [job for job in mine if job is not first]
+    everything = here["query"].get("all") == "1"
+    return {
+        "title": "My work",
+        "card": job_row(first, here) if first is not None else None,
+        "groups": [group(name, rest, everything, here) for name in GROUPS],
+        "team": part("Team", team, everything, here),
+        "team_words": "Nobody has these yet" if works_there(here) else "Of all your sites",
+        "floors": floors(live),
+        "floor": floor,
+        "mine": len(mine),
+        "everything": everything,
+    }
+
+
+GROUPS = ["Now", "Today", "Waiting", "Later"]
+
+
+def works_there(here):
+    return "technician" in here["user"]["roles"]
+
+
+def is_mine(job, here):
+    return job["assignee"] is not None and job["assignee"]["id"] == here["user"]["id"]
+
+
+def is_teams(job, here):
+    """A technician sees what nobody has; who supervises sees all that is not theirs."""
+    return job["assignee"] is None if works_there(here) else not is_mine(job, here)
+
+
+def floor_of(job):
+    return (job["person"]["floor"] or "") if job["person"] is not None else ""
+
+
+def floors(jobs):
+    """Floors that there is work on; a choice only where there are two or more."""
+    names = sorted({floor_of(job) for job in jobs if floor_of(job)})
+    return names if len(names) > 1 else []
+
+
+def in_order(jobs, here):
+    return sorted(jobs, key=lambda job: order_key(job, here))
+
+
+def order_key(job, here):
+    """Tier, then lifted or not, then the moment that counts, then the number, as one text."""
+    tier = tier_of(job, here)
+    lifted = "0" if tier < 2 and is_lifted(job) else "1"
+    moment = job["scheduled_at"] if tier == 2 else due_of(job)
+    return f"{tier}{lifted}{moment or NEVER}|{job_number(job)}"
+
+
+def tier_of(job, here):
+    if is_incident(job):
+        return 0 if is_unanswered(job) else 1
+    return 2 if is_today(job["scheduled_at"], job, here) else 3
+
+
+def is_today(moment, job, here):
+    """Whether that falls on today, as the site's clocks have it."""
+    zone = job["site"]["zone"]
+    return moment is not None and day_of(moment, zone) == day_of(here["now"], zone)
+
+
+def group_of(job, here):
+    """Which group a job of mine stands in."""
+    if job["state"] == "held":
+        return "Waiting"
+    if is_incident(job) or is_imminent(job, here):
+        return "Now"
+    if job["current_step"] is not None and is_for_others(job, here):
+        return "Waiting"
+    due = due_of(job)
+    zone = job["site"]["zone"]
+    late = due is not None and is_late(due, here["now"], zone)
+    if late or is_today(job["scheduled_at"], job, here) or is_today(due, job, here):
+        return "Today"
+    return "Later"
+
+
+def is_imminent(job, here):
+    """An appointment that begins within the hour, or began today."""
+    moment = job["scheduled_at"]
+    if moment is None:
+        return False
+    left = seconds(moment) - seconds(here["now"])
+    return left < HOUR and is_today(moment, job, here)
+
+
+def is_for_others(job, here):
+    """Whether the current step is another role's: the job waits for them."""
+    step = next((one for one in job["steps"] if one["key"] == job["current_step"]), None)
+    return step is not None and step["role"] not in [*here["user"]["roles"], "technician"]
+
+
+def first_of(jobs, here):
+    """The one that is next: the first that does not wait."""
+    return next((job for job in jobs if group_of(job, here) != "Waiting"), None)
+
+
+def group(name, jobs, everything, here):
+    return part(name, [job for job in jobs if group_of(job, here) == name], everything, here)
+
+
+def part(name, jobs, everything, here):
+    """A group's rows: the first ones, and how many more there are."""
+    shown = jobs if everything else jobs[:SHOWN]
+    return {
+        "name": name,
+        "count": len(jobs),
+        "rows": [job_row(job, here) for job in shown],
+        "more": len(jobs) - len(shown),
+    }
