@@ -23,7 +23,8 @@ ANYONE = [*FLOOR, "manager"]
 class Kind:
     """One kind of operation: what runs, on which arguments, by whom, and whether it is a fact.
 
-    ``makes`` kinds may have a target that does not exist yet; ``v`` is the newest version of the
+    ``makes`` kinds may have a target that does not exist yet; ``turns`` kinds change whose turn it
+    is on a job, so that what waited for its turn is tried again; ``v`` is the newest version of the
     arguments; ``converters`` maps each older one to a function of arguments to the next.
     """
 
@@ -32,6 +33,7 @@ class Kind:
     fact: bool = False
     roles: list[str] = field(default_factory=lambda: FLOOR)
     makes: bool = False
+    turns: bool = False
     portable: bool = True
     v: int = 1
     converters: dict[int, Callable] = field(default_factory=dict)
@@ -42,9 +44,9 @@ def _books(verb: Callable, args: type, makes: bool = True) -> Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True),
-    "step.skip": Kind(steps.skip, arguments.StepReason),
-    "step.undo": Kind(steps.undo, arguments.StepReason),
+    "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True, turns=True),
+    "step.skip": Kind(steps.skip, arguments.StepReason, turns=True),
+    "step.undo": Kind(steps.undo, arguments.StepReason, turns=True),
     "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=ANYONE),
     "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
     "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
@@ -55,7 +57,7 @@ KINDS: dict[str, Kind] = {
     "job.create": Kind(jobs.create, arguments.JobCreate, makes=True),
     "job.assign": Kind(planning.assign, arguments.JobAssign),
     "job.close": Kind(steps.close, arguments.JobClose),
-    "job.cancel": Kind(planning.cancel, arguments.JobCancel),
+    "job.cancel": Kind(planning.cancel, arguments.JobCancel, turns=True),
     "person.record": _books(records.person, arguments.PersonRecord),
     "site.record": _books(records.site, arguments.SiteRecord),
     "model.record": _books(records.model, arguments.ModelRecord),

@@ -34,7 +34,7 @@ def upsert(connection: sa.Connection, table: sa.Table):
 
 def commit(connection: sa.Connection, merge: Merge) -> None:
     """Write documents, keys, feeds, log, ledger and waits. Fills in each result's ``at``."""
-    changed = {id_: merge.session.live[id_] for id_ in sorted(merge.session.changed)}
+    changed = {id_: merge.session.peek(id_) for id_ in sorted(merge.session.changed)}
     before = _scopes_before(connection, list(changed))
     now = {id_: set(found.scopes()) for id_, found in changed.items()}
     versions = _raise_counters(connection, {one for id_ in changed for one in before[id_] | now[id_]})

@@ -70,6 +70,7 @@ class Merge:
         self.waits = Waits()
         self.entries: dict[str, list[Entry]] = {}
         self.charges: list[Entry] = []
+        self.waiting: dict[str, Incoming] = {}
         self.resettled: dict[str, list[str]] = {}
 
     # What a batch needs, in a few queries.
@@ -85,7 +86,8 @@ class Merge:
         staff = {f"staff:{incoming.actor.id}" for incoming in batch}
         self.session.load({id_ for deed in deeds for id_ in reads(deed)} | found | staff)
         self._load_more()
-        self._load_waits([*self.session.loaded, *(f"op:{one.id}" for one in fresh)])
+        loaded = list(self.session.loaded)
+        self._load_waits([*loaded, *(f"{id_}#turn" for id_ in loaded), *(f"op:{one.id}" for one in fresh)])
         jobs = [key_of(id_) for id_, it in self.session.loaded.items() if it and id_.startswith("job:")]
         self._load_entries(jobs)
 
@@ -124,13 +126,13 @@ class Merge:
         result = Result(
             id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message
         )
-        taken = self.taken[id_] = Taken(incoming, verdict, result, self.session.numbers)
+        self.taken[id_] = Taken(incoming, verdict, result, self.session.numbers)
         if verdict.outcome not in SETTLED or verdict.disputes:
             cases.open_case(self, incoming, verdict)
             result.case = f"case:{id_}"
         if verdict.waits:
-            self._wait(id_, verdict.waits)
-        self._follow(id_, taken.verdict.changed)
+            self._wait(incoming, verdict.waits)
+        self._follow(incoming, verdict)
         log.info("operation", id=id_, kind=incoming.operation.kind, outcome=result.outcome, code=result.code)
         return result
 
@@ -157,9 +159,7 @@ class Merge:
             return self._run(kind, deed, incoming)
         except Held as held:
             self.session.drop()
-            keys = [incoming.operation.target, f"staff:{incoming.actor.id}"]
-            waits = keys if held.code in FOLLOWS else []
-            return Verdict("held", held.code, held.message, waits)
+            return Verdict("held", held.code, held.message, _keys_for(held.code, incoming))
         except Refused as refused:
             self.session.drop()
             return Verdict("refused", refused.code, refused.message)
@@ -218,54 +218,80 @@ class Merge:
 
     # What waits, and what follows.
 
-    def _wait(self, id_: str, keys: list[str]) -> None:
+    def _wait(self, incoming: Incoming, keys: list[str]) -> None:
+        id_ = incoming.operation.id
         self._load_waits(keys)
+        self.waiting[id_] = incoming
         self.waits.added[id_] = keys
         for key in keys:
             if id_ not in self.waits.by_key[key]:
                 self.waits.by_key[key].append(id_)
 
-    def _follow(self, id_: str, changed: set[str]) -> None:
+    def _follow(self, incoming: Incoming, verdict: Verdict) -> None:
         """Whatever waited for this operation, or for what it changed, is judged again."""
-        keys = [f"op:{id_}", *sorted(changed)]
+        keys = self._news(incoming, verdict)
         while keys:
             self._load_waits(keys)
-            ready = [op for key in keys for op in self.waits.by_key[key] if op != id_]
-            keys = []
-            for op in dict.fromkeys(ready):
-                keys += self._again(op)
+            ready = dict.fromkeys(op for key in keys for op in self.waits.by_key[key])
+            ready = [op for op in ready if op not in self.waits.ended]
+            self._fetch(ready)
+            keys = [key for op in ready for key in self._again(op)]
+
+    def _news(self, incoming: Incoming, verdict: Verdict) -> list[str]:
+        if verdict.outcome in SETTLED:
+            return _news(incoming.operation, verdict.changed)
+        return [f"op:{incoming.operation.id}"] if verdict.outcome == "refused" or not verdict.waits else []
 
     def _again(self, id_: str) -> list[str]:
         """Judge a waiting operation again. Answers the keys that others may wait for."""
-        if id_ in self.waits.ended:
-            return []
-        incoming = self._incoming_of(id_)
+        incoming = self._as_now(self.waiting[id_])
         self.session.numbers = []
         verdict = self.judge(incoming)
         if verdict.code in FOLLOWS:
-            self._wait(id_, verdict.waits)
+            self._wait(incoming, verdict.waits)
             return []
         self.waits.ended.add(id_)
         self.resettled[id_] = self.session.numbers
-        changed = set(verdict.changed)
+        keys = self._news(incoming, verdict)
         cases.settle(self, incoming, verdict)
         self.follower_changed(id_, verdict)
-        return [f"op:{id_}", *sorted(changed)]
+        return keys
 
     def follower_changed(self, id_: str, verdict: Verdict) -> None:
         """What followed in this very merge is part of what its author's device must come to see."""
         if id_ in self.taken:
             self.taken[id_].verdict.changed |= verdict.changed
 
-    def _incoming_of(self, id_: str) -> Incoming:
-        """A waiting operation as it came, done by its author as they are now."""
-        if id_ in self.taken:
-            incoming = self.taken[id_].incoming
-        else:
-            incoming = from_row(self.store.logged([id_])[0])
+    def _fetch(self, ids: list[str]) -> None:
+        """Have the waiting operations at hand, as they came."""
+        wanted = [id_ for id_ in ids if id_ not in self.waiting]
+        for row in self.store.logged(wanted) if wanted else []:
+            self.waiting[row["id"]] = from_row(row)
+
+    def _as_now(self, incoming: Incoming) -> Incoming:
+        """A waiting operation is done by its author as they are now."""
         staff = self.session.peek(f"staff:{incoming.actor.id}")
         actor = Actor.of(staff) if staff else incoming.actor
         return msgspec.structs.replace(incoming, actor=actor)
+
+
+def _keys_for(code: str, incoming: Incoming) -> list[str]:
+    """What would let a held operation follow: its turn on the job, or its target coming into sight."""
+    target = incoming.operation.target
+    if code == "waiting_for":
+        return [f"{target}#turn"]
+    return [target, f"staff:{incoming.actor.id}"] if code == "unknown_target" else []
+
+
+def _news(operation: Operation, changed: set[str]) -> list[str]:
+    """The keys that an operation which has taken effect is news for."""
+    kind = KINDS[operation.kind]
+    keys = [f"op:{operation.id}"]
+    if kind.makes or not kind.portable:
+        keys += sorted(changed)
+    if kind.turns:
+        keys += [f"{id_}#turn" for id_ in sorted(changed) if id_.startswith("job:")]
+    return keys
 
 
 def from_row(row: dict) -> Incoming:

@@ -83,6 +83,7 @@ def page(connection: sa.Connection, one: str, cursor: Cursor | None, place: Plac
     last = (rows[-1].version, rows[-1].document) if rows else (start.version, start.document)
     version = last[0] if more else place.version
     at = Cursor(last[0], last[1], place.version, place.nonce)
+    total = _count(connection, one) if cursor is None and more else None
     return {
         "reset": cursor is None,
         "put": put,
@@ -90,7 +91,14 @@ def page(connection: sa.Connection, one: str, cursor: Cursor | None, place: Plac
         "cursor": at.text(),
         "version": version,
         "more": more,
+        # For the progress of a first load.
+        "total": total,
     }
+
+
+def _count(connection: sa.Connection, one: str) -> int:
+    wanted = sa.select(sa.func.count()).where(feed.c.scope == one, feed.c.present)
+    return connection.scalar(wanted)
 
 
 def _rows(one: str, start: Cursor, limit: int, first: bool):
