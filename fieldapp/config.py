@@ -22,6 +22,8 @@ def settings(instance: Path) -> dict:
         "SECRET_KEY": _secret(instance),
         "SQLALCHEMY_DATABASE_URI": _database(instance),
         "PUBLIC_URL": _public_url(),
+        # Only a proxy of ours may say whom it speaks for: anyone could otherwise, and try passwords.
+        "BEHIND_PROXY": os.environ.get("BEHIND_PROXY", "0") not in ("", "0"),
         # A session outlives a long weekend offline, and is renewed whenever it is used.
         "PERMANENT_SESSION_LIFETIME": 30 * DAY,
         "SESSION_COOKIE_NAME": "fieldapp",

@@ -23,7 +23,8 @@ htmx = Htmx()
 
 def connect(app: Flask) -> None:
     """Tie the extensions to the app."""
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    if app.config["BEHIND_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     app.session_interface = CarefulSession()
     db.init_app(app)
     connect_engines(app)

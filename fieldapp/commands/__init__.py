@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-# build
+from fieldapp.client.build import build_client
 from fieldapp.commands.demo import demo
 from fieldapp.commands.reports import audit, cases, devices, ledger
 from fieldapp.commands.staff import staff
@@ -10,5 +10,5 @@ from fieldapp.commands.staff import staff
 
 def connect(app: Flask) -> None:
     """Register the commands."""
-    for command in (demo, staff, audit, ledger, devices, cases):
+    for command in (demo, staff, audit, ledger, devices, cases, build_client):
         app.cli.add_command(command)
