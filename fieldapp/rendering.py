@@ -9,8 +9,6 @@ from flask import Flask, current_app
 from fieldapp.screens import filters
 from fieldapp.version import VERSION
 
-NOT_BUILT = "The client is not built. Run: make build"
-
 
 def connect(app: Flask) -> None:
     """Jinja as the phone's compiler knows it: blocks trimmed, our filters, hashed static files."""
@@ -24,15 +22,12 @@ def connect(app: Flask) -> None:
 
 def static_url(name: str) -> str:
     """The address of a built file, with its content's hash in it."""
-    return f"/static/build/{manifest(str(_build())).get(name, name)}"
+    made = Path(current_app.static_folder) / "build" / "manifest.json"
+    names = manifest(made, made.stat().st_mtime_ns) if made.exists() else {}
+    return f"/static/build/{names.get(name, name)}"
 
 
-def _build() -> Path:
-    return Path(current_app.static_folder) / "build"
-
-
-@lru_cache(4)
-def manifest(folder: str) -> dict[str, str]:
-    """What the client build made: name → name with hash."""
-    made = Path(folder) / "manifest.json"
-    return json.loads(made.read_text()) if made.exists() else {}
+@lru_cache(1)
+def manifest(made: Path, changed: int) -> dict[str, str]:
+    """What the client build made: name → name with hash. Read again when it was ``changed``."""
+    return json.loads(made.read_text())
