@@ -5,7 +5,7 @@
  * THE PAGE
  *   <script type="module" src="{{ static_url('page.js') }}"></script>     in <head>
  *   <body hx-boost:inherited="true" hx-target:inherited="#page" hx-select:inherited="#page"
- *         hx-select-oob:inherited="#bar" hx-swap:inherited="outerHTML">
+ *         hx-select-oob:inherited="#head,#bar" hx-swap:inherited="outerHTML">
  *   htmx 4 is bundled in and configured here: no <meta name="htmx-config">, no htmx <script>. Inheritance is
  *   explicit (":inherited"). The worker always answers with the whole page; hx-select takes #page out of it,
  *   hx-select-oob whatever stands outside #page and changes (such as the bottom bar, by id). Back asks the
@@ -37,6 +37,8 @@
  *   data-tab              hidden unless the app runs in a tab: "may be cleared by the browser; install it".
  *   data-storage          gets in words whether the phone has promised to keep what is stored.
  *
+ *   data-sign-in          hidden until the server wants a new sign-in before it takes what waits: a link to /login.
+ *
  * NEW VERSION
  *   data-update           hidden until a new version waits; a button [data-update-now] in it (or itself) takes it.
  *
@@ -52,9 +54,51 @@
  *   data-scan-video       <video playsinline muted>.
  *   data-scan-torch       a button, hidden where there is no torch; aria-pressed tells its state.
  *   data-scan-message     gets words: what to point at, or why there is no camera. role="status".
- *   data-scan-form        <form action="/scan/answer" hx-get="/scan/answer" hx-target="#answer" hx-select="unset"
- *                         hx-swap="innerHTML"> with <input name="code">: the typed entry, and how the camera's
+ *   data-scan-form        <form action="/scan/answer" hx-get="/scan/answer" hx-target="#answer" hx-select=""
+ *                         hx-select-oob="" hx-swap="innerHTML"> with <input name="code">: the typed entry, and how the camera's
  *                         find is sent as well. The answer is a fragment.
  *   data-scan-right, data-scan-wrong   on the answer's outermost element: which tone and buzz.
- *   data-scan-fill="name" on a "scan" button beside a step's input: opens /scan?for=… (not yet used).
+ *   data-scan-go          on a form in the answer: it is sent at once, so that a right scan leads back to its step.
  */
+
+import htmx from "htmx.org";
+import { find, onPage, reveal } from "./dom";
+import { startFiles } from "./files";
+import { startFocus } from "./focus";
+import { startInstall, watchUpdates } from "./install";
+import { ask, onNews, register, type News } from "./link";
+import { startPull } from "./pull";
+import { refresh, refreshStatus } from "./refresh";
+import { startSignOut } from "./signout";
+import { startTiming } from "./timing";
+import { startWelcome } from "./welcome";
+
+// <details> that someone opened stay open when the page is morphed.
+htmx.config.morphIgnore = ["data-htmx-powered", "open", "data-expires", "data-pull"];
+htmx.config.defaultTimeout = 45_000;
+
+function hear(news: News): void {
+  if (news.type === "changed") void refresh();
+  if (news.type !== "status") return;
+  void refreshStatus();
+  if (news.trouble !== undefined) reveal("sign-in", news.trouble === "sign_in");
+}
+
+/** Scanning takes code that no other page needs. */
+async function startScanner(): Promise<void> {
+  const { script } = find("scan")?.dataset ?? {};
+  if (script) (await import(script)).start();
+}
+
+async function start(): Promise<void> {
+  for (const begin of [startFocus, startTiming, startPull, startInstall, startSignOut, startFiles]) begin();
+  onNews(hear);
+  onPage(() => void startScanner());
+  const registration = await register();
+  if (registration) watchUpdates(registration);
+  if (find("progress")) return await startWelcome();
+  const answer = await ask("hello");
+  if (answer) reveal("sign-in", answer.trouble === "sign_in");
+}
+
+void start();

@@ -1,0 +1,27 @@
+/** Right and wrong, told to ear and hand: eyes are on the machine. */
+
+const TONES = { right: [880, 1320], wrong: [220, 165] };
+const BUZZES = { right: [60], wrong: [90, 70, 90] };
+
+let audio: AudioContext | null = null;
+
+export function buzz(kind: "right" | "wrong"): void {
+  navigator.vibrate?.(BUZZES[kind]);
+  try {
+    audio ??= new AudioContext();
+    TONES[kind].forEach((pitch, at) => tone(audio!, pitch, at * 0.12));
+  } catch {
+    // No sound here, or not before the first tap.
+  }
+}
+
+function tone(context: AudioContext, pitch: number, after: number): void {
+  const [oscillator, gain] = [context.createOscillator(), context.createGain()];
+  const start = context.currentTime + after;
+  oscillator.frequency.value = pitch;
+  gain.gain.setValueAtTime(0.15, start);
+  gain.gain.exponentialRampToValueAtTime(0.001, start + 0.11);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(start);
+  oscillator.stop(start + 0.12);
+}

@@ -1,0 +1,35 @@
+/** First run: whoever just signed in is made known to the worker, and the first load is watched. */
+
+import { all, find, reveal } from "./dom";
+import { ask, isPossible, onNews } from "./link";
+
+interface Progress {
+  loaded: number;
+  total: number | null;
+  ready: boolean;
+}
+
+export async function startWelcome(): Promise<void> {
+  if (!find("progress")) return;
+  if (!isPossible) return reveal("progress-done");
+  onNews((news) => news.type === "progress" && show(news as unknown as Progress));
+  const answer = await ask("sign-in");
+  // Without an answer the server's own pages do as well.
+  if (!answer?.user) return reveal("progress-done");
+  show(answer);
+}
+
+function show({ loaded, total, ready }: Progress): void {
+  for (const bar of all<HTMLProgressElement>("progress")) fill(bar, loaded, ready ? loaded : total);
+  const words = total && !ready ? `${count(loaded)} of ${count(total)}` : `${count(loaded)} loaded`;
+  for (const text of all("progress-text")) text.textContent = ready ? "Ready" : words;
+  if (ready || loaded > 0) reveal("progress-done");
+}
+
+function fill(bar: HTMLProgressElement, loaded: number, total: number | null): void {
+  if (!total) return bar.removeAttribute("value");
+  bar.max = total;
+  bar.value = loaded;
+}
+
+const count = (number: number) => number.toLocaleString("en");

@@ -1,0 +1,131 @@
+"""The rules for the phone: portable modules compiled, and the tables by which the worker finds them."""
+
+import json
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from fieldapp import operations, screens
+from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
+from fieldapp.portable.python import compile_modules
+from fieldapp.screens import scan_answer
+from fieldapp.workflows import WORKFLOWS
+
+KINDS_OF_TYPE = {
+    msgspec.inspect.StrType: "text",
+    msgspec.inspect.IntType: "integer",
+    msgspec.inspect.BoolType: "yes",
+    msgspec.inspect.DictType: "map",
+    msgspec.inspect.ListType: "list",
+}
+
+
+def compile_rules() -> str:
+    """One ES module: every portable function, by the full name of its Python twin."""
+    return compile_modules(portable_modules())
+
+
+# What the worker calls by itself; the rest is reached from these and from the templates.
+CALLED = {
+    "reads": reads.reads,
+    "reads_more": reads.reads_more,
+    "keys_of_operation": reads.keys_of_operation,
+    "keys_of_document": reads.keys_of_document,
+    "fields_to_operation": forms.fields_to_operation,
+    "Held": outcomes.Held,
+    "Refused": outcomes.Refused,
+    "landing": scan_answer.landing,
+}
+
+
+def tables() -> str:
+    """The tables by which the worker finds verbs, screens and workflows.
+
+    It imports functions one by one, so that the bundler leaves out what nothing calls.
+    """
+    names = Names()
+    kinds = {name: _kind(kind, names) for name, kind in KINDS.items() if kind.portable}
+    pages = {name: names.of(screen.page) for name, screen in _screens().items()}
+    called = {name: names.of(function) for name, function in CALLED.items()}
+    lines = [
+        f"export const KINDS = {_object(kinds)};",
+        f"export const SCREENS = {_object(pages)};",
+        f"export const WORKFLOWS = {msgspec.json.encode(WORKFLOWS).decode()};",
+        f"export const ROUTES = {json.dumps(screens.ROUTES)};",
+        *(f"export const {name} = {local};" for name, local in called.items()),
+    ]
+    return "\n".join([names.imports(), *lines, ""])
+
+
+class Names:
+    """Local names for the compiled functions that the tables mention."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def of(self, function: Any) -> str:
+        full = f"{function.__module__}.{function.__name__}"
+        return self.found.setdefault(full, f"_{len(self.found)}")
+
+    def imports(self) -> str:
+        pairs = (f"{json.dumps(full)} as {local}" for full, local in self.found.items())
+        return f'import {{ {", ".join(pairs)} }} from "./rules.js";'
+
+
+def _object(members: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{json.dumps(name)}: {value}" for name, value in members.items()) + "}"
+
+
+def _screens() -> dict[str, ModuleType]:
+    names = [*(route["screen"] for route in screens.ROUTES), "notfound"]
+    return {name: import_module(f"fieldapp.screens.{name}") for name in names}
+
+
+def portable_modules() -> list[ModuleType]:
+    """The operations and screens that say ``PORTABLE = True``."""
+    found = []
+    for package in (operations, screens):
+        inside = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))
+        found += [module for module in (package, *inside) if getattr(module, "PORTABLE", False)]
+    return found
+
+
+def _kind(kind: Kind, names: Names) -> str:
+    told = {"fact": kind.fact, "roles": kind.roles, "makes": kind.makes, "v": kind.v}
+    return f"{{verb: {names.of(kind.verb)}, ...{json.dumps(told | {'args': arguments(kind.args)})}}}"
+
+
+def arguments(struct: type) -> dict[str, dict[str, Any]]:
+    """What each argument must be, as ``client/worker/rules.ts`` has it."""
+    info = msgspec.inspect.type_info(struct)
+    assert isinstance(info, msgspec.inspect.StructType)
+    return {field.encode_name: _argument(field) for field in info.fields}
+
+
+def _argument(field: msgspec.inspect.Field) -> dict[str, Any]:
+    said = _type(field.type)
+    if field.required:
+        said["required"] = True
+    default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    if default is not msgspec.NODEFAULT and default is not None:
+        said["default"] = default
+    return said
+
+
+def _type(given: msgspec.inspect.Type) -> dict[str, Any]:
+    plain = [one for one in _choices(given) if not isinstance(one, msgspec.inspect.NoneType)]
+    of = plain[0] if len(plain) == 1 else msgspec.inspect.AnyType()
+    said: dict[str, Any] = {"type": KINDS_OF_TYPE.get(type(of), "any")}
+    text = of.value_type if isinstance(of, msgspec.inspect.DictType) else of
+    if isinstance(text, msgspec.inspect.StrType) and text.max_length is not None:
+        said["most"] = text.max_length
+    if isinstance(of, msgspec.inspect.StrType) and of.pattern is not None:
+        said["pattern"] = of.pattern
+    return said
+
+
+def _choices(given: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, ...]:
+    return given.types if isinstance(given, msgspec.inspect.UnionType) else (given,)

@@ -1,0 +1,24 @@
+import type { Found, Here } from "../worker/loaders";
+import type { Body, Operation } from "../worker/messages";
+import type { Kind, Rules, Thrown } from "../worker/rules";
+
+export interface Route {
+  path: string;
+  screen: string;
+  template: string;
+  wants: string[];
+}
+
+export const KINDS: { [kind: string]: Kind };
+export const SCREENS: { [screen: string]: (found: Found, here: Here) => { [name: string]: any } | null };
+export const WORKFLOWS: { [kind: string]: any };
+export const ROUTES: Route[];
+
+export const reads: Rules["reads"];
+export const reads_more: Rules["reads_more"];
+export const keys_of_operation: Rules["keys_of_operation"];
+export const keys_of_document: Rules["keys_of_document"];
+export const Held: Thrown;
+export const Refused: Thrown;
+export function fields_to_operation(kind: string, fields: [string, string][], made_at: string): Operation;
+export function landing(asset: Body, jobs: Body[], here: Here): string;

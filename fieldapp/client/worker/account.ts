@@ -1,0 +1,73 @@
+/** Who is signed in on this phone, and who else has used it. Their work is in databases of their own. */
+
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Actor } from "./rules";
+
+export interface Profile extends Actor {
+  username: string;
+  /** What the labels point to, where the server says so. */
+  public_url?: string;
+}
+
+interface Schema extends DBSchema {
+  profiles: { key: string; value: Profile };
+  /** `current`: the user's key. `leaving`: a sign-out that the server has not heard of yet. */
+  state: { key: "current" | "leaving"; value: string };
+}
+
+export class Accounts {
+  #db: Promise<IDBPDatabase<Schema>> | null = null;
+
+  constructor(readonly name = "fieldapp") {}
+
+  async current(): Promise<Profile | null> {
+    const db = await this.#open();
+    const key = await db.get("state", "current");
+    return (key ? await db.get("profiles", key) : undefined) ?? null;
+  }
+
+  /** Whoever the server says is signed in; the same person again keeps everything. */
+  async signIn(profile: Profile): Promise<void> {
+    const tx = (await this.#open()).transaction(["profiles", "state"], "readwrite", { durability: "strict" });
+    await tx.objectStore("profiles").put(profile);
+    await tx.objectStore("state").put(profile.id, "current");
+    await tx.objectStore("state").delete("leaving");
+    await tx.done;
+  }
+
+  /** Works without a network: the server is told when there is one. What is queued stays. */
+  async signOut(): Promise<void> {
+    const tx = (await this.#open()).transaction(["profiles", "state"], "readwrite", { durability: "strict" });
+    const key = await tx.objectStore("state").get("current");
+    if (key) await tx.objectStore("state").put(key, "leaving");
+    await tx.objectStore("state").delete("current");
+    await tx.done;
+  }
+
+  async isLeaving(): Promise<boolean> {
+    return (await (await this.#open()).get("state", "leaving")) !== undefined;
+  }
+
+  async left(): Promise<void> {
+    await (await this.#open()).delete("state", "leaving");
+  }
+
+  async everyone(): Promise<Profile[]> {
+    return await (await this.#open()).getAll("profiles");
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    const forget = () => (this.#db = null);
+    return (this.#db ??= openDB<Schema>(this.name, 1, {
+      upgrade(db) {
+        db.createObjectStore("profiles", { keyPath: "id" });
+        db.createObjectStore("state");
+      },
+      blocking: (_, __, event) => ((event.target as IDBDatabase).close(), forget()),
+      terminated: forget,
+    }).catch((error) => {
+      forget();
+      throw error;
+    }));
+  }
+}

@@ -1,0 +1,140 @@
+/** The phone's app as a whole: who is signed in, their work, and when it is synced. */
+
+import { v7 as uuidv7 } from "uuid";
+import { Accounts, type Profile } from "./account";
+import { rules } from "./compiled";
+import { attention } from "./loaders";
+import { Phone } from "./phone";
+import { Schedule, type Reason } from "./schedule";
+import { version } from "./settings";
+import type { Round } from "./sync";
+import type { View } from "./view";
+
+export interface Status {
+  kind: "sent" | "offline" | "sending" | "attention";
+  count: number;
+  at: string | null;
+}
+
+export interface Session {
+  profile: Profile;
+  phone: Phone;
+  schedule: Schedule;
+}
+
+export type Tell = (message: { type: string; [more: string]: any }) => void;
+
+const DEADLINE = 15_000;
+
+export class App {
+  readonly accounts = new Accounts();
+  #session: Session | null = null;
+  #minApp: string | null = null;
+
+  /** `tell` reaches the open pages. */
+  constructor(readonly tell: Tell) {}
+
+  /** The work of whoever is signed in, or null. */
+  async session(): Promise<Session | null> {
+    const profile = await this.accounts.current();
+    if (!profile) return (this.#session = null);
+    if (this.#session?.profile.id !== profile.id) this.#session = this.#begin(profile);
+    this.#session.profile = profile;
+    return this.#session;
+  }
+
+  /** Asks the server who is signed in, and makes that person's work the one that is shown. */
+  async meet(): Promise<Session | null> {
+    if ((await this.accounts.isLeaving()) && !(await this.#tellLeaving())) return null;
+    const profile = await this.#me();
+    if (profile) await this.accounts.signIn(profile);
+    return await this.session();
+  }
+
+  /** Signs out here and now; the server hears of it when it can. */
+  async leave(): Promise<void> {
+    await this.accounts.signOut();
+    this.#session = null;
+    await this.#tellLeaving();
+  }
+
+  /** Syncs if the reason is good enough. */
+  async sync(reason: Reason): Promise<Round | null> {
+    const session = await this.session();
+    return session ? await session.schedule.kick(reason) : null;
+  }
+
+  async status({ profile, phone, schedule }: Session, view: View): Promise<Status> {
+    const [waiting, needing] = [await phone.outbox.waiting(), (await attention(view, profile.id)).length];
+    const at = schedule.lastSuccess ? new Date(schedule.lastSuccess).toISOString() : null;
+    if (schedule.isRunning && waiting) return { kind: "sending", count: waiting, at };
+    if (needing) return { kind: "attention", count: needing, at };
+    if (waiting || !navigator.onLine) return { kind: "offline", count: waiting, at };
+    return { kind: "sent", count: 0, at };
+  }
+
+  /** Whether this version is too old for the server. */
+  get isOutdated(): boolean {
+    return this.#minApp !== null && this.#minApp > version;
+  }
+
+  #begin(profile: Profile): Session {
+    const [fetch, now] = [self.fetch.bind(self), Date.now];
+    const options = { fetch, now, rules, makeId: () => uuidv7(), app: version, user: profile.id };
+    const phone = new Phone({ ...options, name: `fieldapp-${profile.id}` });
+    const clock = { now, random: Math.random, later: (work: () => void, ms: number) => void setTimeout(work, ms) };
+    const recovered = phone.outbox.recover();
+    const schedule = new Schedule(() => recovered.then(() => this.#oneAtATime(phone)), clock);
+    return { profile, phone, schedule };
+  }
+
+  /** While a new version takes over there are two workers: one of them speaks to the server. */
+  async #oneAtATime(phone: Phone): Promise<Round> {
+    const run = () => phone.synchronise((round) => this.#heard(phone, round));
+    this.tell({ type: "status" });
+    const round = await (navigator.locks ? navigator.locks.request(`${phone.options.name} sync`, run) : run());
+    if (round.trouble === "wrong_user") await this.meet();
+    this.tell({ type: "status", trouble: round.trouble ?? null });
+    return round;
+  }
+
+  #heard(phone: Phone, round: Round): void {
+    if (round.minApp) this.#minApp = round.minApp;
+    if (round.changed) this.tell({ type: "changed" });
+    void this.progress(phone).then((progress) => this.tell({ type: "progress", ...progress }));
+  }
+
+  /** How much of the first load is here. */
+  async progress(phone: Phone): Promise<{ loaded: number; total: number | null; ready: boolean }> {
+    const scopes = await phone.replica.scopes();
+    const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+    const totals = scopes.flatMap(({ total, loaded }) => (total === null ? [] : [Math.max(total, loaded)]));
+    const total = totals.length && totals.length === scopes.length ? sum(totals) : null;
+    const ready = scopes.length > 0 && scopes.every(({ version }) => version !== null);
+    return { loaded: sum(scopes.map(({ loaded }) => loaded)), total, ready };
+  }
+
+  async #me(): Promise<Profile | null> {
+    try {
+      const response = await fetch("/me", { cache: "no-store", signal: AbortSignal.timeout(DEADLINE) });
+      const { user: id, username, name, roles, sites, public_url } = await response.json();
+      if (!response.ok || typeof id !== "string" || !Array.isArray(roles)) return null;
+      return { id, username, name: name ?? username, roles, sites, ...(public_url ? { public_url } : {}) };
+    } catch {
+      return null;
+    }
+  }
+
+  async #tellLeaving(): Promise<boolean> {
+    try {
+      const headers = { "Content-Type": "application/json", "X-Fieldapp": "1" };
+      const init = { method: "POST", headers, body: "{}", signal: AbortSignal.timeout(DEADLINE) };
+      const response = await fetch("/logout", init);
+      if (response.status >= 400) return false;
+      await this.accounts.left();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** The rules, screens and templates that `flask build-client` compiled from Python and Jinja. */
+
+import * as tables from "../generated/tables.js";
+import type { Rules } from "./rules";
+
+export { render } from "../generated/templates.js";
+export { ROUTES as routes, SCREENS as screens, fields_to_operation, landing } from "../generated/tables.js";
+export type { Route } from "../generated/tables.js";
+
+const { reads, reads_more, keys_of_operation, keys_of_document, Held, Refused } = tables;
+
+export const rules: Rules = {
+  ...{ kinds: tables.KINDS, workflows: tables.WORKFLOWS },
+  ...{ reads, reads_more, keys_of_operation, keys_of_document, Held, Refused },
+};

@@ -1,0 +1,189 @@
+/** What a screen wants, read from the phone: this half of fieldapp/pages/loaders.py. */
+
+import type { Body } from "./messages";
+import type { Entry, Outbox } from "./outbox";
+import type { View } from "./view";
+import { label } from "./wording";
+
+export interface Here {
+  [name: string]: any;
+}
+
+export interface Found {
+  [want: string]: any;
+}
+
+interface Sources {
+  view: View;
+  outbox: Outbox;
+  here: Here;
+  found: Found;
+}
+
+const CLOSED_DAYS = 14;
+const SEARCH_LIMIT = 50;
+/** These follow by themselves: nobody need do anything about them. */
+const FOLLOWS = ["waiting_for", "unknown_target"];
+
+/** Everything that the screen wants, in the order in which it says so. */
+export async function load(wants: string[], view: View, outbox: Outbox, here: Here): Promise<Found> {
+  const found: Found = {};
+  for (const want of wants) found[want] = await LOADERS[want]!({ view, outbox, here, found });
+  return found;
+}
+
+/** Cases of this user's own that someone should look at. */
+export async function attention(view: View, user: string): Promise<Body[]> {
+  const cases = await view.all("case");
+  const isMine = (one: Body) => one.state === "open" && one.author.id === user;
+  return cases.filter((one) => isMine(one) && !FOLLOWS.includes(one.code));
+}
+
+/** The asset with that tag or serial, in any case. */
+async function named(view: View, code: string | undefined): Promise<Body | null> {
+  const name = (code ?? "").trim().toUpperCase();
+  return (await view.find(`tag:${name}`)) ?? (await view.find(`serial:${name}`));
+}
+
+/** A document's key, with or without its type before it. */
+function bare(key: string): string {
+  return key.slice(key.indexOf(":") + 1);
+}
+
+async function some(view: View, ids: Iterable<string>): Promise<Body[]> {
+  const bodies = await Promise.all([...ids].map((id) => view.document(id)));
+  return bodies.filter((body) => body !== null);
+}
+
+const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
+  async jobs({ view, here }) {
+    const since = new Date(Date.parse(here.now) - CLOSED_DAYS * 24 * 3600 * 1000).toISOString();
+    const isShown = ({ state, closed_at }: Body) =>
+      state === "open" || state === "held" || (state === "closed" && (closed_at ?? "") >= since);
+    return (await view.all("job")).filter(isShown);
+  },
+
+  orders: async ({ view }) => (await view.all("order")).filter(({ state }) => state !== "cancelled"),
+
+  sites: ({ view, here }) => some(view, here.user.sites.map((key: string) => `site:${key}`)),
+
+  async people({ view, here }) {
+    return await matching(view, ["person"], here.query.q);
+  },
+
+  async search({ view, here }) {
+    return await matching(view, ["job", "asset", "person", "order"], here.query.q);
+  },
+
+  async job({ view, here, found }) {
+    const key = found.order ? found.order.job : (here.params.id ?? here.query.for);
+    return key ? await view.document(`job:${bare(key)}`) : null;
+  },
+
+  workflow: async ({ view, found }) => (found.job ? (view.rules.workflows[found.job.kind] ?? null) : null),
+  workflows: async ({ view }) => view.rules.workflows,
+  site: async ({ view, found }) => (found.job ? await view.document(`site:${found.job.site.id}`) : null),
+
+  async order({ view, here, found }) {
+    const key = found.job ? found.job.order : here.params.id;
+    return key ? await view.document(`order:${bare(key)}`) : null;
+  },
+
+  async assets({ view, found }) {
+    const machines = Object.entries<Body>(found.job?.assets ?? {});
+    const bodies = await Promise.all(machines.map(async ([role, { id }]) => [role, await view.document(`asset:${id}`)]));
+    return Object.fromEntries(bodies.filter(([, body]) => body !== null));
+  },
+
+  async cases({ view, found }) {
+    return (await view.all("case")).filter(({ target }) => target === found.job?.id);
+  },
+
+  /** Operations about the job that wait for another: still here, or on the server. */
+  async waiting({ view, outbox, found }) {
+    const cases = new Map((await view.all("case")).map((one) => [one.op, one]));
+    const follows = ({ id, operation, result }: Entry) =>
+      operation.target === found.job?.id &&
+      (result ? cases.get(id)?.state === "open" && FOLLOWS.includes(cases.get(id)!.code) : heldBack(view, id));
+    const entries = await outbox.all();
+    return await Promise.all(entries.filter(follows).map((entry) => line(view, entry)));
+  },
+
+  async asset({ view, here }) {
+    const { id, tag } = here.params;
+    return id ? await view.document(`asset:${bare(id)}`) : await named(view, tag);
+  },
+
+  async jobs_of_asset({ view, found }) {
+    const asset = found.scanned ? found.scanned.asset : found.asset;
+    if (!asset) return [];
+    const keys = [...asset.jobs, ...asset.events.flatMap(({ job }: Body) => job ?? [])];
+    return await some(view, [...new Set(keys.map((key) => `job:${key}`))].sort());
+  },
+
+  async named({ view, here }) {
+    const given = Object.entries<string>(here.query).filter(([name]) => name.startsWith("asset."));
+    const bodies = await Promise.all(given.map(async ([name, code]) => [name.slice(6), await named(view, code)]));
+    return Object.fromEntries(bodies);
+  },
+
+  /** The code as read: a tag, a serial, or the address on a label, ours or another's. */
+  async scanned({ view, here }) {
+    const code = (here.query.code ?? "").trim();
+    const address = asAddress(code);
+    if (!address) return { code, asset: await named(view, code), foreign: false };
+    const [, tag] = /^\/a\/([^/]*)$/i.exec(address.pathname) ?? [];
+    const ours = [asAddress(here.public_url)?.host, here.host].includes(address.host);
+    const isOurs = tag !== undefined && ours;
+    return { code: tag ?? code, asset: isOurs ? await named(view, tag) : null, foreign: !isOurs };
+  },
+
+  async queue({ view, outbox, here }) {
+    const entries = await outbox.all();
+    const lines = (list: Entry[]) => Promise.all(list.map((entry) => line(view, entry)));
+    const since = new Date(Date.parse(here.now) - 2 * 24 * 3600 * 1000).toISOString();
+    return {
+      waiting: await lines(entries.filter(({ waiting }) => waiting !== undefined)),
+      attention: await attention(view, here.user.id),
+      sent: await lines(entries.filter(({ state, queued_at }) => state === "answered" && queued_at > since)),
+      setaside: await lines(entries.filter(({ state }) => state === "aside")),
+    };
+  },
+};
+
+function heldBack(view: View, id: string): boolean {
+  const verdict = view.verdicts.get(id);
+  return verdict?.outcome === "held" && FOLLOWS.includes(verdict.code);
+}
+
+/** An entry of the queue, as screens show it. */
+async function line(view: View, { id, operation, state, result }: Entry): Promise<object> {
+  const { kind, target, at } = operation;
+  const message = result?.message ?? view.verdicts.get(id)?.message ?? null;
+  const words = label(operation, await view.document(target));
+  return { op: id, kind, target, at, state: result?.outcome ?? state, label: words, message };
+}
+
+async function matching(view: View, kinds: string[], q: string | undefined): Promise<Body[]> {
+  const words = (q ?? "").trim().toLowerCase();
+  if (!words) return [];
+  const bodies = (await Promise.all(kinds.map((kind) => view.all(kind)))).flat();
+  return bodies.filter((body) => searchable(body).includes(words)).slice(0, SEARCH_LIMIT);
+}
+
+/** What search looks at; the server looks at the same. */
+function searchable(body: Body): string {
+  const { number, tag, serial, name, model, username, email, title } = body;
+  const machines: Body[] = body.id.startsWith("job:") ? Object.values(body.assets ?? {}) : [];
+  const more = machines.flatMap((machine) => [machine.tag, machine.serial]);
+  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...more];
+  return words.filter(Boolean).join(" ").toLowerCase();
+}
+
+function asAddress(text: string): URL | null {
+  try {
+    return /^[a-z]+:\/\//i.test(text) ? new URL(text) : null;
+  } catch {
+    return null;
+  }
+}

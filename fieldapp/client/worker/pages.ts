@@ -1,0 +1,109 @@
+/** A page, rendered from what the phone holds. */
+
+import { v4 as uuidv4 } from "uuid";
+import type { App, Session } from "./app";
+import { landing, render, routes, screens, type Route } from "./compiled";
+import { load, type Here } from "./loaders";
+import { policy, version } from "./settings";
+import type { View } from "./view";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** What a page may be told beside its address: what just went wrong, or was just done. */
+export interface Occasion {
+  problem?: object | null;
+  done?: object | null;
+}
+
+/** The route that a path belongs to, and the values in it. Fixed parts are read in any case. */
+export function routeOf(path: string): { route: Route; params: { [name: string]: string } } | null {
+  for (const route of routes) {
+    const params = match(route.path.split("/"), path.replace(/\/$/, "").split("/"));
+    if (params) return { route, params };
+  }
+  return null;
+}
+
+function match(pattern: string[], path: string[]): { [name: string]: string } | null {
+  if (pattern.length !== path.length) return null;
+  const params: { [name: string]: string } = {};
+  for (const [at, expected] of pattern.entries()) {
+    if (expected.startsWith("<")) params[expected.slice(1, -1)] = decoded(path[at]!);
+    else if (expected.toLowerCase() !== path[at]!.toLowerCase()) return null;
+  }
+  return params;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The page at this address of ours, for whoever is signed in. */
+export async function page(app: App, session: Session, url: URL, occasion: Occasion = {}): Promise<Response> {
+  const { route, params } = routeOf(url.pathname)!;
+  const view = await session.phone.view(session.profile);
+  const here = await hereAt(app, session, view, url, params, occasion);
+  const found = await load(route.wants, view, session.phone.outbox, here);
+  const way = params.tag && found.asset ? landing(found.asset, found.jobs_of_asset, here) : "";
+  if (way) return Response.redirect(new URL(way, url.origin).href, 302);
+  const context = screens[route.screen]!(found, here);
+  if (!context) return html(render("notfound.html", { here, ...screens.notfound!(found, here) }), 404, url);
+  return html(render(route.template, { here, ...context }), occasion.problem ? 422 : 200, url);
+}
+
+async function hereAt(
+  app: App,
+  session: Session,
+  view: View,
+  url: URL,
+  params: { [name: string]: string },
+  occasion: Occasion,
+): Promise<Here> {
+  return {
+    ...(await basics(session, view, url)),
+    ...{ params, status: await app.status(session, view), pending: pending(view) },
+    ...{ trouble: session.schedule.trouble, problem: occasion.problem ?? null, done: occasion.done ?? null },
+    waiting_update: Boolean(self.registration.waiting),
+  };
+}
+
+async function basics({ profile, phone }: Session, view: View, url: URL): Promise<Here> {
+  const site = profile.sites[0] ? await view.document(`site:${profile.sites[0]}`) : null;
+  return {
+    ...{ user: profile, now: phone.time(), zone: site?.zone ?? "UTC", op: uuidv4(), csrf: "" },
+    ...{ path: url.pathname + url.search, query: Object.fromEntries(url.searchParams), host: url.host },
+    ...{ worker: true, version, public_url: profile.public_url ?? url.origin },
+  };
+}
+
+/** Which operations are not yet, or only just, on the server. */
+function pending(view: View): { [op: string]: string } {
+  const states = view.entries.map(({ id, state }) => [id, state === "answered" ? "sent" : state]);
+  return Object.fromEntries(states);
+}
+
+/** A page that says why there is no page. `words` go to the template. */
+export function plainPage(template: string, session: Session | null, url: URL, status: number, words: object): Response {
+  const now = new Date().toISOString();
+  const { pathname: path, host } = url;
+  const nothing = { status: null, pending: {}, problem: null, done: null, query: {}, params: {}, csrf: "", op: uuidv4() };
+  const who = { user: session?.profile ?? null, now, zone: "UTC", path, host, worker: true, version };
+  const here = { ...nothing, ...who, trouble: null, waiting_update: false, public_url: url.origin };
+  return html(render(template, { here, ...words }), status, url);
+}
+
+export function html(body: string, status: number, url: URL): Response {
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": policy(url.pathname),
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+  };
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,92 @@
+/** Every request of our own pages has a route here, and a deadline. */
+
+import type { App, Session } from "./app";
+import { act } from "./deeds";
+import { labelPicture } from "./labels";
+import { page, plainPage, routeOf } from "./pages";
+import { fromCache } from "./statics";
+
+export type Answering = (app: App, request: Request, url: URL) => Promise<Response>;
+
+const NETWORK_DEADLINE = 20_000;
+const RENDER_DEADLINE = 8_000;
+
+/** What answers this request, or null where the browser is to go to the server by itself. */
+export function routeFor(request: Request, url: URL): Answering | null {
+  if (url.origin !== self.location.origin) return null;
+  if (request.method === "POST") return routeForPost(request, url);
+  if (request.method !== "GET" && request.method !== "HEAD") return network;
+  if (isStatic(url.pathname)) return fromCache;
+  if (url.pathname === "/") return home;
+  if (/^\/labels\/[^/]+\.svg$/.test(url.pathname)) return labelPicture;
+  return routeOf(url.pathname) ? fromPhone : network;
+}
+
+/**
+ * A POST that navigates is never ours to answer. A form on a hostile site could send one, and it
+ * would be queued, and synced later with perfectly valid headers. The server sees where it came from.
+ */
+function routeForPost(request: Request, url: URL): Answering | null {
+  if (request.mode === "navigate") return null;
+  return url.pathname.startsWith("/do/") ? toPhone : network;
+}
+
+function isStatic(path: string): boolean {
+  return path.startsWith("/static/") || path === "/manifest.webmanifest" || path === "/favicon.ico";
+}
+
+/** A page of the floor: always from the phone, online and off. */
+async function fromPhone(app: App, request: Request, url: URL): Promise<Response> {
+  return await phoneFirst(app, request, url, (session) => page(app, session, url));
+}
+
+async function toPhone(app: App, request: Request, url: URL): Promise<Response> {
+  const again = request.clone();
+  return await phoneFirst(app, again, url, (session) => act(app, session, request, url));
+}
+
+/** Without anyone signed in here, or should the phone fail us, the server renders the same page. */
+async function phoneFirst(
+  app: App,
+  request: Request,
+  url: URL,
+  answer: (session: Session) => Promise<Response>,
+): Promise<Response> {
+  try {
+    const session = await within(RENDER_DEADLINE, app.session());
+    if (session) return await within(RENDER_DEADLINE, answer(session));
+  } catch (error) {
+    console.error(error);
+  }
+  return await network(app, request, url);
+}
+
+/** Where the day begins, as the server has it. */
+async function home(app: App, request: Request, url: URL): Promise<Response> {
+  const roles = (await app.session())?.profile.roles ?? [];
+  const floor = roles.includes("technician") ? "/work" : "/receiving";
+  const isFloor = ["technician", "receiving", "acquisitions"].some((role) => roles.includes(role));
+  return isFloor ? Response.redirect(new URL(floor, url.origin).href, 302) : await network(app, request, url);
+}
+
+/** Pages that live on the server, and whatever else. A page that can't be had says so. */
+async function network(app: App, request: Request, url: URL): Promise<Response> {
+  try {
+    return await within(NETWORK_DEADLINE, fetch(request));
+  } catch {
+    if (request.mode !== "navigate" && !request.headers.has("HX-Request")) return unreachable();
+    return plainPage("offline.html", await app.session().catch(() => null), url, 503, {});
+  }
+}
+
+function unreachable(): Response {
+  return new Response("The server can't be reached.", { status: 504, headers: { "Content-Type": "text/plain" } });
+}
+
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

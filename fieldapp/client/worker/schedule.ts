@@ -1,0 +1,86 @@
+/** When to sync: at every reason to, one at a time, and after failures with growing, jittered pauses. */
+
+import type { Round, Trouble } from "./sync";
+
+export type Reason = "operation" | "launch" | "online" | "visible" | "timer" | "user" | "background";
+
+export interface Clockwork {
+  now: () => number;
+  random: () => number;
+  later: (work: () => void, ms: number) => void;
+}
+
+const FIRST_PAUSE = 3_000;
+const LONGEST_PAUSE = 5 * 60_000;
+
+export class Schedule {
+  #running: Promise<Round> | null = null;
+  #again = false;
+  #failures = 0;
+  #notBefore = 0;
+  /** The server asked us to wait: then only a person's wish is reason enough. */
+  #asked = false;
+  trouble: Trouble | null = null;
+  lastSuccess: number | null = null;
+
+  constructor(
+    readonly run: () => Promise<Round>,
+    readonly clock: Clockwork,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Syncs now if the reason is good enough. What comes in meanwhile is sent in the same go. */
+  async kick(reason: Reason): Promise<Round | null> {
+    if (this.#running) {
+      this.#again = true;
+      return await this.#running;
+    }
+    if (!this.#isTime(reason)) return null;
+    this.#running = this.#untilDone().finally(() => (this.#running = null));
+    return await this.#running;
+  }
+
+  #isTime(reason: Reason): boolean {
+    if (reason === "user" || this.clock.now() >= this.#notBefore) return true;
+    return reason !== "timer" && !this.#asked;
+  }
+
+  async #untilDone(): Promise<Round> {
+    let round: Round;
+    do {
+      this.#again = false;
+      round = await this.#once();
+    } while (this.#again && round.next !== "wait");
+    return round;
+  }
+
+  async #once(): Promise<Round> {
+    const round = await this.run().catch((error): Round => {
+      console.error(error);
+      return { next: "wait", trouble: "rejected", changed: false };
+    });
+    this.trouble = round.trouble ?? null;
+    if (round.next === "wait") this.#pause(round.retryAfter);
+    else this.#succeed();
+    return round;
+  }
+
+  #succeed(): void {
+    Object.assign(this, { lastSuccess: this.clock.now() });
+    this.#failures = 0;
+    this.#notBefore = 0;
+    this.#asked = false;
+  }
+
+  #pause(retryAfter: number | undefined): void {
+    const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
+    // Between half and all of it: phones that lost the same network must not come back as one.
+    const ms = Math.max(retryAfter ?? 0, grown * (0.5 + this.clock.random() / 2));
+    this.#notBefore = this.clock.now() + ms;
+    this.#asked = retryAfter !== undefined;
+    this.clock.later(() => void this.kick("timer"), ms + 50);
+  }
+}

@@ -1,0 +1,26 @@
+/** An operation in the words in which its author knows it. The server's cases say it alike. */
+
+import type { Body, Operation } from "./messages";
+
+const DEEDS: { [kind: string]: string } = {
+  "note.add": "Note",
+  "time.add": "Time",
+  "entry.void": "Entry taken back",
+  "asset.scan": "Scan",
+  "hold.set": "Hold",
+  "hold.clear": "Release from hold",
+  "schedule.set": "Appointment",
+  "job.create": "New job",
+  "job.assign": "Hand-over",
+  "job.close": "Closing",
+  "job.cancel": "Cancelling",
+};
+const STEPS: { [kind: string]: string } = { "step.skip": "skipped", "step.undo": "undone" };
+
+/** `Step 8 done on R-1042`. */
+export function label({ kind, args }: Operation, target: Body | null): string {
+  const about = target ? target.number || target.tag || "a new job" : "something unknown";
+  const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
+  if (number) return `Step ${number} ${STEPS[kind] ?? "done"} on ${about}`;
+  return `${DEEDS[kind] ?? kind} on ${about}`;
+}
