@@ -108,8 +108,9 @@ def compile_templates(
     head = ["// Compiled from templates. Do not edit.", f"import * as $ from {js.string(runtime)};"]
     body = [line for template in templates for line in template.lines]
     text = "\n".join(body)
-    if "$rules[" in text:
-        head.append(f"import {{ modules as $rules }} from {js.string(rules)};")
+    if build.rules:
+        names = ", ".join(f"{js.string(full)} as {own}" for full, own in build.rules.items())
+        head.append(f"import {{ {names} }} from {js.string(rules)};")
     for number, path in enumerate(natives.values()):
         if f"$n{number}." in text:
             head.append(f"import * as $n{number} from {js.string(path)};")
@@ -170,6 +171,7 @@ class Build:
         self.env, self.names, self.routes, self.statics = env, names, routes, statics
         self.filters, self.globals, self.natives = filters, globals, natives
         self.exports: dict[str, set[str]] = {}
+        self.rules: dict[str, str] = {}  # what templates call, by full name
         for name, function in filters.items():
             if env.filters.get(name, function) is not function:
                 raise ValueError(f"filter {name} is another function on the server")
@@ -178,7 +180,8 @@ class Build:
         module = function.__module__
         if module in self.natives:
             return f"$n{list(self.natives).index(module)}.{function.__name__}"
-        return f"$rules[{js.string(module)}].{function.__name__}"
+        full = f"{module}.{function.__name__}"
+        return self.rules.setdefault(full, f"$r{len(self.rules)}")
 
 
 class Scope:
@@ -216,7 +219,8 @@ class Template:
                 self.checked(node, node.name)
 
     def refuse(self, node: nodes.Node, what: str, instead: str = "") -> NoReturn:
-        raise NotPortable(self.file, node.lineno, what, instead)
+        lines = [node.lineno, *(n.lineno for n in node.find_all(nodes.Node))]
+        raise NotPortable(self.file, next(filter(None, lines), 1), what, instead)
 
     def checked(self, node: nodes.Node, name: str) -> str:
         if name in SPECIAL or name.startswith("__") or name in self.build.globals:

@@ -40,7 +40,6 @@ METHODS = {
     "discard": (1, 1),
     "endswith": (1, 1),
     "extend": (1, 1),
-    "find": (1, 1),
     "get": (1, 2),
     "index": (1, 1),
     "insert": (2, 2),
@@ -99,6 +98,7 @@ ARITHMETIC = {
 ERRORS = {"Exception", "ValueError", "KeyError", "IndexError", "TypeError", "LookupError"}
 KINDS = {"bool", "dict", "int", "list", "str"}
 LISTS = {"enumerate", "list", "range", "reversed", "sorted", "tuple", "zip"}  # these return arrays
+ONE_ARGUMENT = {"abs": "abs", "bool": "truthy", "int": "int", "len": "len", "str": "str"}
 TRUE_OR_FALSE = {"all", "any", "bool", "isinstance"}
 TRUE_OR_FALSE_METHODS = {"endswith", "isascii", "isdigit", "startswith"}
 
@@ -112,8 +112,8 @@ def compile_modules(
 ) -> str:
     """One ES module with every function, constant and exception of these modules.
 
-    `steps$complete` is `complete` of module `steps`; `modules` maps a module's full name to what it
-    exports. `natives` maps Python modules to their hand-written twins. `structs` need only name
+    `steps$complete` is `complete` of module `fieldapp.operations.steps`, exported under its full
+    name too; `modules` maps modules' full names to what they export. `natives` maps Python modules to their hand-written twins. `structs` need only name
     those that no module imports.
     """
     found = structs.values() if isinstance(structs, Mapping) else structs
@@ -125,14 +125,15 @@ def compile_modules(
         lines += ["", f"// {source.name}", *writer.lines]
         members = ", ".join(f"{name}: {source.js(name)}" for name in writer.public)
         tables.append((source.name, writer.public, f"  {js.string(source.name)}: {{{members}}},"))
-    exports = [sources.by_name[name].js(n) for name, public, _ in tables for n in public]
+    names = [(sources.by_name[name].js(n), f"{name}.{n}") for name, ns, _ in tables for n in ns]
     head = ["// Compiled from Python. Do not edit.", f"import * as $ from {js.string(runtime)};"]
     text = "\n".join(lines)
     for module, path in natives.items():
         if f"{sources.native_names[module]}." in text:
             head.append(f"import * as {sources.native_names[module]} from {js.string(path)};")
-    tail = ["", "export const modules = {", *(line for _, _, line in tables), "};"]
-    return "\n".join([*head, text, f"export {{{', '.join(exports)}}};", *tail, ""])
+    exports = [f"export {{ {own}, {own} as {js.string(full)} }};" for own, full in names]
+    tail = ["export const modules = {", *(line for _, _, line in tables), "};"]
+    return "\n".join([*head, text, "", *exports, *tail, ""])
 
 
 class Scope:
@@ -502,6 +503,8 @@ class Writer:
         ref = self.sources.lookup(self.source, node.id)
         if ref is None:
             if self.builtin(node):
+                if node.id in ONE_ARGUMENT:
+                    return f"$.{ONE_ARGUMENT[node.id]}"
                 self.refuse(node, f"{node.id} as a value", "write a lambda that calls it")
             self.refuse(node, f"the name {node.id}")
         return self.value_of(node, ref)
@@ -595,23 +598,25 @@ class Writer:
 
     def link(self, op: ast.cmpop, left: ast.expr, right: ast.expr) -> str:
         a, b = self.expr(left), self.expr(right)
+        negated = "!" if isinstance(op, ast.NotEq | ast.NotIn | ast.IsNot) else ""
         match op:
             case ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE():
                 return f"$.cmp({a}, {b}) {COMPARE[type(op)]} 0"
             case ast.Eq() | ast.NotEq():
-                negated = "!" if isinstance(op, ast.NotEq) else ""
                 if _is_string(left) or _is_string(right):
                     return f"{a} {negated or '='}== {b}"
                 return f"{negated}$.eq({a}, {b})"
             case ast.In() | ast.NotIn():
-                return f"{'!' if isinstance(op, ast.NotIn) else ''}$.has({b}, {a})"
+                return f"{negated}$.has({b}, {a})"
             case ast.Is() | ast.IsNot():
-                sign = "=" if isinstance(op, ast.Is) else "!"
+                sign = negated or "="
                 if _is_none(right):
                     return f"{a} {sign}= null"
                 if isinstance(right, ast.Constant) and isinstance(right.value, bool):
                     return f"{a} {sign}== {b}"
-                self.refuse(right, f"is {ast.unparse(right)}", "use ==")
+                if any(isinstance(n, ast.Constant | ast.JoinedStr) for n in (left, right)):
+                    self.refuse(right, f"is {ast.unparse(right)}", "use ==")
+                return f"{negated}$.is({a}, {b})"
         self.refuse(left, f"operator `{_kind(op)}`")
 
     def x_IfExp(self, node: ast.IfExp) -> str:
@@ -777,7 +782,7 @@ class Writer:
     def given(self, node: ast.expr) -> str:
         """The value where `undefined` would be taken for an argument that isn't there."""
         text = self.expr(node)
-        sure = ast.Constant, ast.Compare, ast.JoinedStr, ast.List, ast.Dict, ast.BinOp, ast.Tuple
+        sure = ast.Constant, ast.Compare, ast.JoinedStr, ast.List, ast.Dict, ast.BinOp, ast.Lambda
         return text if isinstance(node, sure) else f"({text} ?? null)"
 
     def matched(self, node: ast.Call, params: tuple[Param, ...]) -> list[str]:

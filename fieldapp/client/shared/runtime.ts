@@ -77,6 +77,10 @@ export function eq(a: Any, b: Any): boolean {
   return names.length === Object.keys(b).length && names.every((k) => own(b, k) && eq(a[k], b[k]));
 }
 
+const is_ = (a: Any, b: Any): boolean => (a ?? null) === (b ?? null);
+
+export { is_ as is };
+
 // UTF-16 puts surrogates (beyond U+FFFF) before U+E000; code points put them after.
 const rank = (c: number): number => ((c & 0xf800) === 0xd800 ? c + 0x2800 : c);
 
@@ -199,8 +203,8 @@ function trim(s: Any, chars: Any, left: boolean, right: boolean): string {
   const drop = (c: string): boolean => (chars == null ? SPACES.test(c) : [...text(chars)].includes(c));
   let from = 0;
   let to = all.length;
-  while (left && from < to && drop(all[from])) from++;
-  while (right && to > from && drop(all[to - 1])) to--;
+  while (left && from < to && drop(all[from]!)) from++;
+  while (right && to > from && drop(all[to - 1]!)) to--;
   return all.slice(from, to).join("");
 }
 
@@ -219,7 +223,7 @@ export function split(s: Any, separator?: Any, most: Any = -1): string[] {
 
 export function partition(s: Any, separator: Any): string[] {
   const [head, ...rest] = split(s, text(separator), 1);
-  return rest.length ? [head, separator, rest[0]] : [head, "", ""];
+  return rest.length ? [head!, separator, rest[0]!] : [head!, "", ""];
 }
 
 export function join(separator: Any, xs: Any): string {
