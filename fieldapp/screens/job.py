@@ -115,7 +115,7 @@ def clocks(job, here):
     for clock in running(job):
         lines.append(clock_line(spoken(clock["name"]), clock["due_at"], now, zone))
     if job["due"] is not None and is_live(job):
-        lines.append(clock_line("Due", job["due"], now, zone))
+        lines.append(clock_line("Task", job["due"], now, zone))
     if job["scheduled_at"] is not None and is_live(job):
         words = when(job["scheduled_at"], now, zone)
         line = {"name": "Appointment", "at": job["scheduled_at"], "words": words, "late": False}

@@ -4,7 +4,7 @@ PORTABLE = True
 
 
 def page(found, here):
-    path = here["path"]
+    path = here["path"].split("?")[0]
     code = path.split("/")[-1].upper()
     if path.startswith("/A/"):
         return words(

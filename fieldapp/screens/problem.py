@@ -13,7 +13,7 @@ def problem_view(job, here):
     problem = here["problem"]
     if problem is None:
         return None
-    fields = [field for field in problem["fields"] if field[0] not in ["anyway", "csrf_token"]]
+    fields = [field for field in problem["fields"] if field[0] not in ["op", "anyway", "csrf_token"]]
     wrong = wrong_scan(job, problem) if job is not None else None
     return {
         "message": problem["message"],

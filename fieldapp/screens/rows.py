@@ -21,9 +21,8 @@ def is_lifted(job):
 def running(job):
     """The clocks that still count, the earliest due first."""
     going = [one for one in job["clocks"] if one["stopped_at"] is None]
-    return sorted(
-        [one for one in going if one["due_at"] is not None], key=lambda one: one["due_at"]
-    )
+    due = [one for one in going if one["due_at"] is not None]
+    return sorted(due, key=lambda one: one["due_at"])
 
 
 def is_unanswered(job):

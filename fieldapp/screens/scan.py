@@ -7,7 +7,7 @@ PORTABLE = True
 
 
 def page(found, here):
-    """With ``for``, ``step`` and ``need`` it answers a step's question; without, it opens things."""
+    """With ``for``, ``step`` and ``need`` it answers a step's question; without, it opens."""
     return {"title": "Scan", "errand": errand(found["job"], here["query"])}
 
 

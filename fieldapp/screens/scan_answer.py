@@ -115,9 +115,7 @@ def about_code(scanned, jobs, orders, here):
         return said(False, "This label is not ours", advice, "", "", None)
     asset = scanned["asset"]
     if asset is None:
-        advice = (
-            "Check the letters, or search by serial. A new machine is known once it is prepared."
-        )
+        advice = "Check the letters, or search by serial. A new one is known once it is prepared."
         return said(False, f"Unknown tag {code.upper()}", advice, "/search", "Search", None)
     return next_for(asset, jobs, orders, here)
 
