@@ -53,8 +53,9 @@ scope_commit = db.Table(
 # Which documents a scope holds, or held, and since which of its versions they are as they are.
 feed = db.Table(
     "feed",
-    sa.Column("scope", sa.Text, primary_key=True),
+    # The document first: a merge asks which scopes hold what it has changed.
     sa.Column("document", sa.Text, primary_key=True),
+    sa.Column("scope", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("present", sa.Boolean, nullable=False),
     sa.Index("feed_in_order", "scope", "version", "document"),

@@ -102,12 +102,10 @@ class Session:
 
     def _rename(self, keys_now: dict[str, list[str]]) -> None:
         """Move the keys of changed documents; one that another bears is a dispute."""
-        gone = {
-            key for id_, keys in keys_now.items() for key in set(self.keys_of.get(id_, ())) - set(keys)
-        }
-        new = {
-            (key, id_) for id_, keys in keys_now.items() for key in set(keys) - set(self.keys_of.get(id_, ()))
-        }
+        renamed = {id_: keys for id_, keys in keys_now.items() if keys != self.keys_of.get(id_, [])}
+        was = {id_: set(self.keys_of.get(id_, ())) for id_ in renamed}
+        gone = {key for id_, keys in renamed.items() for key in was[id_] - set(keys)}
+        new = {(key, id_) for id_, keys in renamed.items() for key in set(keys) - was[id_]}
         self.load_keys([key for key, _ in new])
         for key, id_ in sorted(new):
             holder = self.keys[key]
@@ -115,7 +113,7 @@ class Session:
                 raise Held("disputed", _taken(key))
         self.keys.update(dict.fromkeys(gone))
         self.keys.update(new)
-        self.keys_of.update(keys_now)
+        self.keys_of.update(renamed)
 
     def drop(self) -> None:
         """The operation did not count: what it touched is read again when it is next wanted."""

@@ -69,7 +69,7 @@ def upgrade():
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('present', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('scope', 'document')
+    sa.PrimaryKeyConstraint('document', 'scope')
     )
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.create_index('feed_in_order', ['scope', 'version', 'document'], unique=False)
