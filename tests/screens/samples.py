@@ -1,0 +1,191 @@
+"""Documents for screens to show: built as structs, handed over as the JSON that travels."""
+
+import uuid
+
+import msgspec
+
+from fieldapp import documents as d
+from fieldapp.workflows import WORKFLOWS
+
+NOW = "2026-11-23T15:30:00.000Z"  # a Monday, 16:30 in Berlin
+ZONE = "Europe/Berlin"
+JO = d.Named(id="7", name="Jo Smith")
+RIA = d.Named(id="8", name="Ria Receiver")
+SITE = d.Site(
+    id="site:4",
+    name="Oak Street 12",
+    zone=ZONE,
+    client="MetLife",
+    contract="contract:1",
+    address="12 Oak Street",
+    acting={"acquisitions": ["receiving"]},
+    staff=[
+        d.Colleague(id="7", name="Jo Smith", roles=["technician"]),
+        d.Colleague(id="9", name="Kim Lee", roles=["technician"]),
+    ],
+)
+
+
+def uid(name) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, str(name)))
+
+
+def plain(thing):
+    """As templates and screens get it."""
+    return msgspec.to_builtins(thing)
+
+
+def site(**changes) -> dict:
+    return plain(SITE) | changes
+
+
+def workflow(kind: str) -> dict:
+    return plain(WORKFLOWS[kind])
+
+
+def user(*roles: str, id="7", name="Jo Smith") -> dict:
+    return {"id": id, "name": name, "username": "tech1", "roles": list(roles), "sites": ["4"]}
+
+
+def here(path="/work", who=None, **changes) -> dict:
+    """A technician, on a phone, at ``NOW``."""
+    return {
+        "user": who or user("technician"),
+        "now": NOW,
+        "zone": ZONE,
+        "path": path,
+        "query": {},
+        "params": {},
+        "status": {"kind": "sent", "count": 0, "at": NOW},
+        "csrf": "",
+        "op": uid("op"),
+        "worker": True,
+        "pending": {},
+        "problem": None,
+        "done": None,
+        "trouble": None,
+        "waiting_update": False,
+        "version": "0.1.0",
+        "public_url": "https://desk.example.com",
+        **changes,
+    }
+
+
+def customer(name="Mary Okafor", **changes) -> d.Customer:
+    known = {"phone": "+1 202 555 0143", "email": "m@example.com", "floor": "3", "desk": "3-117"}
+    return d.Customer(**({"id": uid(name), "name": name} | known | changes))
+
+
+def machine(tag: str, model="Latitude 7440") -> d.Machine:
+    return d.Machine(id=uid(tag), tag=tag, serial="S" + tag, model=model)
+
+
+def job(name="one", kind="refresh", done=0, **changes) -> dict:
+    """A job of Jo's, its first ``done`` steps behind it; machines are OLD…, NEW… and its name."""
+    flow = WORKFLOWS[kind]
+    made = d.Job(
+        id="job:" + uid(name),
+        number=f"{flow.prefix}-{name}",
+        kind=kind,
+        title=flow.title,
+        site=d.Place(id="4", name="Oak Street 12", zone=ZONE),
+        assignee=d.Assignee(id="7", name="Jo Smith", op=uid("assign")),
+        person=customer() if flow.person else None,
+        created_at="2026-11-01T08:00:00.000Z",
+        created_by=d.Named(id="1", name="Plan"),
+        steps=[step(spec, number < done) for number, spec in enumerate(flow.steps)],
+        current_step=flow.steps[done].key if done < len(flow.steps) else None,
+    )
+    for role in flow.assets:
+        if flow.assets[role].given or done > 3:
+            made.assets[role] = machine(
+                ("OLD" if flow.assets[role].given else "NEW") + name.upper()
+            )
+    return plain(made) | changes
+
+
+def step(spec, is_done: bool) -> d.Step:
+    parts = [d.Part(key=part.key, title=part.title) for part in spec.parts]
+    made = d.Step(key=spec.key, title=spec.title, role=spec.role, needs=spec.needs, parts=parts)
+    if is_done:
+        made.state, made.by = "done", RIA if spec.role == "receiving" else JO
+        made.at, made.op = "2026-11-12T09:10:00.000Z", uid("done " + spec.key)
+    return made
+
+
+def incident(name: str, due: str | None, answered=False, **changes) -> dict:
+    clock = d.Clock(name="response", started_at=NOW, due_at=due)
+    clock.stopped_at = NOW if answered else None
+    return job(name, kind="wipe", clocks=[plain(clock)], **changes) | {"kind": "incident"}
+
+
+def found_for(one: dict | None, **changes) -> dict:
+    """What the route of a job wants."""
+    flow = workflow(one["kind"]) if one else None
+    nothing = {"order": None, "assets": {}, "cases": [], "waiting": []}
+    return {"job": one, "workflow": flow, "site": site(), **nothing, **changes}
+
+
+def asset(tag="OLDONE", state="deployed", **changes) -> dict:
+    made = d.Asset(
+        id="asset:" + uid(tag),
+        tag=tag,
+        serial="S" + tag,
+        model="Latitude 7440",
+        state=state,
+        custody=d.Custody(type="person", id="p1", name="Mary Okafor", since=NOW, op=uid("c")),
+        person=d.Named(id="p1", name="Mary Okafor"),
+        site=d.Named(id="4", name="Oak Street 12"),
+        events=[d.Event(at=NOW, op=uid("e"), what="Pick up", by=JO, job=uid("one"))],
+        purchased="2023-11-23",
+        software_count=84,
+    )
+    return plain(made) | changes
+
+
+def order(name="one", state="placed", due: str | None = "2026-11-23", **changes) -> dict:
+    made = d.Order(
+        id="order:" + uid("order " + name),
+        number="P-" + name,
+        site=d.Named(id="4", name="Oak Street 12"),
+        state=state,
+        lines=[d.Line(id=uid("line"), model="Latitude 7450")],
+        job=uid(name),
+        job_number="R-" + name,
+        person=d.Named(id="p1", name="Mary Okafor"),
+        due=due,
+    )
+    return plain(made) | changes
+
+
+def case(**changes) -> dict:
+    made = d.Case(
+        id="case:" + uid("case"),
+        op=uid("case op"),
+        target="job:" + uid("one"),
+        kind="job.assign",
+        code="not_allowed",
+        outcome="refused",
+        message="It was handed to Kim Lee meanwhile. Look again.",
+        label="Hand-over on R-one",
+        author=JO,
+        at=NOW,
+    )
+    return plain(made) | changes
+
+
+def entry(**changes) -> dict:
+    return {
+        "op": uid("entry"),
+        "kind": "step.complete",
+        "target": "job:" + uid("one"),
+        "at": NOW,
+        "state": "queued",
+        "label": "Step 8 done on R-one",
+        "message": None,
+        **changes,
+    }
+
+
+def queue(**lists) -> dict:
+    return {"queue": {"waiting": [], "attention": [], "sent": [], "setaside": [], **lists}}

@@ -1,0 +1,131 @@
+"""The queue, receiving's day, search, a new job, and pages of what is not there."""
+
+from fieldapp.screens import asset as asset_screen
+from fieldapp.screens import more, new_job, notfound, order, queue, receiving, search
+from tests.screens import samples as s
+
+
+def test_an_empty_queue_is_good_news():
+    assert queue.page(s.queue(), s.here())["summary"] == "Everything is sent."
+
+
+def test_the_queue_says_what_waits_and_what_needs_you():
+    page = queue.page(s.queue(waiting=[s.entry()] * 2, attention=[s.case()]), s.here())
+    assert page["summary"] == "2 entries wait on this phone; 1 needs you."
+    assert page["waiting"][0]["label"] == "Step 8 done on R-one"
+    assert page["waiting"][0]["state_words"] == "waiting for network"
+
+
+def test_a_refusal_can_be_looked_at_again_a_held_fact_need_not():
+    held = s.case(outcome="held", code="disputed", kind="step.complete", step="copy")
+    refused, disputed = queue.page(s.queue(attention=[s.case(), held]), s.here())["attention"]
+    assert refused["again"] and refused["outcome_words"] == "Not accepted"
+    assert not disputed["again"] and disputed["outcome_words"] == "Needs a supervisor"
+    assert disputed["path"] == f"/jobs/{s.uid('one')}?step=copy"
+
+
+def test_sent_shows_todays_newest_first():
+    sent = [
+        s.entry(op="a", at="2026-11-22T10:00:00.000Z", state="applied"),
+        s.entry(op="b", at="2026-11-23T10:00:00.000Z", state="applied"),
+        s.entry(op="c", at="2026-11-23T11:00:00.000Z", state="already"),
+    ]
+    page = queue.page(s.queue(sent=sent), s.here())
+    assert [line["op"] for line in page["sent"]] == ["c", "b"]
+
+
+def day_of(orders, jobs=()):
+    page = receiving.page({"orders": list(orders), "jobs": list(jobs)}, s.here())
+    return {one["name"]: [row["number"] for row in one["rows"]] for one in page["groups"]}
+
+
+def test_receiving_sees_what_is_due_what_is_here_and_what_was_not_picked_up():
+    orders = [
+        s.order("today"),
+        s.order("late", due="2026-11-20"),
+        s.order("december", due="2026-12-09"),
+        s.order("undated", due=None),
+        s.order("here", "received"),
+        s.order("ready", "prepared"),
+        s.order("gone", "prepared"),
+    ]
+    jobs = [s.job("ready", done=4), s.job("gone", done=5)]
+    assert day_of(orders, jobs) == {
+        "Due today": ["P-late", "P-today"],
+        "To come": ["P-december", "P-undated"],
+        "Here, not prepared": ["P-here"],
+        "Prepared, not picked up": ["P-ready"],
+    }
+
+
+def test_an_order_offers_receiving_its_step_and_a_technician_none():
+    found = {"order": s.order(state="received"), "job": s.job(done=3)}
+    found |= {"workflow": s.workflow("refresh"), "site": s.site()}
+    assert order.page(found, s.here(who=s.user("receiving")))["card"]["key"] == "prepare"
+    assert order.page(found, s.here())["card"] is None
+    assert order.page(found | {"order": None}, s.here()) is None
+
+
+def test_search_sorts_what_it_found_by_what_it_is():
+    person = s.plain(s.d.Person(id="person:3", name="Mary", site=s.d.Named(id="4", name="Oak")))
+    found = {"search": [s.job(), s.asset(), s.order(), person]}
+    page = search.page(found, s.here(query={"q": "mary"}))
+    assert [len(page[kind]) for kind in ("jobs", "assets", "people", "orders")] == [1] * 4
+    assert page["summary"] == "4 results"
+
+
+def test_search_says_when_there_is_nothing():
+    page = search.page({"search": []}, s.here(query={"q": "xyzzy"}))
+    assert page["summary"].startswith("Nothing found for “xyzzy”.")
+
+
+def new(query, named=None, people=()):
+    flows = {kind: s.workflow(kind) for kind in ("cascade", "wipe")}
+    found = {"workflows": flows, "named": named or {}, "people": list(people)}
+    return new_job.page(found, s.here(query=query))
+
+
+def test_a_new_job_asks_for_what_its_kind_needs():
+    page = new({"kind": "cascade"})
+    assert [one["title"] for one in page["machines"]] == ["Machine"]
+    assert page["needs_person"] and not page["ready"]
+    assert not new({"kind": "wipe"})["needs_person"]
+
+
+def test_an_unknown_machine_is_said_a_known_one_makes_it_ready():
+    assert new({"kind": "wipe", "asset.machine": "nope"}, {"machine": None})["machines"][0][
+        "unknown"
+    ]
+    page = new({"kind": "wipe", "asset.machine": "oldone"}, {"machine": s.asset()})
+    assert page["ready"] and page["machines"][0]["id"] == s.uid("OLDONE")
+
+
+def test_a_new_jobs_id_follows_from_the_operation():
+    page = new({})
+    assert page["target"] == "job:" + new_job.derive(page["op"], "job")
+    assert page["back"] == "/jobs/" + page["target"].removeprefix("job:")
+
+
+def test_more_warns_of_what_is_not_sent_and_shows_the_office_its_pages():
+    found = {"sites": [s.site()], **s.queue(waiting=[s.entry()])}
+    assert more.page(found, s.here())["waiting_words"] == "1 entry is not sent yet"
+    assert more.page(found, s.here())["contracts"] == []
+    boss = s.here(who=s.user("manager"))
+    assert more.page(found, boss)["contracts"] == [{"id": "1", "name": "MetLife"}]
+
+
+def test_what_is_not_there_is_named_and_there_is_a_way_on():
+    tag = notfound.page({}, s.here("/A/zzz999?x=1"))
+    assert tag["title"] == "Unknown tag ZZZ999" and "Check the letters" in tag["advice"]
+    assert notfound.page({}, s.here("/jobs/x"))["title"] == "Unknown job"
+
+
+def test_a_machines_life_is_newest_first_and_its_label_leads_here():
+    events = [
+        {"at": "2026-11-01T10:00:00.000Z", "op": "a", "what": "Prepared", "by": None, "job": None},
+        {"at": "2026-11-02T10:00:00.000Z", "op": "b", "what": "Picked up", "by": None, "job": None},
+    ]
+    found = {"asset": s.asset(events=events), "jobs_of_asset": [s.job()]}
+    page = asset_screen.page(found, s.here("/A/OLDONE"))
+    assert [line["what"] for line in page["life"]] == ["Picked up", "Prepared"]
+    assert page["address"] == "https://desk.example.com/A/OLDONE"

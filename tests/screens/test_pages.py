@@ -1,0 +1,298 @@
+"""Every template filled with samples: sound HTML, labelled, nothing that the policy forbids."""
+
+from collections import Counter
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from fieldapp.screens import ROUTES, filters, notfound
+from tests.screens import samples as s
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "fieldapp" / "templates"
+OFFICE = s.here("/x", who=s.user("supervisor", "manager", "admin"), csrf="token")
+PERSON = s.plain(
+    s.d.Person(id="person:3", name="Mary", site=s.d.Named(id="4", name="Oak"), vip=True)
+)
+HOLD = {"id": "h", "op": s.uid("hold"), "reason": "On leave", "since": s.NOW, "until": "2026-12-01"}
+HELD = s.job(done=5, state="held", hold=HOLD | {"by": {"id": "7", "name": "Jo Smith"}})
+PROBLEM = {"code": "disputed", "message": "NEWONE is not the machine.", "op": s.uid("p")}
+PROBLEM |= {
+    "kind": "step.complete",
+    "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],
+}
+FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
+SCANNED = {"scanned": {"code": "OLDONE", "asset": s.asset(), "foreign": False}}
+
+# A name, the screen, what was found, and how it was asked for.
+SCREENS = {
+    "work": (
+        "work",
+        {"jobs": [s.job(done=7), HELD, s.job("free", assignee=None)], "sites": []},
+        {},
+    ),
+    "work, nothing": ("work", {"jobs": [], "sites": []}, {}),
+    "job": (
+        "job",
+        s.found_for(s.job(done=7), order=s.order()),
+        {"pending": {s.uid("done invite"): "queued"}},
+    ),
+    "job, just done": (
+        "job",
+        s.found_for(s.job(done=7), waiting=[s.entry(message="Waits for step 4.")]),
+        {"done": {"op": s.uid("done schedule"), "kind": "step.complete", "step": "schedule"}},
+    ),
+    "job, wrong machine": ("job", s.found_for(s.job(done=7)), {"problem": PROBLEM}),
+    "job, held": ("job", s.found_for(HELD), {}),
+    "job, in parts": ("job", s.found_for(s.job(done=9)), {}),
+    "job, for others": ("job", s.found_for(s.job(done=2)), {"query": {"step": "receive"}}),
+    "job, new machine": ("job", s.found_for(s.job(done=3)), {"who": s.user("supervisor")}),
+    "job, closed": ("job", s.found_for(s.job(done=10, state="closed", closed_at=s.NOW)), {}),
+    "wipe": ("job", s.found_for(s.job(kind="wipe", done=2)), {"csrf": "token"}),
+    "asset": ("asset", {"asset": s.asset(), "jobs_of_asset": [s.job()]}, {}),
+    "scan": ("scan", {"job": None}, {}),
+    "scan, sent": (
+        "scan",
+        {"job": s.job(done=7)},
+        {"query": {"for": s.uid("one"), "step": "copy", "need": "outgoing", "fill.incoming": "N"}},
+    ),
+    "answer": (
+        "scan_answer",
+        {**SCANNED, "jobs_of_asset": [s.job()], "orders": [], "job": None},
+        {},
+    ),
+    "queue": (
+        "queue",
+        s.queue(
+            waiting=[s.entry()],
+            attention=[s.case()],
+            sent=[s.entry(state="applied")],
+            setaside=[s.entry(state="aside", target="")],
+        ),
+        {},
+    ),
+    "queue, no worker": ("queue", s.queue(), {"worker": False}),
+    "receiving": (
+        "receiving",
+        {"orders": [s.order(vip=True)], "jobs": []},
+        {"who": s.user("receiving")},
+    ),
+    "order": (
+        "order",
+        {"order": s.order(), "job": s.job(done=2), "workflow": FLOWS["refresh"], "site": s.site()},
+        {"who": s.user("receiving")},
+    ),
+    "search": (
+        "search",
+        {"search": [s.job(), s.asset(), s.order(), PERSON]},
+        {"query": {"q": "m"}},
+    ),
+    "new job": ("new_job", {"workflows": FLOWS, "named": {}, "people": []}, {}),
+    "new job, ready": (
+        "new_job",
+        {"workflows": FLOWS, "named": {"machine": s.asset()}, "people": [PERSON]},
+        {"query": {"kind": "cascade", "asset.machine": "OLDONE", "q": "m"}},
+    ),
+    "more": (
+        "more",
+        {"sites": [s.site()], **s.queue(waiting=[s.entry()])},
+        {"who": s.user("manager")},
+    ),
+}
+CASE = {"id": "1", "label": "", "author": "Jo", "at": s.NOW, "kind": "step.complete", "path": "/x"}
+CASE |= {"outcome": "held", "code": "disputed", "message": "No.", "payload": "{}"}
+DEVICE = {
+    "id": s.uid("device"),
+    "user": "Jo",
+    "username": "tech1",
+    "app": "1",
+    "last_contact": s.NOW,
+}
+DEVICE |= {"queue": 3, "oldest": s.NOW, "lost": 1, "silent": True}
+CHARGE = {"at": s.NOW, "job": "1", "number": "R-1", "rule": "refresh", "units": "1.5", "money": ""}
+STAFF = {"id": "7", "username": "tech1", "name": "Jo", "roles": ["admin"], "sites": ["4"]}
+SERVED = {
+    "login.html": {
+        "here": s.here("/login") | {"user": None},
+        "error": "Wrong.",
+        "username": "",
+        "next": "",
+    },
+    "welcome.html": {"here": s.here(), "home": "/work"},
+    "offline.html": {"here": s.here()},
+    "error.html": {"here": s.here() | {"user": None}, "code": 404, "sentence": "", "advice": ""},
+    "supervisor_sync.html": {
+        "here": OFFICE,
+        "sentence": "1 phone",
+        "cases": [CASE],
+        "devices": [DEVICE],
+    },
+    "contract.html": {
+        "here": OFFICE,
+        "contract": {"name": "Oak", "client": "MetLife", "zone": s.ZONE},
+        **dict.fromkeys(["bought", "used", "reserved", "left", "span", "forecast"], "1"),
+        "shares": {"used": 10, "reserved": 5, "left": 85},
+        "ledger": [CHARGE | {"reverses": True}],
+        "others": [{"id": "2", "name": "Elm"}],
+    },
+    "contracts.html": {"here": OFFICE, "contracts": [{"id": "2", "name": "Elm", "client": "X"}]},
+    "admin_staff.html": {
+        "here": OFFICE,
+        "staff": [STAFF | {"active": True, "me": True}],
+        "roles": [{"id": "admin", "name": "Admin"}],
+        "sites": [{"id": "4", "name": "Oak"}],
+        "message": "Done.",
+        "error": None,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def jinja():
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    env.filters.update(filters.FILTERS)
+    env.globals["url_for"] = lambda endpoint, **values: "/".join(["", endpoint, *values.values()])
+    env.globals["static_url"] = lambda name: "/static/build/" + name
+    return env
+
+
+def page_of(jinja, screen, found, about):
+    template = next(route["template"] for route in ROUTES if route["screen"] == screen)
+    around = s.here(f"/{screen}", **about)
+    context = import_module(f"fieldapp.screens.{screen}").page(found, around)
+    return jinja.get_template(template).render(here=around, **context)
+
+
+def pages(jinja):
+    for name, given in SCREENS.items():
+        yield name, page_of(jinja, *given)
+    for name, context in SERVED.items():
+        yield name, jinja.get_template(name).render(context)
+    gone = s.here("/A/X")
+    yield (
+        "notfound",
+        jinja.get_template("notfound.html").render(here=gone, **notfound.page({}, gone)),
+    )
+
+
+class Reader(HTMLParser):
+    """The tags of a page, and what is wrong with their nesting."""
+
+    VOID = {"meta", "link", "input", "img", "br", "rect", "hr"}
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.open, self.wrong, self.inside = [], [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs), list(self.open)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self.VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+    def all(self, tag):
+        return [attrs for name, attrs, _ in self.tags if name == tag]
+
+
+def test_every_page_is_sound(jinja):
+    for name, html in pages(jinja):
+        reader = Reader(html)
+        assert not reader.wrong and not reader.open, (name, reader.wrong, reader.open)
+        ids = Counter(attrs["id"] for _, attrs, _ in reader.tags if "id" in attrs)
+        assert not [one for one, count in ids.items() if count > 1], name
+        if name != "answer":
+            assert len(reader.all("h1")) == 1 and len(reader.all("main")) == 1, name
+
+
+def test_nothing_is_there_that_the_policy_forbids(jinja):
+    for name, html in pages(jinja):
+        for tag, attrs, _ in Reader(html).tags:
+            forbidden = [one for one in attrs if one == "style" or one.startswith(("on", "hx-on"))]
+            assert not forbidden and tag != "style", (name, tag, forbidden)
+            assert tag != "script" or attrs.get("src"), name
+            assert not (attrs.get("href") or "").startswith("javascript:"), name
+
+
+def test_every_field_has_a_label(jinja):
+    for name, html in pages(jinja):
+        reader = Reader(html)
+        labels = {attrs.get("for") for attrs in reader.all("label")}
+        for tag, attrs, around in reader.tags:
+            if tag in ("input", "select", "textarea") and attrs.get("type") != "hidden":
+                assert attrs.get("id") in labels or "label" in around, (name, attrs)
+
+
+def test_what_is_described_elsewhere_is_there(jinja):
+    for name, html in pages(jinja):
+        reader = Reader(html)
+        ids = {attrs["id"] for _, attrs, _ in reader.tags if "id" in attrs}
+        for _, attrs, _ in reader.tags:
+            for one in ("aria-labelledby", "aria-describedby", "popovertarget", "list"):
+                assert attrs.get(one, None) is None or attrs[one] in ids, (name, attrs)
+
+
+def test_every_form_of_an_operation_says_which_who_on_what_and_where_to(jinja):
+    for name, html in pages(jinja):
+        for form in html.split("<form")[1:]:
+            if "/do.kind/" in form.split(">")[0]:
+                for field in ("op", "user", "target", "back"):
+                    if "again" not in name and "problem-here" not in form:
+                        assert f'name="{field}"' in form, (name, form[:200])
+
+
+def test_each_operation_has_an_id_of_its_own(jinja):
+    for name, html in pages(jinja):
+        ops = [attrs["value"] for attrs in Reader(html).all("input") if attrs.get("name") == "op"]
+        assert len(ops) == len(set(ops)), name
+
+
+def test_an_open_step_has_exactly_one_button_that_completes_it(jinja):
+    for name in ("job", "job, held", "job, in parts", "job, new machine", "wipe", "order"):
+        assert page_of(jinja, *SCREENS[name]).count(">Complete step</button>") == 1, name
+    assert "Complete step" not in page_of(jinja, *SCREENS["job, for others"])
+
+
+def test_what_people_typed_is_shown_as_text(jinja):
+    evil = '<script>alert("x")</script>'
+    nasty = s.job(
+        title=evil, notes=[{"op": s.uid("n"), "by": {"id": "7", "name": evil}, "at": s.NOW}]
+    )
+    nasty["notes"][0] |= {"text": evil, "about": None, "voided": False}
+    html = page_of(jinja, "job", s.found_for(nasty), {})
+    assert evil not in html and "&lt;script&gt;" in html
+
+
+def test_a_vip_is_marked_in_words_wherever_they_are(jinja):
+    vip = s.job(vip=True, person=s.plain(s.customer(vip=True)))
+    assert "VIP" in page_of(jinja, "work", {"jobs": [vip], "sites": []}, {})
+    assert "VIP" in page_of(jinja, "job", s.found_for(vip), {})
+    assert "VIP" in page_of(jinja, *SCREENS["receiving"])
+
+
+def test_nothing_but_the_state_says_offline(jinja):
+    offline = {"status": {"kind": "offline", "count": 3, "at": None}}
+    for name, (screen, found, about) in SCREENS.items():
+        html = page_of(jinja, screen, found, {**about, **offline})
+        assert html.count("Offline") == (0 if screen == "scan_answer" else 1), name
+        assert "disabled" not in html, name
+
+
+def test_our_own_jargon_is_on_no_page(jinja):
+    for name, html in pages(jinja):
+        for word in ("outbox", "replica", "payload"):
+            assert word not in html, (name, word)
