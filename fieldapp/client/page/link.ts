@@ -4,11 +4,17 @@ export type News = { type: string; [more: string]: any };
 
 const PATIENCE = 10_000;
 
-export const isPossible = "serviceWorker" in navigator;
+/** False in old browsers, without https, and where the worker could not be had. */
+export let isPossible = "serviceWorker" in navigator;
 
 export async function register(): Promise<ServiceWorkerRegistration | null> {
   if (!isPossible) return null;
-  return await navigator.serviceWorker.register("/worker.js", { updateViaCache: "none" }).catch(() => null);
+  try {
+    return await navigator.serviceWorker.register("/worker.js", { updateViaCache: "none" });
+  } catch {
+    isPossible = navigator.serviceWorker.controller !== null;
+    return (await navigator.serviceWorker.getRegistration()) ?? null;
+  }
 }
 
 /** Asks the worker that is in charge, and waits for one where there is none yet; null for no answer. */

@@ -9,7 +9,8 @@
  *   htmx 4 is bundled in and configured here: no <meta name="htmx-config">, no htmx <script>. Inheritance is
  *   explicit (":inherited"). The worker always answers with the whole page; hx-select takes #page out of it,
  *   hx-select-oob whatever stands outside #page and changes (such as the bottom bar, by id). Back asks the
- *   worker again and swaps the body. No hx-on, no js:, no [filters] in hx-trigger: they need eval.
+ *   worker again; <main id="page" hx-history-elt> makes it swap #page and what goes with it, for swapping
+ *   the whole body would lose what hx-select-oob takes out. No hx-on, no js:, no [filters] in hx-trigger: they need eval.
  *   Links to /scan and away from it need hx-boost="false": only a real navigation takes on that page's
  *   Content-Security-Policy, and it switches the camera off.
  *
@@ -23,6 +24,7 @@
  * REFRESH  When the worker has news, the page is asked for again and morphed in: focus, scroll position,
  *   open <details> and elements with hx-morph-skip stay. While something is being typed, only data-status is
  *   replaced, and the rest follows when the form is empty again.
+ *   data-local            on #page where the worker rendered it (here.worker): only such a page is refreshed.
  *   data-status           the one-line state under the title. Exactly one, with an id.
  *   data-sync-now         a button: send and ask now (Queue's "Send now").
  *   data-pull             pull to refresh: its data-pull turns "pulling", "ready", "loading", then "";
@@ -90,12 +92,19 @@ async function startScanner(): Promise<void> {
   if (script) (await import(script)).start();
 }
 
+/** Where the platform reads no codes, the worker keeps a reader at hand before there is no network to fetch it. */
+function keepReader(): void {
+  if (!("BarcodeDetector" in window)) setTimeout(() => void ask("scanner"), 1500);
+}
+
 async function start(): Promise<void> {
   for (const begin of [startFocus, startTiming, startPull, startInstall, startSignOut, startFiles]) begin();
   onNews(hear);
   onPage(() => void startScanner());
   const registration = await register();
-  if (registration) watchUpdates(registration);
+  if (!registration) return await startWelcome();
+  watchUpdates(registration);
+  keepReader();
   if (find("progress")) return await startWelcome();
   const answer = await ask("hello");
   if (answer) reveal("sign-in", answer.trouble === "sign_in");

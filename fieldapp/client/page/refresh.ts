@@ -38,7 +38,7 @@ async function morph(target: "#page" | "#status"): Promise<void> {
 
 /** Only pages that the worker renders can be asked for at any time, and for nothing. */
 function isLocal(): boolean {
-  return document.querySelector("[data-local]") !== null || find("status") !== null;
+  return find("local") !== null;
 }
 
 /** Whether something was typed or ticked that a new page would lose, or is being chosen or read. */

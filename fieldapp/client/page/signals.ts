@@ -6,12 +6,14 @@ const BUZZES = { right: [60], wrong: [90, 70, 90] };
 let audio: AudioContext | null = null;
 
 export function buzz(kind: "right" | "wrong"): void {
+  // Before the first tap neither is allowed.
+  if (navigator.userActivation?.hasBeenActive === false) return;
   navigator.vibrate?.(BUZZES[kind]);
   try {
     audio ??= new AudioContext();
     TONES[kind].forEach((pitch, at) => tone(audio!, pitch, at * 0.12));
   } catch {
-    // No sound here, or not before the first tap.
+    // No sound here.
   }
 }
 

@@ -3,6 +3,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { Accounts, type Profile } from "./account";
 import { rules } from "./compiled";
+import { Database } from "./database";
 import { attention } from "./loaders";
 import { Phone } from "./phone";
 import { Schedule, type Reason } from "./schedule";
@@ -25,6 +26,8 @@ export interface Session {
 export type Tell = (message: { type: string; [more: string]: any }) => void;
 
 const DEADLINE = 15_000;
+
+const databaseOf = (user: string) => `fieldapp-${user}`;
 
 export class App {
   readonly accounts = new Accounts();
@@ -64,6 +67,14 @@ export class App {
     return session ? await session.schedule.kick(reason) : null;
   }
 
+  /** How much others who used this phone have left to send; never what it is. */
+  async others(): Promise<{ name: string; count: number }[]> {
+    const current = await this.accounts.current();
+    const others = (await this.accounts.everyone()).filter(({ id }) => id !== current?.id);
+    const counted = others.map(async ({ id, name }) => ({ name, count: await waitingIn(databaseOf(id)) }));
+    return (await Promise.all(counted)).filter(({ count }) => count > 0);
+  }
+
   async status({ profile, phone, schedule }: Session, view: View): Promise<Status> {
     const [waiting, needing] = [await phone.outbox.waiting(), (await attention(view, profile.id)).length];
     const at = schedule.lastSuccess ? new Date(schedule.lastSuccess).toISOString() : null;
@@ -81,7 +92,7 @@ export class App {
   #begin(profile: Profile): Session {
     const [fetch, now] = [self.fetch.bind(self), Date.now];
     const options = { fetch, now, rules, makeId: () => uuidv7(), app: version, user: profile.id };
-    const phone = new Phone({ ...options, name: `fieldapp-${profile.id}` });
+    const phone = new Phone({ ...options, name: databaseOf(profile.id) });
     const clock = { now, random: Math.random, later: (work: () => void, ms: number) => void setTimeout(work, ms) };
     const recovered = phone.outbox.recover();
     const schedule = new Schedule(() => recovered.then(() => this.#oneAtATime(phone)), clock);
@@ -137,4 +148,11 @@ export class App {
       return false;
     }
   }
+}
+
+async function waitingIn(name: string): Promise<number> {
+  const db = new Database(name);
+  const count = await db.read(["outbox"], (tx) => tx.objectStore("outbox").index("waiting").count());
+  await db.close();
+  return count;
 }

@@ -1,6 +1,7 @@
 /** What pages ask of the worker by message, and what they get back. */
 
 import type { App } from "./app";
+import type { Reason } from "./schedule";
 import { version } from "./settings";
 import { fetchLater } from "./statics";
 
@@ -17,26 +18,29 @@ export async function hear(app: App, event: ExtendableMessageEvent): Promise<voi
     return { failed: true };
   });
   event.ports[0]?.postMessage(reply ?? {});
+  // The letter is answered; what it set off goes on, and keeps the worker alive.
+  const reason = SETS_OFF[letter.type];
+  if (reason) await app.sync(reason);
 }
+
+const SETS_OFF: { [type: string]: Reason } = { hello: "launch", "sign-in": "user" };
 
 const LETTERS: { [type: string]: (app: App, letter: Letter) => Promise<object | void> } = {
   /** A page is there. The first one that the server rendered makes its user known here. */
   async hello(app) {
     if (!(await app.session())) await app.meet();
     const session = await app.session();
-    void app.sync("launch");
     return { version, user: session?.profile.id ?? null, trouble: session?.schedule.trouble ?? null };
   },
 
   /** Someone has just signed in, perhaps someone else. */
   async "sign-in"(app) {
     const session = await app.meet();
-    void app.sync("user");
     return session ? { user: session.profile.id, ...(await app.progress(session.phone)) } : { user: null };
   },
 
   async sync(app, { reason }) {
-    if ((await app.accounts.isLeaving()) || (await app.session())?.schedule.trouble === "sign_in") await app.meet();
+    if (await app.accounts.isLeaving()) await app.meet();
     const round = await app.sync(reason);
     return { trouble: round?.trouble ?? null };
   },

@@ -47,6 +47,7 @@ export async function page(app: App, session: Session, url: URL, occasion: Occas
   const { route, params } = routeOf(url.pathname)!;
   const view = await session.phone.view(session.profile);
   const here = await hereAt(app, session, view, url, params, occasion);
+  if (route.wants.includes("queue")) here.others = await app.others();
   const found = await load(route.wants, view, session.phone.outbox, here);
   const way = params.tag && found.asset ? landing(found.asset, found.jobs_of_asset, here) : "";
   if (way) return Response.redirect(new URL(way, url.origin).href, 302);

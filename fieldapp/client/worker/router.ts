@@ -75,7 +75,8 @@ async function network(app: App, request: Request, url: URL): Promise<Response> 
     return await within(NETWORK_DEADLINE, fetch(request));
   } catch {
     if (request.mode !== "navigate" && !request.headers.has("HX-Request")) return unreachable();
-    return plainPage("offline.html", await app.session().catch(() => null), url, 503, {});
+    const others = await app.others().catch(() => []);
+    return plainPage("offline.html", await app.session().catch(() => null), url, 503, { others });
   }
 }
 
