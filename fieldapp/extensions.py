@@ -15,6 +15,8 @@ from fieldapp.models import connect_engines, db
 
 migrate = Migrate()
 login = LoginManager()
+# A message would be kept in a new session, and a foreign page's form could so sign people out.
+login.login_message = None
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
 compress = Compress()

@@ -2,7 +2,7 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_required, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
@@ -121,4 +121,5 @@ def me():
         "name": current_user.staff.name,
         "roles": current_user.roles,
         "sites": current_user.sites,
+        "public_url": current_app.config["PUBLIC_URL"],
     }
