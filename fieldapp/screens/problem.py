@@ -5,6 +5,8 @@ from fieldapp.screens.words import machine_name, step_of
 
 PORTABLE = True
 
+# The form says these afresh.
+HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
 FACTS = ["step.complete", "note.add", "time.add", "asset.scan"]
 
 
@@ -13,11 +15,13 @@ def problem_view(job, here):
     problem = here["problem"]
     if problem is None:
         return None
-    fields = [field for field in problem["fields"] if field[0] not in ["op", "anyway", "csrf_token"]]
+    fields = [field for field in problem["fields"] if field[0] not in HIDDEN]
     wrong = wrong_scan(job, problem) if job is not None else None
     return {
         "message": problem["message"],
         "kind": problem["kind"],
+        "target": value_of(problem["fields"], "target"),
+        "back": value_of(problem["fields"], "back"),
         "fields": [{"name": field[0], "value": field[1]} for field in fields],
         "here": wrong,
         "anyway": wrong is None and problem["code"] == "disputed" and problem["kind"] in FACTS,
