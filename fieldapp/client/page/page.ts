@@ -78,6 +78,8 @@ import { startWelcome } from "./welcome";
 // <details> that someone opened stay open when the page is morphed.
 htmx.config.morphIgnore = ["data-htmx-powered", "open", "data-expires", "data-pull"];
 htmx.config.defaultTimeout = 45_000;
+// Nothing here is animated by its id: waiting for such transitions would double the time to the next page.
+htmx.config.defaultSettleDelay = 0;
 
 function hear(news: News): void {
   if (news.type === "changed") void refresh();
