@@ -16,16 +16,26 @@ const ASKS_AGAIN = ["disputed", "invalid", "not_allowed", "forbidden"];
 const FULL = "The storage of this phone is full, and nothing was recorded. Make room on the phone, then try again.";
 
 /** Answers with the page that the form names in `back`, as it is after the deed. */
-export async function act(app: App, session: Session, request: Request, url: URL): Promise<Response> {
+export async function act(app: App, session: Session, request: Request, asked: URL): Promise<Response> {
   const fields = await fieldsOf(request);
   const user = valueOf(fields, "user");
-  if (user !== session.profile.id) return otherUser(session, url);
-  const kind = decodeURIComponent(url.pathname.slice("/do/".length));
-  if (!rules.kinds[kind]) return plainPage("error.html", session, url, 404, { code: 404, sentence: "", advice: "" });
+  if (user !== session.profile.id) return otherUser(session, asked);
+  const kind = decodeURIComponent(asked.pathname.slice("/do/".length));
+  if (!rules.kinds[kind]) return plainPage("error.html", session, asked, 404, { code: 404, sentence: "", advice: "" });
   const operation = operationOf(kind, fields, session);
   const problem = await tryToQueue(session, operation, fields);
-  return await show(app, session, request, valueOf(fields, "back"), operation, problem);
+  const url = pathOfOurs(valueOf(fields, "back"), request);
+  return await show(app, session, request, url, operation, problem).catch((error) => {
+    console.error(error);
+    return plainPage("error.html", session, url, 500, { code: 500, ...(problem ? NOT_RECORDED : RECORDED) });
+  });
 }
+
+const RECORDED = {
+  sentence: "It is recorded",
+  advice: "It is kept on this phone, and will be sent. Only the page that follows can't be shown.",
+};
+const NOT_RECORDED = { sentence: "Nothing was recorded", advice: "Open the page again and look what stands there." };
 
 function operationOf(kind: string, fields: Fields, session: Session): Operation {
   const made = fields_to_operation(kind, fields, session.phone.time());
@@ -63,11 +73,10 @@ async function show(
   app: App,
   session: Session,
   request: Request,
-  back: string,
+  url: URL,
   operation: Operation,
   problem: object | null,
 ): Promise<Response> {
-  const url = pathOfOurs(back, request);
   const { id: op, kind, args } = operation;
   const done = problem ? null : { op, kind, step: args.step ?? null };
   const answer = await page(app, session, url, { problem, done });

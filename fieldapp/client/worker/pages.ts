@@ -1,6 +1,5 @@
 /** A page, rendered from what the phone holds. */
 
-import { v4 as uuidv4 } from "uuid";
 import type { App, Session } from "./app";
 import { landing, render, routes, screens, type Route } from "./compiled";
 import { load, type Here } from "./loaders";
@@ -75,7 +74,7 @@ async function hereAt(
 async function basics({ profile, phone }: Session, view: View, url: URL): Promise<Here> {
   const site = profile.sites[0] ? await view.document(`site:${profile.sites[0]}`) : null;
   return {
-    ...{ user: profile, now: phone.time(), zone: site?.zone ?? "UTC", op: uuidv4(), csrf: "" },
+    ...{ user: profile, now: phone.time(), zone: site?.zone ?? "UTC", op: crypto.randomUUID(), csrf: "" },
     ...{ path: url.pathname + url.search, query: Object.fromEntries(url.searchParams), host: url.host },
     ...{ worker: true, version, public_url: profile.public_url ?? url.origin },
   };
@@ -91,7 +90,7 @@ function pending(view: View): { [op: string]: string } {
 export function plainPage(template: string, session: Session | null, url: URL, status: number, words: object): Response {
   const now = new Date().toISOString();
   const { pathname: path, host } = url;
-  const nothing = { status: null, pending: {}, problem: null, done: null, query: {}, params: {}, csrf: "", op: uuidv4() };
+  const nothing = { status: null, pending: {}, problem: null, done: null, query: {}, params: {}, csrf: "", op: crypto.randomUUID() };
   const who = { user: session?.profile ?? null, now, zone: "UTC", path, host, worker: true, version };
   const here = { ...nothing, ...who, trouble: null, waiting_update: false, public_url: url.origin };
   return html(render(template, { here, ...words }), status, url);

@@ -1,6 +1,6 @@
 /** Every request of our own pages has a route here, and a deadline. */
 
-import type { App, Session } from "./app";
+import type { App } from "./app";
 import { act } from "./deeds";
 import { labelPicture } from "./labels";
 import { page, plainPage, routeOf } from "./pages";
@@ -37,28 +37,28 @@ function isStatic(path: string): boolean {
 
 /** A page of the floor: always from the phone, online and off. */
 async function fromPhone(app: App, request: Request, url: URL): Promise<Response> {
-  return await phoneFirst(app, request, url, (session) => page(app, session, url));
-}
-
-async function toPhone(app: App, request: Request, url: URL): Promise<Response> {
-  const again = request.clone();
-  return await phoneFirst(app, again, url, (session) => act(app, session, request, url));
-}
-
-/** Without anyone signed in here, or should the phone fail us, the server renders the same page. */
-async function phoneFirst(
-  app: App,
-  request: Request,
-  url: URL,
-  answer: (session: Session) => Promise<Response>,
-): Promise<Response> {
   try {
     const session = await within(RENDER_DEADLINE, app.session());
-    if (session) return await within(RENDER_DEADLINE, answer(session));
+    if (session) return await within(RENDER_DEADLINE, page(app, session, url));
   } catch (error) {
+    // The server renders the same page.
     console.error(error);
   }
   return await network(app, request, url);
+}
+
+/**
+ * A form. With someone signed in here it is the phone's alone: were the server to take it as well, after
+ * all, it would come to know one operation in two versions.
+ */
+async function toPhone(app: App, request: Request, url: URL): Promise<Response> {
+  const session = await within(RENDER_DEADLINE, app.session()).catch(() => null);
+  if (!session) return await network(app, request, url);
+  return await within(RENDER_DEADLINE, act(app, session, request, url)).catch((error) => {
+    console.error(error);
+    const words = { sentence: "This may not have been recorded", advice: "Look at the page again, and at the queue." };
+    return plainPage("error.html", session, url, 500, { code: 500, ...words });
+  });
 }
 
 /** Where the day begins, as the server has it. */

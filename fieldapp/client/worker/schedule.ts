@@ -2,7 +2,7 @@
 
 import type { Round, Trouble } from "./sync";
 
-export type Reason = "operation" | "launch" | "online" | "visible" | "timer" | "user" | "background";
+export type Reason = "operation" | "launch" | "online" | "visible" | "timer" | "page" | "user" | "background";
 
 export interface Clockwork {
   now: () => number;
@@ -10,8 +10,10 @@ export interface Clockwork {
   later: (work: () => void, ms: number) => void;
 }
 
-const FIRST_PAUSE = 3_000;
-const LONGEST_PAUSE = 5 * 60_000;
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 60_000;
+/** Someone who turns pages need not ask the server at each. */
+const FRESH_FOR = 15_000;
 
 export class Schedule {
   #running: Promise<Round> | null = null;
@@ -44,8 +46,10 @@ export class Schedule {
   }
 
   #isTime(reason: Reason): boolean {
-    if (reason === "user" || this.clock.now() >= this.#notBefore) return true;
-    return reason !== "timer" && !this.#asked;
+    const now = this.clock.now();
+    if (reason === "page" && now - (this.lastSuccess ?? 0) < FRESH_FOR) return false;
+    if (reason === "user" || now >= this.#notBefore) return true;
+    return reason !== "timer" && reason !== "page" && !this.#asked;
   }
 
   async #untilDone(): Promise<Round> {

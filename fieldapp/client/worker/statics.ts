@@ -24,7 +24,8 @@ async function keep(cache: Cache, path: string): Promise<void> {
 /** What only this phone's scanner needs, fetched when there is nothing better to do. */
 export async function fetchLater(): Promise<void> {
   const cache = await caches.open(CACHE);
-  for (const path of later) if (!(await cache.match(path))) await keep(cache, path);
+  // Without a network it is asked for again with the next page.
+  for (const path of later) if (!(await cache.match(path))) await keep(cache, path).catch(() => undefined);
 }
 
 export async function dropOldCaches(): Promise<void> {

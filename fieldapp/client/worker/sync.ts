@@ -40,7 +40,7 @@ export interface Round {
 }
 
 const MOST = 100;
-const DEADLINE = 30_000;
+const DEADLINE = 20_000;
 /** Not this request, say the server or, in their own words, a proxy or a filter on the way. */
 const TURNED_DOWN = [400, 403, 406, 413, 415, 422, 431];
 /** So many rounds in a row may renumber or resend without an operation being answered. */

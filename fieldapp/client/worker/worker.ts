@@ -29,6 +29,7 @@ self.addEventListener("fetch", (event) => {
   const answer = answering(app, event.request, url);
   event.respondWith(answer);
   if (event.request.method === "POST" && url.pathname.startsWith("/do/")) event.waitUntil(sendSoon(answer));
+  else if (event.request.headers.has("HX-Request")) event.waitUntil(app.sync("page"));
 });
 
 self.addEventListener("message", (event) => event.waitUntil(hear(app, event)));

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { at, get, jo, post, qr, request, routeFor, Schedule, signedIn, world } from "./support/service.mjs";
+
+const OP = "0192f6a0-0000-7000-8000-000000000001";
+const JOB = /\/jobs\/([0-9a-f-]{36})/;
+
+/** Makes a wipe of the machine by the form of /jobs/new; answers its path. */
+async function wipe(app) {
+  const form = await get(app, "/jobs/new?kind=wipe&asset.machine=K7M3Q9X");
+  const field = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form.text)[1];
+  const fields = { op: field("op"), user: "7", target: field("target"), back: field("back") };
+  const answer = await post(app, "/do/job.create", { ...fields, "args.kind": "wipe", "args.assets.machine": "a1" });
+  assert.equal(answer.status, 200, answer.text);
+  return { path: `/jobs/${JOB.exec(fields.back)[1]}`, target: fields.target };
+}
+
+const noteOn = ({ path, target }, more = {}) => ({ op: OP, user: "7", target, back: path, "args.text": "Hello", ...more });
+const kept = async (phone) => (await phone.outbox.all()).map(({ operation }) => operation.kind);
+
+test("a POST that navigates is left to the browser, whatever it asks", () => {
+  for (const path of ["/do/note.add", "/do/step.complete", "/login", "/logout", "/sync"]) {
+    assert.equal(routeFor(request("POST", path, "navigate"), at(path)), null);
+  }
+  assert.notEqual(routeFor(request("POST", "/do/note.add", "same-origin"), at("/do/note.add")), null);
+});
+
+test("every request of our own has a route, and nobody else's has", () => {
+  for (const path of ["/", "/work", "/static/x.css", "/labels/A.svg", "/me", "/blobs/1", "/no/such/page"]) {
+    assert.notEqual(routeFor(request("GET", path, "navigate"), at(path)), null, path);
+  }
+  assert.equal(routeFor(request("GET", "/", "no-cors"), new URL("https://elsewhere.test/")), null);
+});
+
+test("the pages of the floor are rendered without a network", async () => {
+  const { app } = await signedIn();
+  for (const path of ["/work", "/jobs/new", "/scan", "/queue", "/receiving", "/search", "/more", "/assets/a1"]) {
+    const { status, headers, text } = await get(app, path);
+    assert.equal(status, 200, path);
+    assert.match(text, /<main id="page"/, path);
+    assert.match(headers.get("Content-Security-Policy"), /default-src 'self'/);
+    assert.equal(headers.get("Content-Security-Policy").includes("wasm"), path === "/scan");
+  }
+});
+
+test("what is not there says so", async () => {
+  const { app } = await signedIn();
+  assert.equal((await get(app, "/jobs/nothing")).status, 404);
+  assert.equal((await get(app, "/A/NOPE")).status, 404);
+});
+
+test("a page of the server's says that it needs the network", async () => {
+  const { app } = await signedIn();
+  const { status, text } = await get(app, "/supervisor/sync", { "HX-Request": "true" });
+  assert.equal(status, 503);
+  assert.match(text, /needs the network/);
+});
+
+test("nobody signed in means that the server answers", async () => {
+  const { app } = await signedIn();
+  await app.accounts.signOut();
+  world.fetch = async () => new Response("the server's page");
+  assert.equal((await get(app, "/work")).text, "the server's page");
+  world.fetch = () => Promise.reject(new TypeError("offline"));
+});
+
+test("a job made on the phone is there at once, and on its machine's label too", async () => {
+  const { app, phone } = await signedIn();
+  const { path } = await wipe(app);
+  assert.deepEqual(await kept(phone), ["job.create"]);
+  assert.match((await get(app, path)).text, /K7M3Q9X/);
+  const landing = await get(app, "/A/k7m3q9x");
+  assert.equal(landing.status, 302);
+  assert.equal(new URL(landing.headers.get("Location")).pathname, path);
+});
+
+test("a form is answered with the page that it names, as it is now", async () => {
+  const { app } = await signedIn();
+  const job = await wipe(app);
+  const answer = await post(app, "/do/note.add", noteOn(job), { "HX-Current-URL": at("/work").href });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("HX-Push-Url"), job.path);
+  assert.match(answer.text, /Hello/);
+});
+
+test("a form on the page that it leads to adds nothing to the way back", async () => {
+  const { app } = await signedIn();
+  const job = await wipe(app);
+  const answer = await post(app, "/do/note.add", noteOn(job), { "HX-Current-URL": at(job.path).href });
+  assert.equal(answer.headers.get("HX-Replace-Url"), job.path);
+  assert.equal(answer.headers.get("HX-Push-Url"), null);
+});
+
+test("a form that is sent twice is queued once, and answered twice", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const answers = await Promise.all([post(app, "/do/note.add", noteOn(job)), post(app, "/do/note.add", noteOn(job))]);
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200]);
+  assert.deepEqual(await kept(phone), ["job.create", "note.add"]);
+});
+
+test("another user's form is refused, and nothing is queued", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const answer = await post(app, "/do/note.add", noteOn(job, { user: "9" }));
+  assert.equal(answer.status, 409);
+  assert.deepEqual(await kept(phone), ["job.create"]);
+  assert.equal((await post(app, "/do/note.add", { ...noteOn(job), user: "" })).status, 409);
+});
+
+test("what the rules forbid is said at once, and queued only if it happened all the same", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const step = { op: OP, user: "7", target: job.target, back: job.path, "args.step": "collect", "args.evidence.machine": "OTHER" };
+  const refused = await post(app, "/do/step.complete", step);
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /id="problem-title"/);
+  assert.deepEqual(await kept(phone), ["job.create"]);
+  assert.equal((await post(app, "/do/step.complete", { ...step, anyway: "1" })).status, 200);
+  assert.deepEqual(await kept(phone), ["job.create", "step.complete"]);
+});
+
+test("empty and oversized text is explained, and nothing is queued", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  for (const text of ["", "   ", "x".repeat(4001), "x".repeat(100_000)]) {
+    const answer = await post(app, "/do/note.add", noteOn(job, { "args.text": text }));
+    assert.equal(answer.status, 422, `${text.length}`);
+  }
+  assert.deepEqual(await kept(phone), ["job.create"]);
+});
+
+test("a form may lead nowhere but to our own pages", async () => {
+  const { app } = await signedIn();
+  const job = await wipe(app);
+  for (const [at, back] of ["//elsewhere.test/", "https://elsewhere.test/", "/\\elsewhere.test", "/logout"].entries()) {
+    const op = `0192f6a0-0000-7000-8000-00000000010${at}`;
+    const answer = await post(app, "/do/note.add", noteOn(job, { op, back }));
+    assert.equal(answer.headers.get("HX-Push-Url"), "/work");
+  }
+});
+
+test("an unknown kind of form is not queued", async () => {
+  const { app, phone } = await signedIn();
+  assert.equal((await post(app, "/do/staff.record", { user: "7" })).status, 404);
+  assert.deepEqual(await kept(phone), []);
+});
+
+test("the queue says in words what waits", async () => {
+  const { app } = await signedIn();
+  const job = await wipe(app);
+  await post(app, "/do/note.add", noteOn(job));
+  assert.match((await get(app, "/queue")).text, /New job on a new job[\s\S]*Note on a new job/);
+});
+
+test("others see that someone's work waits, not what it is", async () => {
+  const { app } = await signedIn();
+  const job = await wipe(app);
+  await post(app, "/do/note.add", noteOn(job));
+  await app.accounts.signIn({ ...jo, id: "9", name: "Kim", username: "kim" });
+  assert.deepEqual(await app.others(), [{ name: "Jo", count: 2 }]);
+  assert.doesNotMatch((await get(app, "/queue")).text, /Hello/);
+});
+
+test("a label is drawn on the phone", async () => {
+  const { app } = await signedIn();
+  const { status, text, headers } = await get(app, "/labels/K7M3Q9X.svg");
+  assert.equal(status, 200);
+  assert.equal(headers.get("Content-Type"), "image/svg+xml");
+  assert.match(text, /^<svg .*<\/svg>$/);
+  assert.equal(qr("x".repeat(107)), null);
+});
+
+function schedule(rounds) {
+  const clock = { time: 0, later: [] };
+  const run = async () => (clock.runs = (clock.runs ?? 0) + 1, { changed: false, ...rounds.shift() });
+  const clockwork = { now: () => clock.time, random: () => 1, later: (work, ms) => clock.later.push(ms) };
+  return { clock, schedule: new Schedule(run, clockwork) };
+}
+
+test("pauses grow after failures, and a person's wish does not wait for them", async () => {
+  const failed = { next: "wait", trouble: "offline" };
+  const { clock, schedule: one } = schedule([failed, failed, failed, { next: "rest" }]);
+  await one.kick("timer");
+  await one.kick("timer");
+  assert.equal(clock.runs, 1);
+  await one.kick("user");
+  await one.kick("operation");
+  assert.equal(clock.runs, 3);
+  assert.deepEqual(clock.later, [2050, 4050, 8050]);
+  clock.time = 8001;
+  await one.kick("timer");
+  assert.equal(one.trouble, null);
+});
+
+test("where the server asks to wait, only a person's wish is stronger", async () => {
+  const { clock, schedule: one } = schedule([{ next: "wait", trouble: "busy", retryAfter: 9000 }, { next: "rest" }]);
+  await one.kick("timer");
+  await one.kick("operation");
+  assert.equal(clock.runs, 1);
+  assert.deepEqual(clock.later, [9050]);
+  await one.kick("user");
+  assert.equal(clock.runs, 2);
+});
+
+test("one loop runs at a time, and what comes in meanwhile goes with it", async () => {
+  const { clock, schedule: one } = schedule([{ next: "rest" }, { next: "rest" }]);
+  await Promise.all([one.kick("operation"), one.kick("operation"), one.kick("operation")]);
+  assert.equal(clock.runs, 2);
+});
