@@ -66,6 +66,7 @@ def page(found, here):
         "disputes": disputes(job, found["cases"]),
         "waiting": found["waiting"],
         "problem": problem_view(job, here),
+        "told": told(here),
         "undo": undo(job, here),
         "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
@@ -173,6 +174,31 @@ def disputes(job, cases):
         }
         for one in job["disputed"]
     ]
+
+
+DONE = {
+    "step.complete": "Recorded",
+    "step.skip": "Skipped",
+    "step.undo": "Undone",
+    "note.add": "Note added",
+    "time.add": "Time added",
+    "entry.void": "Taken back",
+    "hold.set": "On hold",
+    "hold.clear": "Released from hold",
+    "schedule.set": "Appointment set",
+    "job.assign": "Handed over",
+    "job.cancel": "Cancelled",
+    "job.create": "Job made",
+}
+
+
+def told(here):
+    """What has just been done, and that it is safe; empty where nothing was."""
+    done = here["done"]
+    if done is None:
+        return ""
+    words = DONE.get(done["kind"]) or "Done"
+    return f"{words}. Kept on this phone, will send." if kept(done["op"], here) else f"{words}."
 
 
 def undo(job, here):

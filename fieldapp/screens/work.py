@@ -59,7 +59,8 @@ def floor_of(job):
 
 def floors(jobs):
     """Floors that there is work on; a choice only where there are two or more."""
-    names = sorted({floor_of(job) for job in jobs if floor_of(job)})
+    found = sorted({floor_of(job) for job in jobs if floor_of(job)})
+    names = sorted(found, key=lambda name: f"{len(name):03d}{name}")  # 9 before 10
     return names if len(names) > 1 else []
 
 

@@ -178,3 +178,11 @@ def test_history_is_newest_first_and_own_words_can_be_taken_back():
 
 def test_it_can_be_handed_to_anyone_but_who_has_it():
     assert [one["name"] for one in show(job())["colleagues"]] == ["Kim Lee"]
+
+
+def test_what_was_done_just_now_is_said_and_that_it_is_safe():
+    done = {"op": uid("n"), "kind": "note.add", "step": None}
+    kept = show(job(), done=done, pending={uid("n"): "queued"})
+    assert kept["told"] == "Note added. Kept on this phone, will send."
+    assert show(job(), done=done)["told"] == "Note added."
+    assert show(job())["told"] == ""

@@ -296,3 +296,12 @@ def test_our_own_jargon_is_on_no_page(jinja):
     for name, html in pages(jinja):
         for word in ("outbox", "replica", "payload"):
             assert word not in html, (name, word)
+
+
+def test_no_import_hides_what_the_screen_says(jinja):
+    for name, (screen, found, about) in SCREENS.items():
+        template = next(route["template"] for route in ROUTES if route["screen"] == screen)
+        context = import_module(f"fieldapp.screens.{screen}").page(found, s.here(**about))
+        tree = jinja.parse((TEMPLATES / template).read_text())
+        imported = {node.target for node in tree.find_all(jinja2.nodes.Import)}
+        assert not imported & set(context), name

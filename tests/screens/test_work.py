@@ -138,3 +138,8 @@ def test_what_is_still_on_this_phone_is_counted():
 
 def test_a_job_made_on_this_phone_has_no_number_yet():
     assert show(job("x") | {"number": ""})["card"]["number"] == "New"
+
+
+def test_floors_are_in_the_order_in_which_a_lift_passes_them():
+    jobs = [job(floor, person=plain(customer(floor, floor=floor))) for floor in ("10", "9", "11")]
+    assert show(*jobs)["floors"] == ["9", "10", "11"]
