@@ -29,13 +29,18 @@ self.addEventListener("fetch", (event) => {
   const answer = answering(app, event.request, url);
   event.respondWith(answer);
   if (event.request.method === "POST" && url.pathname.startsWith("/do/")) event.waitUntil(sendSoon(answer));
-  else if (event.request.headers.has("HX-Request")) event.waitUntil(app.sync("page"));
+  // A page that only shows news must not ask for more: each round is news itself, without end.
+  else if (isTap(event.request)) event.waitUntil(app.sync("page"));
 });
 
 self.addEventListener("message", (event) => event.waitUntil(hear(app, event)));
 
 // The browser's own promise to try again when there is a network, even with the app closed.
 self.addEventListener("sync", (event: any) => event.waitUntil(syncInBackground()));
+
+function isTap({ headers }: Request): boolean {
+  return headers.has("HX-Request") && !headers.has("X-Refresh");
+}
 
 async function sendSoon(answer: Promise<Response>): Promise<void> {
   await answer.catch(() => undefined);
