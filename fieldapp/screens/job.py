@@ -66,7 +66,7 @@ def page(found, here):
         "disputes": disputes(job, found["cases"]),
         "waiting": found["waiting"],
         "problem": problem_view(job, here),
-        "told": told(here),
+        "told": told(job, here),
         "undo": undo(job, here),
         "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
@@ -177,7 +177,6 @@ def disputes(job, cases):
 
 
 DONE = {
-    "step.complete": "Recorded",
     "step.skip": "Skipped",
     "step.undo": "Undone",
     "note.add": "Note added",
@@ -189,29 +188,52 @@ DONE = {
     "job.assign": "Handed over",
     "job.cancel": "Cancelled",
     "job.create": "Job made",
+    "job.close": "Closed",
 }
 
 
-def told(here):
+def told(job, here):
     """What has just been done, and that it is safe; empty where nothing was."""
     done = here["done"]
     if done is None:
         return ""
-    words = DONE.get(done["kind"]) or "Done"
+    words = (
+        done_words(job, done) if done["kind"] == "step.complete" else DONE.get(done["kind"], "Done")
+    )
     return f"{words}. Kept on this phone, will send." if kept(done["op"], here) else f"{words}."
 
 
 def undo(job, here):
     """The step that was completed just now, while it can be taken back with one tap."""
     done = here["done"]
-    if done is None or done["kind"] != "step.complete":
-        return None
-    step = step_of(job, done["step"])
-    if step is None or (step["state"] == "todo" and not has_part(step, done["op"])):
+    step = just_done(job, done)
+    if step is None or rests_on_others(step, done["op"]):
         return None
     words = step_words(job, done["step"])
     return {"key": done["step"], "words": words, "expects": step["op"] or ""}
 
 
-def has_part(step, op):
-    return any(part["op"] == op for part in step["parts"])
+def just_done(job, done):
+    """The step that this operation completed, or a part of which; None where it waits."""
+    if done is None or done["kind"] != "step.complete":
+        return None
+    step = step_of(job, done["step"])
+    return step if step is not None and leaves_mark(step, done["op"]) else None
+
+
+def leaves_mark(step, op):
+    return step["op"] == op or any(part["op"] == op for part in step["parts"])
+
+
+def rests_on_others(step, op):
+    """Whether undoing the step would take back parts that were done before."""
+    return any(part["state"] == "done" and part["op"] != op for part in step["parts"])
+
+
+def done_words(job, done):
+    """``Step 7: Agree day and time: done``, or the parts of it that were."""
+    step = just_done(job, done)
+    if step is None:
+        return "Recorded"
+    parts = [part["title"] for part in step["parts"] if part["op"] == done["op"]]
+    return f"{', '.join(parts) or step_words(job, step['key'])}: done"

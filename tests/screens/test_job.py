@@ -140,7 +140,8 @@ def test_right_after_a_step_it_can_be_undone():
         "expects": uid("done schedule"),
     }
     assert show(job(done=7))["undo"] is None
-    assert show(job(done=6), done=done)["undo"] is None  # it waits: nothing to undo yet
+    waits = show(job(done=6), done=done)
+    assert (waits["undo"], waits["told"]) == (None, "Recorded.")
 
 
 def test_what_is_on_this_phone_is_marked_where_it_stands():
@@ -186,3 +187,14 @@ def test_what_was_done_just_now_is_said_and_that_it_is_safe():
     assert kept["told"] == "Note added. Kept on this phone, will send."
     assert show(job(), done=done)["told"] == "Note added."
     assert show(job())["told"] == ""
+
+
+def test_one_tap_undoes_no_part_that_was_done_before():
+    one = job(done=9)
+    finished = {"state": "done", "by": one["created_by"], "at": one["created_at"]}
+    one["steps"][9]["parts"][0] |= finished | {"op": uid("first")}
+    done = {"op": uid("first"), "kind": "step.complete", "step": "retire"}
+    assert show(one, done=done)["undo"]["key"] == "retire"
+    one["steps"][9]["parts"][1] |= finished | {"op": uid("second")}
+    page = show(one, done=done | {"op": uid("second")})
+    assert (page["undo"], page["told"]) == (None, "Wiped: done.")
