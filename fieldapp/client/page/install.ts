@@ -15,8 +15,7 @@ export function startInstall(): void {
   });
   window.addEventListener("appinstalled", () => ((offer = null), show()));
   onClick("install", () => void offer?.prompt().then(() => ((offer = null), show())));
-  onPage(show);
-  void tellStorage();
+  onPage(() => (show(), void tellStorage()));
 }
 
 function show(): void {
@@ -30,18 +29,17 @@ function isSafariOnIOS(): boolean {
   return /iPhone|iPad|iPod/.test(navigator.userAgent) || isTablet;
 }
 
-/** Asking shows nothing in most browsers; an installed app is nearly always granted it. */
+/** Asks where the page speaks of it, for one browser shows a question; installed apps are nearly always granted it. */
 async function tellStorage(): Promise<void> {
+  const places = all("storage");
   const { storage } = navigator;
-  const isKept = storage?.persist ? (await storage.persisted()) || (await storage.persist()) : false;
-  onPage(() => {
-    for (const element of all("storage")) {
-      element.textContent = isKept
-        ? "This phone keeps what is stored here."
-        : "The browser may clear what is stored here when space runs out. Installing the app helps.";
-    }
-  });
+  if (!places.length || !storage?.persist) return;
+  const isKept = (await storage.persisted()) || (await storage.persist());
+  for (const place of places) place.textContent = isKept ? KEPT : NOT_KEPT;
 }
+
+const KEPT = "This phone keeps what is stored here.";
+const NOT_KEPT = "The browser may clear what is stored here when space runs out. Installing the app helps.";
 
 /** A new version never interrupts: it waits until someone says so, and the queue is on the disk anyway. */
 export function watchUpdates(registration: ServiceWorkerRegistration): void {

@@ -70,7 +70,7 @@ import { startFocus } from "./focus";
 import { startInstall, watchUpdates } from "./install";
 import { ask, onNews, register, type News } from "./link";
 import { startPull } from "./pull";
-import { refresh, refreshStatus } from "./refresh";
+import { refresh, refreshStatus, startRefresh } from "./refresh";
 import { startSignOut } from "./signout";
 import { startTiming } from "./timing";
 import { startWelcome } from "./welcome";
@@ -100,7 +100,7 @@ function keepReader(): void {
 }
 
 async function start(): Promise<void> {
-  for (const begin of [startFocus, startTiming, startPull, startInstall, startSignOut, startFiles]) begin();
+  for (const begin of [startFocus, startRefresh, startTiming, startPull, startInstall, startSignOut, startFiles]) begin();
   onNews(hear);
   onPage(() => void startScanner());
   const registration = await register();

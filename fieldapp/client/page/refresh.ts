@@ -3,60 +3,66 @@
 import htmx from "htmx.org";
 import { find } from "./dom";
 
+const LOOK_AGAIN = 2_000;
+
 let isDue = false;
 let isAsking = false;
+let saysWhy = false;
 
-/** The page as it is now, where the phone knows more than it shows. */
-export async function refresh(): Promise<void> {
-  isDue = true;
-  if (isAsking || document.hidden) return;
-  isAsking = true;
-  while (isDue) {
-    isDue = false;
-    await morph(isBusy() ? "#status" : "#page").catch(() => undefined);
-  }
-  isAsking = false;
+export function startRefresh(): void {
+  // A page that says what stands against a form stays until its reader goes on.
+  document.addEventListener("htmx:after:swap", ((event: CustomEvent) => {
+    saysWhy = (event.detail?.ctx?.response?.status ?? 200) >= 400;
+  }) as EventListener);
+  setInterval(catchUp, LOOK_AGAIN);
 }
 
-/** The page may have been left behind while it was not looked at. */
-export function catchUp(): void {
-  if (isDue && !document.hidden) void refresh();
+/** Shows the page as it is now; where that would disturb, the line of state at once and the rest later. */
+export async function refresh(): Promise<void> {
+  isDue = true;
+  if (isBusy()) await refreshStatus();
+  else await catchUp();
+}
+
+/** What was put off is done as soon as it disturbs nobody. */
+export async function catchUp(): Promise<void> {
+  if (!isDue || isAsking || document.hidden || isBusy()) return;
+  isAsking = true;
+  isDue = false;
+  await morph("#page").finally(() => (isAsking = false));
+  if (isDue) await catchUp();
 }
 
 /** The line of state, alone. */
 export async function refreshStatus(): Promise<void> {
-  if (find("status")) await morph("#status").catch(() => undefined);
+  if (document.querySelector("#status")) await morph("#status");
 }
 
 async function morph(target: "#page" | "#status"): Promise<void> {
-  if (!document.querySelector(target) || !isLocal()) return;
+  // Only a page that the worker rendered can be asked for at any time, and for nothing.
+  if (!find("local")) return;
   const also = target === "#page" ? "#status:outerMorph,#bar:outerMorph" : "";
-  const address = location.pathname + location.search;
   const how = { target, select: target, selectOOB: also, swap: "outerMorph", push: "false" };
-  await htmx.ajax("GET", address, { ...how, headers: { "X-Refresh": "1" } } as any);
+  await htmx.ajax("GET", location.pathname + location.search, how as any).catch(() => undefined);
 }
 
-/** Only pages that the worker renders can be asked for at any time, and for nothing. */
-function isLocal(): boolean {
-  return find("local") !== null;
-}
-
-/** Whether something was typed or ticked that a new page would lose, or is being chosen or read. */
+/** Whether something was typed or chosen that a new page would lose, or is being read. */
 function isBusy(): boolean {
   const page = document.querySelector("#page");
-  if (!page) return true;
-  if (page.querySelector(":popover-open, dialog[open], video, .htmx-request")) return true;
+  if (!page || saysWhy || page.querySelector(":popover-open, dialog[open], video, .htmx-request")) return true;
   const active = document.activeElement;
   if (active && page.contains(active) && active.matches("input, textarea, select")) return true;
   return [...page.querySelectorAll("input, textarea, select")].some(isFilled);
 }
 
 function isFilled(field: Element): boolean {
-  if (field instanceof HTMLInputElement) {
-    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    return field.type !== "hidden" && field.value !== field.defaultValue;
-  }
   if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-  const options = [...(field as HTMLSelectElement).options];
-  return options.some(({ selected, defaultSelected }) => selected !== defaultSelected) && options.some((one) => one.defaultSelected);
+  if (field instanceof HTMLSelectElement) return field.selectedIndex !== chosenAtFirst(field);
+  if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+  const isMark = field.type === "checkbox" || field.type === "radio";
+  return isMark ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+function chosenAtFirst({ options }: HTMLSelectElement): number {
+  return Math.max(0, [...options].findIndex(({ defaultSelected }) => defaultSelected));
 }

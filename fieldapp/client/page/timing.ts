@@ -11,7 +11,7 @@ export function startTiming(): void {
   window.addEventListener("offline", () => void refresh());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
-    catchUp();
+    void catchUp();
     void ask("sync", { reason: "visible" });
   });
   setInterval(() => {

@@ -21,6 +21,8 @@ export interface Session {
   profile: Profile;
   phone: Phone;
   schedule: Schedule;
+  /** What was done a moment ago, and where: a page that is refreshed meanwhile still offers to undo it. */
+  justDone?: { done: object; path: string; at: number };
 }
 
 export type Tell = (message: { type: string; [more: string]: any }) => void;
@@ -32,6 +34,7 @@ const databaseOf = (user: string) => `fieldapp-${user}`;
 export class App {
   readonly accounts = new Accounts();
   #session: Session | null = null;
+  #leaving: Promise<boolean> | null = null;
   #minApp: string | null = null;
 
   /** `tell` reaches the open pages. */
@@ -48,7 +51,12 @@ export class App {
 
   /** Asks the server who is signed in, and makes that person's work the one that is shown. */
   async meet(): Promise<Session | null> {
-    if ((await this.accounts.isLeaving()) && !(await this.#tellLeaving())) return null;
+    if (!(await this.haveLeft())) return null;
+    return await this.welcome();
+  }
+
+  /** As `meet`, after a sign-in: whoever was to be signed out has been replaced by it. */
+  async welcome(): Promise<Session | null> {
     const profile = await this.#me();
     if (profile) await this.accounts.signIn(profile);
     return await this.session();
@@ -58,7 +66,16 @@ export class App {
   async leave(): Promise<void> {
     await this.accounts.signOut();
     this.#session = null;
-    await this.#tellLeaving();
+    await this.haveLeft();
+  }
+
+  /**
+   * Whether nobody is still to be signed out on the server; tells it, where that is so. Not twice at
+   * once, and before anyone can sign in: a late one would sign out the wrong person.
+   */
+  async haveLeft(): Promise<boolean> {
+    if (!(await this.accounts.isLeaving())) return true;
+    return await (this.#leaving ??= this.#tellLeaving().finally(() => (this.#leaving = null)));
   }
 
   /** Syncs if the reason is good enough. */

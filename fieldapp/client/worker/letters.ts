@@ -35,12 +35,12 @@ const LETTERS: { [type: string]: (app: App, letter: Letter) => Promise<object | 
 
   /** Someone has just signed in, perhaps someone else. */
   async "sign-in"(app) {
-    const session = await app.meet();
+    const session = await app.welcome();
     return session ? { user: session.profile.id, ...(await app.progress(session.phone)) } : { user: null };
   },
 
   async sync(app, { reason }) {
-    if (await app.accounts.isLeaving()) await app.meet();
+    await app.haveLeft();
     const round = await app.sync(reason);
     return { trouble: round?.trouble ?? null };
   },

@@ -66,9 +66,18 @@ async function hereAt(
   return {
     ...(await basics(session, view, url)),
     ...{ params, status: await app.status(session, view), pending: pending(view) },
-    ...{ trouble: session.schedule.trouble, problem: occasion.problem ?? null, done: occasion.done ?? null },
+    ...{ trouble: session.schedule.trouble, problem: occasion.problem ?? null, done: doneHere(session, url, occasion) },
     waiting_update: Boolean(self.registration.waiting),
   };
+}
+
+const MOMENT = 8000;
+
+function doneHere(session: Session, { pathname: path }: URL, { done, problem }: Occasion): object | null {
+  const at = Date.now();
+  if (done) session.justDone = { done, path, at };
+  const { justDone } = session;
+  return !problem && justDone?.path === path && at - justDone.at < MOMENT ? justDone.done : null;
 }
 
 async function basics({ profile, phone }: Session, view: View, url: URL): Promise<Here> {

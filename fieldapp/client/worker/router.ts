@@ -19,6 +19,7 @@ export function routeFor(request: Request, url: URL): Answering | null {
   if (isStatic(url.pathname)) return fromCache;
   if (url.pathname === "/") return home;
   if (/^\/labels\/[^/]+\.svg$/.test(url.pathname)) return labelPicture;
+  if (url.pathname === "/login") return login;
   return routeOf(url.pathname) ? fromPhone : network;
 }
 
@@ -67,6 +68,12 @@ async function home(app: App, request: Request, url: URL): Promise<Response> {
   const floor = roles.includes("technician") ? "/work" : "/receiving";
   const isFloor = ["technician", "receiving", "acquisitions"].some((role) => roles.includes(role));
   return isFloor ? Response.redirect(new URL(floor, url.origin).href, 302) : await network(app, request, url);
+}
+
+/** The server hears who has left before the next one signs in. */
+async function login(app: App, request: Request, url: URL): Promise<Response> {
+  await within(RENDER_DEADLINE, app.haveLeft()).catch(() => false);
+  return await network(app, request, url);
 }
 
 /** Pages that live on the server, and whatever else. A page that can't be had says so. */
