@@ -75,7 +75,8 @@ def bundle_worker(at_hand: list[str], later: list[str]) -> bytes:
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in settings.items()]
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "worker.js"
-        esbuild(str(CLIENT / "worker" / "worker.ts"), "--format=iife", *defined, f"--outfile={made}")
+        source = str(CLIENT / "worker" / "worker.ts")
+        esbuild(source, "--format=iife", *defined, f"--outfile={made}")
         return made.read_bytes()
 
 
@@ -87,9 +88,10 @@ def esbuild(*arguments: str) -> None:
 
 
 def precache(static: Path, statics: dict[str, str]) -> list[str]:
-    """The files without which no page is right; icons too, for the browser asks for them offline."""
+    """The files without which no page is right, and icons: the browser asks for them offline too."""
+    bundles = [path for name, path in statics.items() if name not in LATER]
     icons = [f"/static/icons/{path.name}" for path in sorted((static / "icons").glob("*.*"))]
-    return [*(path for name, path in statics.items() if name not in LATER), *icons, "/manifest.webmanifest"]
+    return [*bundles, *icons, "/manifest.webmanifest"]
 
 
 def write_hashed(build: Path, files: dict[str, bytes]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The rules for the phone: portable modules compiled, and the tables by which the worker finds them."""
+"""The rules for the phone: portable modules compiled, and the tables to find them by."""
 
 import json
 from importlib import import_module
@@ -80,7 +80,7 @@ def _object(members: dict[str, str]) -> str:
 
 
 def _screens() -> dict[str, ModuleType]:
-    names = [*(route["screen"] for route in screens.ROUTES), "notfound"]
+    names = [*(str(route["screen"]) for route in screens.ROUTES), "notfound"]
     return {name: import_module(f"fieldapp.screens.{name}") for name in names}
 
 
@@ -88,14 +88,16 @@ def portable_modules() -> list[ModuleType]:
     """The operations and screens that say ``PORTABLE = True``."""
     found = []
     for package in (operations, screens):
-        inside = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))
-        found += [module for module in (package, *inside) if getattr(module, "PORTABLE", False)]
+        names = (f"{package.__name__}.{one.name}" for one in iter_modules(package.__path__))
+        modules = [package, *map(import_module, names)]
+        found += [module for module in modules if getattr(module, "PORTABLE", False)]
     return found
 
 
 def _kind(kind: Kind, names: Names) -> str:
     told = {"fact": kind.fact, "roles": kind.roles, "makes": kind.makes, "v": kind.v}
-    return f"{{verb: {names.of(kind.verb)}, ...{json.dumps(told | {'args': arguments(kind.args)})}}}"
+    told["args"] = arguments(kind.args)
+    return f"{{verb: {names.of(kind.verb)}, ...{json.dumps(told)}}}"
 
 
 def arguments(struct: type) -> dict[str, dict[str, Any]]:
@@ -109,7 +111,8 @@ def _argument(field: msgspec.inspect.Field) -> dict[str, Any]:
     said = _type(field.type)
     if field.required:
         said["required"] = True
-    default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    made = field.default_factory
+    default = field.default if made is msgspec.NODEFAULT else made()
     if default is not msgspec.NODEFAULT and default is not None:
         said["default"] = default
     return said

@@ -1,6 +1,10 @@
 """The templates for the phone, compiled with the addresses of the files as they are now."""
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Flask
+from jinja2 import meta
 
 from fieldapp.portable.jinja import compile_templates
 from fieldapp.screens import ROUTES
@@ -13,21 +17,19 @@ PLAIN = ["notfound.html", "offline.html", "error.html"]
 
 def compile_pages(app: Flask, statics: dict[str, str]) -> str:
     """One ES module with every template that the worker renders, and those that they use."""
-    names = {route["template"] for route in ROUTES}.union(PLAIN)
+    names = {str(route["template"]) for route in ROUTES}.union(PLAIN)
     return compile_templates(
         app.jinja_env,
         sorted({*names, *used(app, names)}),
         routes=routes(app),
         statics=statics,
-        filters=FILTERS,
+        filters=cast(dict[str, Callable], FILTERS),
         globals={"version": VERSION},
     )
 
 
 def used(app: Flask, names: set[str]) -> set[str]:
     """The templates that these extend, include or import, all the way down."""
-    from jinja2 import meta
-
     found: set[str] = set()
     todo = set(names)
     while todo:

@@ -34,12 +34,13 @@ def named_tests() -> list:
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory) -> Path:
-    """The core, and the worker with the compiled rules, bundled for Node from the sources as they are."""
+    """The core, and the worker with the compiled rules, bundled for Node as they are now."""
     folder = tmp_path_factory.mktemp("client")
     sources = [str(HERE / "support" / name) for name in ("core.ts", "worker.ts")]
-    options = ["--bundle", "--format=esm", "--platform=node", "--log-level=warning", "--out-extension:.js=.mjs"]
+    options = ["--bundle", "--format=esm", "--platform=node", "--log-level=warning"]
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in SETTINGS.items()]
-    command = [NODE, "esbuild", *sources, *options, *defined, f"--outdir={folder}"]
+    target = [f"--outdir={folder}", "--out-extension:.js=.mjs"]
+    command = [NODE, "esbuild", *sources, *options, *defined, *target]
     subprocess.run(command, cwd=ROOT, check=True)
     return folder
 
@@ -80,14 +81,19 @@ LABELS = [
 
 @pytest.mark.parametrize("text", LABELS)
 def test_a_label_drawn_on_the_phone_is_the_standards(text: str, bundles: Path) -> None:
-    script = f"const {{qr}} = await import({json.dumps(str(bundles / 'worker.mjs'))}); console.log(JSON.stringify(qr({json.dumps(text)})))"
-    world = "globalThis.self = globalThis; "
-    drawn = subprocess.run([NODE, "node", "--input-type=module", "-e", world + script], capture_output=True, text=True)
-    assert json.loads(drawn.stdout) == _by_the_book(text), drawn.stderr
+    script = f"""
+        globalThis.self = globalThis;
+        const {{ qr }} = await import({json.dumps(str(bundles / "worker.mjs"))});
+        console.log(JSON.stringify(qr({json.dumps(text)})));
+    """
+    command = [NODE, "node", "--input-type=module", "-e", script]
+    drawn = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(drawn.stdout) == _by_the_book(text)
 
 
 def _by_the_book(text: str) -> list[list[bool]]:
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0, mask_pattern=0)
+    level = qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return code.get_matrix()
