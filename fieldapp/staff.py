@@ -109,3 +109,10 @@ def set_password(username: str, password: str) -> None:
     with writing() as connection:
         put = upsert(connection, credential).values(staff=staff_id, **row)
         connection.execute(put.on_conflict_do_update(index_elements=["staff"], set_=row))
+
+
+def contract_keys() -> list[str]:
+    """Keys of all contracts."""
+    with reading() as connection:
+        ids = connection.scalars(sa.select(document.c.id).where(document.c.type == "contract"))
+        return sorted(id_.partition(":")[2] for id_ in ids)

@@ -4,11 +4,13 @@ from flask import Flask
 
 from fieldapp.client.build import build_client
 from fieldapp.commands.demo import demo
+from fieldapp.commands.imports import imports
+from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger
 from fieldapp.commands.staff import staff
 
 
 def connect(app: Flask) -> None:
     """Register the commands."""
-    for command in (demo, staff, audit, ledger, devices, cases, build_client):
+    for command in (demo, staff, imports, plan_refresh, audit, ledger, devices, cases, build_client):
         app.cli.add_command(command)

@@ -65,17 +65,21 @@ def add(username: str, name: str, password: str, roles, sites, as_json: bool) ->
 @click.argument("username")
 @role
 @site
+@click.option("--all-sites", is_flag=True, help="Every site that there is now.")
+@click.option("--only", is_flag=True, help="These and no others: take away what is not named.")
 @as_json
-def grant(username: str, roles, sites, as_json: bool) -> None:
-    """Set someone's roles, or sites, or both: what is given replaces what was."""
-    fields = {}
-    if roles:
-        fields["roles"] = list(roles)
-    if sites:
-        fields["sites"] = _keys(sites)
+def grant(username: str, roles, sites, all_sites: bool, only: bool, as_json: bool) -> None:
+    """Give someone roles, sites, or both, beside those they have."""
+    wanted = {"roles": list(roles), "sites": list(people.sites_by_key()) if all_sites else _keys(sites)}
+    fields = {name: values for name, values in wanted.items() if values}
     if not fields:
-        stop("Say what to grant: --role, --site, or both.")
-    _careful(lambda: people.change(username, **fields), as_json)
+        stop("Say what to grant: --role, --site, --all-sites.")
+    _careful(lambda: people.change(username, **(fields if only else _beside(username, fields))), as_json)
+
+
+def _beside(username: str, fields: dict[str, list[str]]) -> dict[str, list[str]]:
+    one = people.find_staff(username)
+    return {name: [*dict.fromkeys([*getattr(one, name), *values])] for name, values in fields.items()}
 
 
 @staff.command()

@@ -113,15 +113,20 @@ def _model_of(asset: Asset, args, world) -> None:
 
 
 def _person_of(asset: Asset, args, op, world) -> None:
-    """A machine in nobody's job belongs where the books say; one in a job is where the work left it."""
+    """A machine belongs to whom the books say, until a job has moved it: then the work knows better."""
     holder = world.document(f"person:{args.person}") if args.person else None
-    if holder is None or asset.jobs or asset.person and asset.person.id == args.person:
+    if holder is None or moved_by_work(asset) or asset.person and asset.person.id == args.person:
         return
     asset.person = Named(id=args.person, name=holder.name)
     asset.custody = Custody(
         type="person", id=args.person, name=holder.name, since=world.at, op=op.id
     )
     asset.state = "deployed"
+
+
+def moved_by_work(asset: Asset) -> bool:
+    """Whether a job has had the machine in its hands, or has it now."""
+    return bool(asset.jobs) or any(event.job is not None for event in asset.events)
 
 
 def inventory(op, world):

@@ -1,0 +1,37 @@
+"""``flask plan-refresh``: refresh jobs for machines at the end of their three years."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+
+from fieldapp.commands.output import as_json, show, stop
+from fieldapp.imports.plan import plan_refreshes
+from fieldapp.staff import sites_by_key
+
+
+@click.command("plan-refresh")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Machines due before this day.")
+@click.option("--site", help="Only this site: its key or its name.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
+@as_json
+@with_appcontext
+def plan_refresh(before: datetime, site: str | None, dry_run: bool, as_json: bool) -> None:
+    """Make refresh jobs: due is the purchase date and three years, whatever the books say of end of life."""
+    lines = plan_refreshes(before.date(), _key(site), dry_run)
+    show([asdict(line) for line in lines], as_json, ["tag", "what", "due", "person", "site", "why"])
+    if not as_json:
+        counts = {what: sum(line.what == what for line in lines) for what in ("planned", "needs a person", "skipped")}
+        print(", ".join(f"{count} {what}" for what, count in counts.items()) + (" (dry run: no job was made)" if dry_run else ""))
+
+
+def _key(site: str | None) -> str | None:
+    known = sites_by_key()
+    if site is None or site in known:
+        return site
+    for key, one in known.items():
+        if one.name.lower() == site.lower():
+            return key
+    stop(f"There is no site “{site}”. Sites: {', '.join(one.name for one in known.values()) or 'none yet'}.")
+    return None
