@@ -21,7 +21,8 @@ def show(value: Any, as_json: bool, columns: list[str] | None = None) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else repr(value)
+    """Decimals as numbers: with at most four places they come out as they are."""
+    return float(value) if isinstance(value, Decimal) else repr(value)
 
 
 def _table(rows: list[dict[str, Any]], columns: list[str]) -> None:

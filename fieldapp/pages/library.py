@@ -51,7 +51,7 @@ class Library:
         rows = self.connection.execute(
             sa.select(document_key.c.key, document_key.c.document).where(document_key.c.key.in_(keys))
         )
-        found = dict(rows.tuples().all())
+        found = dict(rows.all())
         return self.one(found.get(keys[0]) or found.get(keys[1]))
 
     def cases(self, target: str | None = None) -> list[Body]:

@@ -85,5 +85,5 @@ def _used(connection: sa.Connection, found: Device, operations: list[Operation])
     if found.new or not batch or min(batch) >= found.next_seq:
         return {}
     wanted = sa.select(sequence.c.seq, sequence.c.op).where(sequence.c.device == found.id)
-    return dict(connection.execute(some(wanted, sequence.c.seq, sorted(batch))).tuples().all())
+    return dict(connection.execute(some(wanted, sequence.c.seq, sorted(batch))).all())
 

@@ -61,7 +61,7 @@ class DatabaseStore:
 
     def find(self, keys: list[str]) -> dict[str, str]:
         columns = sa.select(document_key.c.key, document_key.c.document)
-        return dict(self.connection.execute(some(columns, document_key.c.key, keys)).tuples().all())
+        return dict(self.connection.execute(some(columns, document_key.c.key, keys)).all())
 
     def ids(self, kind: str) -> list[str]:
         wanted = sa.select(document.c.id).where(document.c.type == kind).order_by(document.c.id)

@@ -1,0 +1,103 @@
+"""Files come as they come: encodings, line ends, delimiters, and things that are no CSV at all."""
+
+import pytest
+
+from tests.imports.books import all_of, problems
+
+PEOPLE = "First Name,Last Name,Username,Location,Notes,VIP\nZoë,Müller,zoe,Köln,\"two\nlines\",TRUE\nBo,Li,bo,Köln,,false\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PEOPLE.encode(),
+        PEOPLE.encode("utf-8-sig"),
+        PEOPLE.encode("utf-16"),
+        PEOPLE.encode("utf-16-be"),
+        PEOPLE.encode("cp1252"),
+        PEOPLE.replace("\n", "\r").encode(),
+        PEOPLE.replace("\n", "\r\n").encode(),
+        PEOPLE.replace(",", ";").encode(),
+        PEOPLE.replace(",", "\t").encode("utf-8-sig"),
+    ],
+    ids=["utf-8", "bom", "utf-16", "utf-16 without bom", "cp1252", "cr", "crlf", "semicolons", "tabs"],
+)
+def test_the_same_people_come_out_of_every_kind_of_file(imported, content):
+    code, report = imported("people", content)
+    assert code == 0, report
+    assert sorted((one["name"], one["vip"], one["site"]["name"]) for one in all_of("person")) == [
+        ("Bo Li", False, "Köln"),
+        ("Zoë Müller", True, "Köln"),
+    ]
+
+
+def test_a_guessed_encoding_is_told(imported):
+    _, report = imported("people", PEOPLE.encode("cp1252"))
+    assert any("Windows-1252" in note for note in report["notes"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04rest", "Save it as CSV"),
+        (b'{"content": {}}', "flask import inventory"),
+        (b"\x00\x01\x02\x03 no text", "no text"),
+        (b"Colour,Size\nred,3\n", "needs a column"),
+        (b"\xff\xfea", "is not"),
+    ],
+)
+def test_what_is_no_table_of_people_is_refused_with_a_sentence(imported, content, words):
+    code, output = imported("people", content)
+    assert code == 1
+    assert words in output
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_named(app, tmp_path):
+    for path, words in ((tmp_path / "none.csv", "can't be read"), (tmp_path, "is a folder")):
+        done = app.test_cli_runner().invoke(args=["import", "people", str(path)])
+        assert done.exit_code == 1
+        assert words in done.output
+
+
+def test_a_bad_row_is_told_with_line_and_column_and_stops_nothing_else(imported):
+    rows = [
+        "Asset Tag,Purchase Date,Notes",
+        'T1,1/23/23,"first\nsecond"',
+        "T2,31/31/23,",
+        ",1/1/23,",
+        "T4,2023-02-30,",
+        "T5,1/2/23",
+        f"{'X' * 65},1/1/23,",
+        "T1,1/1/23,",
+        "T8,1/1/23,",
+    ]
+    code, report = imported("assets", "\n".join(rows) + "\n")
+    assert code == 1
+    assert [(line, column) for line, column, _ in problems(report)] == [
+        (4, "purchase date"),
+        (5, "asset tag"),
+        (6, "purchase date"),
+        (7, None),
+        (8, "asset tag"),
+        (9, "tag"),
+    ]
+    assert sorted(one["tag"] for one in all_of("asset")) == ["T1", "T8"]
+
+
+@pytest.mark.parametrize(
+    ("written", "others", "read"),
+    [
+        ("1/2/23", "1/23/23", "2023-01-02"),
+        ("1/2/23", "23/1/23", "2023-02-01"),
+        ("1.2.2023", "", "2023-02-01"),
+        ("2023-02-01 00:00:00", "", "2023-02-01"),
+        ("1 Feb 2023", "", "2023-02-01"),
+        ("2/29/68", "1/23/23", "2068-02-29"),
+        ("1/2/69", "1/23/23", "1969-01-02"),
+    ],
+)
+def test_dates_are_read_as_the_file_writes_them(imported, written, others, read):
+    code, _ = imported("assets", f"Asset Tag,Purchase Date\nT1,{written}\nT2,{others}\n")
+    assert code == 0
+    assert {one["purchased"] for one in all_of("asset") if one["tag"] == "T1"} == {read}
