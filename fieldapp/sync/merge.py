@@ -62,8 +62,10 @@ class Waits:
 class Merge:
     """One transaction's worth of operations. ``take`` them in order, then commit."""
 
-    def __init__(self, store: Store):
+    def __init__(self, store: Store, held: dict[str, tuple[str, str]] | None = None):
         self.store = store
+        # Operations that an older program could not run, and why: running the log again must not either.
+        self.held = held or {}
         self.session = Session(store)
         self.known: dict[str, Known | None] = {}
         self.taken: dict[str, Taken] = {}
@@ -111,7 +113,7 @@ class Merge:
         for job in wanted:
             self.entries[job] = []
         for row in self.store.entries(wanted) if wanted else []:
-            self.entries[row["job"]].append(msgspec.convert(_without_position(row), Entry, strict=False))
+            self.entries[row["job"]].append(Entry(**_without_position(row)))
 
     # One operation.
 
@@ -150,6 +152,8 @@ class Merge:
     def judge(self, incoming: Incoming) -> Verdict:
         """What becomes of the operation now. Changes documents only where it takes effect."""
         try:
+            if incoming.operation.id in self.held:
+                raise Held(*self.held[incoming.operation.id])
             kind, deed = understand(incoming)
             self._allowed(kind, deed, incoming.actor)
             self._visible(kind, deed, incoming.actor)
@@ -373,4 +377,4 @@ def _bare(operation: Operation) -> Deed:
 
 
 def _without_position(row: dict) -> dict:
-    return {name: value for name, value in row.items() if name != "position"}
+    return {str(name): value for name, value in row.items() if name != "position"}

@@ -10,6 +10,10 @@ from fieldapp.sync.merge import Merge, from_row
 from fieldapp.sync.store import Known, Loaded
 
 
+# What became of these hung on the program of the day, which may know more now.
+BY_PROGRAM = ("failed", "unknown_kind", "unknown_version")
+
+
 @dataclass
 class Memory:
     """A store that has nothing: all that is, the session made. Numbers come from the log."""
@@ -61,8 +65,10 @@ class Replayed:
 
 def replay(rows: Iterable[dict]) -> Replayed:
     """Merge the log's rows, in order, into nothing."""
+    rows = list(rows)
     memory = Memory()
-    merge = Merge(memory)
+    told = {row["id"]: msgspec.json.decode(row["result"]) for row in rows if row["code"] in BY_PROGRAM}
+    merge = Merge(memory, {id_: (one["code"], one["message"]) for id_, one in told.items()})
     outcomes = {}
     for row in rows:
         memory.numbers += msgspec.json.decode(row["inputs"])["numbers"]

@@ -1,0 +1,48 @@
+"""A small world: two sites with their people, and phones that speak the protocol.
+
+Ana and Ben are technicians, Rosa receives, Sam supervises, Mia manages, Adam administers; Charlie
+is a technician of another site, and must see nothing of all this.
+"""
+
+import shutil
+
+import pytest
+from flask import g
+from flask_migrate import upgrade
+
+from fieldapp import create_app
+from tests.world import SECRET, World, build
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The world's database, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("world") / "world.db"
+    app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}", SECRET_KEY=SECRET)
+    with app.app_context():
+        upgrade()
+        build()
+        app.extensions["fieldapp_writer"].dispose()
+        app.extensions["sqlalchemy"].engine.dispose()
+    return path
+
+
+@pytest.fixture
+def app(built, tmp_path):
+    path = tmp_path / "fieldapp.db"
+    shutil.copy(built, path)
+    app = create_app(
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}",
+        SECRET_KEY=SECRET,
+        PUBLIC_URL="http://localhost",
+        RATELIMIT_ENABLED=False,
+    )
+    # The tests' own context outlives requests, and Flask-Login remembers in it who asked.
+    app.before_request(lambda: g.pop("_login_user", None) and None)
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def world(app):
+    return World(app)
