@@ -110,7 +110,7 @@ def _one_skill(job, rule, terms, live, skill, minutes, op, at) -> Entry | None:
     money = price(minutes, rate) - charged
     if not money:
         return None
-    why = f"{minutes} minutes at {rate.hourly} an hour, less {charged} charged before"
+    why = f"{minutes} minutes at {rate.hourly:.2f} an hour, less {charged:.2f} charged before"
     return _entry(job, rule, fact, "time", op, at, why, skill=skill, money=money, cost_centre=centre)
 
 
