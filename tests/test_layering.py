@@ -1,0 +1,116 @@
+"""Who may import whom: downwards only, and each room only what it may know."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "fieldapp"
+FILES = [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts]
+
+# From the top down. A room may import those below it, and itself.
+ROOMS = [
+    {"commands"},
+    {"pages", "demo", "imports", "client"},
+    {"staff", "rendering", "extensions"},
+    {"sync"},
+    {"operations"},
+    {"workflows", "billing", "screens", "labels"},
+    {"documents", "models"},
+    {"portable"},
+    {"config", "logs", "version"},
+]
+ALLOWED_ASIDE = {
+    ("billing", "workflows"),
+    ("client", "pages"),
+    ("screens", "workflows"),
+    ("pages", "imports"),
+    ("workflows", "documents"),
+    # The compiler of structs knows what a struct is.
+    ("documents", "portable"),
+}
+KNOW_NO_DATABASE = ["documents", "workflows", "operations", "screens", "portable", "labels"]
+
+
+def room(path: Path) -> str:
+    inside = path.relative_to(ROOT).parts
+    return inside[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return names
+
+
+def level(name: str) -> int:
+    return next(at for at, rooms in enumerate(ROOMS) if name in rooms)
+
+
+def rooms_used(path: Path) -> set[str]:
+    """The rooms of ours that a file imports from."""
+    used = {name.split(".")[1] for name in imported(path) if name.startswith("fieldapp.") and name.count(".")}
+    return {one for one in used if any(one in rooms for rooms in ROOMS)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downwards(path):
+    if path == ROOT / "__init__.py":
+        return  # create_app ties all rooms together
+    here = room(path)
+    for other in rooms_used(path) - {here}:
+        assert level(other) > level(here) or (here, other) in ALLOWED_ASIDE, f"{path} imports {other}"
+
+
+@pytest.mark.parametrize("name", KNOW_NO_DATABASE)
+def test_the_rules_know_neither_database_nor_web(name):
+    for path in (ROOT / name).rglob("*.py"):
+        outside = {one.split(".")[0] for one in imported(path)}
+        assert not outside & {"flask", "sqlalchemy", "flask_sqlalchemy"}, path
+        assert "models" not in rooms_used(path), path
+
+
+def test_billing_rules_know_no_database():
+    assert "models" not in rooms_used(ROOT / "billing" / "rules.py")
+
+
+def test_only_pages_look_at_the_request():
+    for path in FILES:
+        if room(path) in ("pages", "extensions"):
+            continue
+        assert "flask.request" not in imported(path), path
+
+
+def is_portable(path: Path) -> bool:
+    return "\nPORTABLE = True\n" in path.read_text()
+
+
+def test_what_runs_on_the_phone_imports_only_what_runs_there():
+    portable = {f"fieldapp.{'.'.join(p.relative_to(ROOT).with_suffix('').parts)}" for p in FILES if is_portable(p)}
+    portable |= {name.removesuffix(".__init__") for name in portable}
+    aside = {"fieldapp.documents", "fieldapp.portable.natives"}
+    for path in filter(is_portable, FILES):
+        modules = {name for name in imported(path) if name.startswith("fieldapp.")}
+        for name in modules:
+            parent = name.rpartition(".")[0]
+            assert {name, parent} & (portable | aside), f"{path} imports {name}"
+
+
+def test_a_kind_of_job_is_one_file_of_data():
+    """Cascade and wipe are named in their own file, and in no other line of the program."""
+    for kind in ("cascade", "wipe"):
+        for path in FILES:
+            if path.stem == kind or room(path) == "demo":
+                continue
+            strings = {
+                node.value
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+            assert kind not in strings, f"{path} names {kind}"
+
