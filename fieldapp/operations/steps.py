@@ -31,7 +31,7 @@ def complete(op, world):
     parts = carried(step, op.args.evidence)
     if is_done(step, parts):
         return keep_evidence(job, step, op)
-    judge(job, step, parts, op, world)
+    judge(job, step, spec, parts, op, world)
     wait_for_turn(job, step, spec, parts, world)
     if stopped(spec, op.args.evidence):
         remark(job, op, world, answers(step, op.args.evidence), step.key)
@@ -77,8 +77,8 @@ def first_by(step):
     return next((part.by.name for part in step.parts if part.by is not None), None)
 
 
-def judge(job, step, parts, op, world):
-    """Who, on what view of the step, and with what proof."""
+def judge(job, step, spec, parts, op, world):
+    """Who, on what view of the step, and with what proof; an answer that stops the step needs no other."""
     if "op" in op.expect and op.expect["op"] != step.op:
         raise Held("disputed", f"“{step.title}” was undone after you last saw it. Was it done again?")
     if not acts_for(world, step.role, job.site.id):
@@ -91,7 +91,7 @@ def judge(job, step, parts, op, world):
             answer = op.args.evidence.get(need.name)
             if given(answer):
                 check(job, need, answer, op.args.here.get(need.name), world)
-            elif need.required:
+            elif need.required and not stopped(spec, op.args.evidence):
                 raise Held("disputed", f"{need.title}: this is needed to complete the step.")
 
 

@@ -11,7 +11,7 @@ from fieldapp.pages.floor import route_of, show
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.moments import moment_now
-from fieldapp.sync.submit import submit
+from fieldapp.sync.submit import submit, was_taken
 
 bp = Blueprint("do", __name__)
 
@@ -34,6 +34,8 @@ def kind(kind: str):
     made = fields_to_operation(kind, fields, moment_now())
     if not made["id"]:
         abort(400)
+    if was_taken(made["id"], current_user.key):
+        return redirect(_back(request.form.get("back")), 303)
     result = submit([Operation(**made)], Actor.of(current_user.staff))[0]
     return _answer(result, made, fields)
 

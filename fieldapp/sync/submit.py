@@ -7,7 +7,7 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from fieldapp.models import writing
+from fieldapp.models import reading, writing
 from fieldapp.sync.commit import commit
 from fieldapp.sync.exchange import transiently
 from fieldapp.sync.incoming import Actor, arrived
@@ -29,6 +29,13 @@ def operation(kind: str, target: str, args: dict[str, Any], id_: str | None = No
 def submit(operations: list[Operation], actor: Actor = OPERATOR) -> list[Result]:
     """Merge the operations in one transaction, and answer what became of each."""
     return transiently(lambda: _submit(operations, actor))
+
+
+def was_taken(id_: str, user: str) -> bool:
+    """Whether that user's operation of that id is in the log already: a form that was sent twice."""
+    with reading() as connection:
+        known = DatabaseStore(connection).known([id_]).get(id_)
+    return known is not None and known.actor == user
 
 
 def _submit(operations: list[Operation], actor: Actor) -> list[Result]:

@@ -1,0 +1,83 @@
+"""Where vectors begin: a site, a person, some machines, and a job of a kind with some steps done."""
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from fieldapp.documents import TYPES, Asset, Custody, Document, Job, Named, Person, Site
+from fieldapp.documents.people import Colleague
+from fieldapp.portable.natives import derive
+from fieldapp.sync.incoming import Actor
+from fieldapp.workflows import WORKFLOWS
+from tests.operations.both import AT, in_python
+from tests.world import evidence
+
+WHO = {
+    "ana": Actor(id="1", name="Ana", roles=["technician"], sites=["1"]),
+    "ben": Actor(id="2", name="Ben", roles=["technician"], sites=["1"]),
+    "rosa": Actor(id="3", name="Rosa", roles=["receiving"], sites=["1"]),
+    "sam": Actor(id="4", name="Sam", roles=["supervisor"], sites=["1"]),
+    "mia": Actor(id="5", name="Mia", roles=["manager"], sites=["1"]),
+    "charlie": Actor(id="7", name="Charlie", roles=["technician"], sites=["2"]),
+}
+
+
+def uuid(words: str) -> str:
+    """A UUID by what it is for, the same each time."""
+    return str(uuid5(NAMESPACE_URL, words))
+
+
+def place() -> dict[str, Document]:
+    """The documents that every scene has."""
+    named = Named(id="1", name="Tower")
+    staff = [Colleague(id=one.id, name=one.name, roles=one.roles) for one in WHO.values() if "1" in one.sites]
+    found: list[Document] = [
+        Site(id="site:1", name="Tower", zone="Europe/Berlin", staff=staff, acting={"acquisitions": ["technician", "receiving"]}),
+        Person(id="person:jo", name="Jo Bell", site=named, cost_centre="CC-1", vip=True),
+    ]
+    for at in range(4):
+        mine = Custody(type="person", id="jo", name="Jo Bell")
+        found.append(
+            Asset(
+                id=f"asset:m{at}", tag=f"M{at}", serial=f"S{at}", model="Latitude", state="deployed",
+                custody=mine, person=Named(id="jo", name="Jo Bell"), site=named,
+            )
+        )  # fmt: skip
+    return {one.id: one for one in found}
+
+
+def operation(kind: str, target: str, args: dict[str, Any], words: str, **more) -> dict[str, Any]:
+    return {"id": uuid(words), "kind": kind, "v": 1, "target": target, "args": args, "expect": {}, "after": [], "at": AT} | more
+
+
+def scene(kind: str, done: list[str]) -> tuple[dict[str, Document], str]:
+    """The documents when the job has those steps done, and the job's id."""
+    documents = place()
+    workflow = WORKFLOWS[kind]
+    assets = {role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given}
+    args = {"kind": kind, "assets": assets} | ({"person": "jo"} if workflow.person else {})
+    id_ = uuid(f"make {kind}")
+    job = f"job:{derive(id_, 'job')}"
+    play(documents, operation("job.create", job, args, f"make {kind}"))
+    for step in done:
+        proof = evidence(as_json(documents[job]), step)
+        play(documents, operation("step.complete", job, {"step": step, "evidence": proof}, f"{kind} {step}"))
+    return documents, job
+
+
+def play(documents: dict[str, Document], op: dict[str, Any], by: str = "sam") -> dict[str, Any]:
+    """Run it, and keep what it changed. It must go well."""
+    told = in_python(documents, WHO[by], op)
+    assert told["outcome"] == "applied", told
+    keep(documents, told)
+    return told
+
+
+def keep(documents: dict[str, Document], told: dict[str, Any]) -> None:
+    for id_, body in told["documents"].items():
+        documents[id_] = msgspec.convert(body, TYPES[id_.partition(":")[0]], strict=False)
+
+
+def as_json(document: Job) -> dict[str, Any]:
+    return msgspec.to_builtins(document)

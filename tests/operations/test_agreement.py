@@ -1,0 +1,86 @@
+"""Whatever is done, in whatever order, valid or broken: Python and the phone say and do the same."""
+
+from random import Random
+
+import pytest
+
+from fieldapp.workflows import WORKFLOWS
+from tests.operations.both import case_for, in_python
+from tests.operations.scenes import WHO, as_json, keep, operation, scene
+from tests.world import answer
+
+ROUNDS = 150
+SEEDS = range(6)
+WORDS = ["", " ", "Because", "Müller 🖥 " * 3, "x" * 4001, "\u2028", None, 7, True, ["a"], {"tag": "M1"}, {"tag": "NEW", "serial": "S2"}]
+
+
+def random_operation(chance: Random, documents, job: str, number: int) -> dict:
+    """Mostly sensible, often not."""
+    body = as_json(documents[job])
+    step = chance.choice(body["steps"])
+    if chance.random() < 0.5:
+        step = next((one for one in body["steps"] if one["key"] == body["current_step"]), step)
+    kind = chance.choice(["step.complete"] * 8 + ["step.undo", "step.undo", *OTHERS])
+    args = OTHERS[kind](chance, body) if kind in OTHERS else arguments(chance, body, step, kind)
+    if chance.random() < 0.08:
+        args = {name: chance.choice(WORDS) for name in args}
+    expect = {"state": step["state"], "op": chance.choice([step["op"], step["op"], None])} if kind.startswith("step") else {}
+    target = chance.choice([job] * 9 + ["asset:m1"])
+    return operation(kind, target, args, f"{chance.random()} {number}", expect=expect if chance.random() < 0.7 else {})
+
+
+def arguments(chance: Random, body: dict, step: dict, kind: str) -> dict:
+    if kind == "step.undo":
+        return {"step": step["key"], "reason": chance.choice(["Mistake", ""])}
+    proof = {need["name"]: proof_for(chance, body, need) for need in step["needs"] if chance.random() < 0.93}
+    args = {"step": step["key"], "evidence": {name: one for name, one in proof.items() if one is not None}}
+    if chance.random() < 0.2:
+        args["here"] = {need["name"]: chance.choice(["The books are wrong", ""]) for need in step["needs"]}
+    return args
+
+
+def proof_for(chance: Random, body: dict, need: dict):
+    if chance.random() < 0.06:
+        return chance.choice(WORDS)
+    if need["choices"] and chance.random() < 0.2:
+        return chance.choice(need["choices"])
+    return answer({**body, "number": str(chance.randint(1, 9))}, need)
+
+
+OTHERS = {
+    "step.skip": lambda chance, body: {"step": chance.choice(body["steps"])["key"], "reason": "From stock"},
+    "note.add": lambda chance, body: {"text": chance.choice(["Hello", " ", "Grüße 🖥"])},
+    "time.add": lambda chance, body: {"minutes": chance.choice([15, 0, 1441, 60]), "skill": chance.choice([None, "senior"])},
+    "hold.set": lambda chance, body: {"reason": chance.choice(["Away", ""]), "until": chance.choice(["2026-12-01", "soon", "2026-12-01T09:00:00Z"])},
+    "hold.clear": lambda chance, body: {"hold": body["hold"]["id"] if body["hold"] else "none"},
+    "schedule.set": lambda chance, body: {"at": chance.choice(["2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", ""]), "minutes": 30},
+    "job.assign": lambda chance, body: {"to": chance.choice(["1", "2", "7"]), "note": chance.choice(["Yours", ""])},
+    "entry.void": lambda chance, body: {"op": chance.choice([*body["times"], *body["notes"], {"op": "none"}])["op"], "reason": "Twice"},
+    "job.close": lambda chance, body: {"summary": "Done"},
+    "asset.scan": lambda chance, body: {"tag": chance.choice(["m1", "M2", ""])},
+}
+
+
+@pytest.mark.parametrize("kind", WORKFLOWS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_python_and_phone_do_the_same(on_phone, kind, seed):
+    chance = Random(f"{kind} {seed}")
+    documents, job = scene(kind, [])
+    cases, told = [], []
+    for number in range(ROUNDS):
+        op = random_operation(chance, documents, job, number)
+        actor = WHO[chance.choice(["ana", "ben", "rosa", "sam", "sam"])]
+        result = in_python(documents, actor, op)
+        cases.append(case_for(documents, actor, op))
+        told.append(result)
+        keep(documents, result)
+    for case, mine, phone in zip(cases, told, on_phone.run(cases), strict=True):
+        assert without_machine_words(phone) == without_machine_words(mine), case["op"]
+    assert {one["outcome"] for one in told} >= {"applied", "held", "refused"}
+
+
+def without_machine_words(told: dict) -> dict:
+    """Arguments of the wrong type are refused on both sides, each in words of its own."""
+    if told["code"] in ("invalid", "forbidden"):
+        return told | {"message": None}
+    return told

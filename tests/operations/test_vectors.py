@@ -1,0 +1,82 @@
+"""``tests/vectors/*.json``: given, operation → then. Run by Python and by what the phone runs.
+
+A file names a kind of job; each vector the steps that are done, who does what, and what comes of it.
+In ``args``, ``EVIDENCE`` stands for proper evidence of the step. ``then`` holds outcome, code, words of
+the message, and what documents say afterwards: ``"job state": "closed"``, ``"asset:m0 custody type": …``.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fieldapp.operations import KINDS
+from fieldapp.workflows import WORKFLOWS
+from tests.operations.both import case_for, in_python
+from tests.operations.scenes import WHO, as_json, keep, operation, scene
+from tests.world import evidence
+
+FOLDER = Path(__file__).resolve().parents[1] / "vectors"
+VECTORS = [
+    pytest.param(path.stem, vector, id=f"{path.stem}: {vector['name']}")
+    for path in sorted(FOLDER.glob("*.json"))
+    for vector in json.loads(path.read_text())["vectors"]
+]
+
+
+def given(file: str, vector: dict):
+    story = json.loads((FOLDER / f"{file}.json").read_text())
+    documents, job = scene(story["kind"], vector.get("done", []))
+    for number, before in enumerate(vector.get("before", [])):
+        made = operation(before["kind"], job, before["args"], f"before {number}")
+        told = in_python(documents, WHO[before.get("by", "ana")], made)
+        assert told["outcome"] == "applied", told
+        keep(documents, told)
+    return documents, job
+
+
+def operation_of(vector: dict, documents, job: str) -> dict:
+    args = dict(vector["args"])
+    if args.get("evidence") == "EVIDENCE":
+        args["evidence"] = evidence(as_json(documents[job]), args["step"])
+    if args.get("hold") == "HOLD":
+        args["hold"] = documents[job].hold.id
+    return operation(vector["kind"], vector.get("target", job), args, vector["name"], expect=vector.get("expect", {}))
+
+
+@pytest.mark.parametrize(("file", "vector"), VECTORS)
+def test_python_and_phone_agree_with_the_vector(on_phone, file, vector):
+    documents, job = given(file, vector)
+    actor, op = WHO[vector.get("by", "ana")], operation_of(vector, documents, job)
+    told = in_python(documents, actor, op)
+    phone = on_phone.run([case_for(documents, actor, op)])[0]
+    assert phone == told
+    then = dict(vector["then"])
+    assert (told["outcome"], told["code"]) == (then.pop("outcome"), then.pop("code", "ok")), told
+    assert then.pop("says", "") in (told["message"] or "")
+    for path, value in then.items():
+        assert look(told["documents"], job, path) == value, path
+
+
+def look(documents: dict, job: str, path: str):
+    """``"job steps invite state"`` in the documents: lists are looked up by key or number."""
+    name, *way = path.split()
+    found = documents[job if name == "job" else name]
+    for word in way:
+        if isinstance(found, list):
+            found = found[int(word)] if word.lstrip("-").isdigit() else next(one for one in found if one["key"] == word)
+        else:
+            found = found[word]
+    return found
+
+
+@pytest.mark.parametrize("kind", WORKFLOWS)
+def test_every_workflow_has_vectors_for_each_of_its_steps(kind):
+    vectors = json.loads((FOLDER / f"{kind}.json").read_text())["vectors"]
+    completed = {one["args"]["step"] for one in vectors if one["kind"] == "step.complete" and one["then"]["outcome"] == "applied"}
+    assert completed == {step.key for step in WORKFLOWS[kind].steps}
+
+
+def test_every_kind_of_operation_of_the_phone_has_a_vector():
+    tried = {one["kind"] for path in FOLDER.glob("*.json") for one in json.loads(path.read_text())["vectors"]}
+    assert {name for name, kind in KINDS.items() if kind.portable} <= tried
