@@ -53,11 +53,20 @@ def job_row(job, here):
         "done": len([step for step in job["steps"] if step["state"] != "todo"]),
         "steps": len(job["steps"]),
         "hold": hold_words(job, here),
-        "assignee": job["assignee"]["name"] if job["assignee"] is not None else "",
+        "has_it": has_it(job, here),
         "kept": kept_in(job, here),
         "disputed": len(job["disputed"]),
         "state": job["state"],
     }
+
+
+def has_it(job, here):
+    """Whose it is, where it is not mine; who hands out work sees what nobody has."""
+    if job["assignee"] is None:
+        return "" if "technician" in here["user"]["roles"] else "Nobody has it yet"
+    return (
+        "" if job["assignee"]["id"] == here["user"]["id"] else job["assignee"]["name"] + " has it"
+    )
 
 
 def next_words(job):

@@ -15,21 +15,20 @@ SHOWN = 40
 
 
 def page(found, here):
-    """Mine in four groups, then the team's: jobs of my sites that nobody has yet."""
+    """A technician's own in four groups, then what nobody has yet; all of it for who supervises."""
     live = [job for job in found["jobs"] if is_live(job)]
     floor = here["query"].get("floor") or ""
     here_only = [job for job in live if not floor or floor_of(job) == floor]
     mine = in_order([job for job in here_only if is_mine(job, here)], here)
     team = in_order([job for job in here_only if is_teams(job, here)], here)
-    first = first_of(mine, here)
-    rest = [job for job in mine if job is not first]
+    groups = in_groups(mine, here)
+    first = take_first(groups)
     everything = here["query"].get("all") == "1"
     return {
-        "title": "My work",
+        "title": "My work" if works_there(here) else "All work",
         "card": job_row(first, here) if first is not None else None,
-        "groups": [group(name, rest, everything, here) for name in GROUPS],
+        "groups": [part(name, groups[name], everything, here) for name in GROUPS],
         "team": part("Team", team, everything, here),
-        "team_words": "Nobody has these yet" if works_there(here) else "Of all your sites",
         "floors": floors(live),
         "floor": floor,
         "mine": len(mine),
@@ -45,12 +44,14 @@ def works_there(here):
 
 
 def is_mine(job, here):
+    """Whether it is in my lists. Who has no jobs of their own looks after everyone's."""
+    if not works_there(here):
+        return True
     return job["assignee"] is not None and job["assignee"]["id"] == here["user"]["id"]
 
 
 def is_teams(job, here):
-    """A technician sees what nobody has; who supervises sees all that is not theirs."""
-    return job["assignee"] is None if works_there(here) else not is_mine(job, here)
+    return works_there(here) and job["assignee"] is None
 
 
 def floor_of(job):
@@ -88,6 +89,22 @@ def is_today(moment, job, here):
     return moment is not None and day_of(moment, zone) == day_of(here["now"], zone)
 
 
+def in_groups(jobs, here):
+    """``{name: jobs}``, each in the order in which they came."""
+    groups = {name: [] for name in GROUPS}
+    for job in jobs:
+        groups[group_of(job, here)].append(job)
+    return groups
+
+
+def take_first(groups):
+    """The one that is next, the first that does not wait. It leaves its group to become the card."""
+    for name in ["Now", "Today", "Later"]:
+        if len(groups[name]) > 0:
+            return groups[name].pop(0)
+    return None
+
+
 def group_of(job, here):
     """Which group a job of mine stands in."""
     if job["state"] == "held":
@@ -117,15 +134,6 @@ def is_for_others(job, here):
     """Whether the current step is another role's: the job waits for them."""
     step = next((one for one in job["steps"] if one["key"] == job["current_step"]), None)
     return step is not None and step["role"] not in [*here["user"]["roles"], "technician"]
-
-
-def first_of(jobs, here):
-    """The one that is next: the first that does not wait."""
-    return next((job for job in jobs if group_of(job, here) != "Waiting"), None)
-
-
-def group(name, jobs, everything, here):
-    return part(name, [job for job in jobs if group_of(job, here) == name], everything, here)
 
 
 def part(name, jobs, everything, here):

@@ -95,12 +95,13 @@ def test_jobs_that_nobody_has_are_the_teams_and_colleagues_jobs_are_theirs():
     assert page["card"] is None
 
 
-def test_a_supervisor_sees_what_everybody_has():
+def test_a_supervisor_sees_what_everybody_has_and_who():
     kims = {"id": "9", "name": "Kim Lee", "op": uid("k")}
-    page = show(
-        job("free", assignee=None), job("kims", assignee=kims), who=user("supervisor", id="1")
-    )
-    assert numbers(page["team"]["rows"]) == ["free", "kims"]
+    jobs = [job("free", assignee=None, due="2026-12-01"), job("kims", assignee=kims)]
+    page = show(*jobs, who=user("supervisor", id="1"))
+    assert page["title"] == "All work" and page["team"]["count"] == 0
+    assert page["card"]["has_it"] == "Nobody has it yet"
+    assert page["groups"][3]["rows"][0]["has_it"] == "Kim Lee has it"
 
 
 def test_closed_jobs_are_no_work():
