@@ -88,7 +88,7 @@ def esbuild(*arguments: str) -> None:
 
 
 def precache(static: Path, statics: dict[str, str]) -> list[str]:
-    """The files without which no page is right, and icons: the browser asks for them offline too."""
+    """The files without which no page is right, and icons, which are asked for offline too."""
     bundles = [path for name, path in statics.items() if name not in LATER]
     icons = [f"/static/icons/{path.name}" for path in sorted((static / "icons").glob("*.*"))]
     return [*bundles, *icons, "/manifest.webmanifest"]

@@ -8,7 +8,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count, groupby
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -79,6 +79,7 @@ ARITHMETIC = {
     nodes.FloorDiv: "floordiv",
     nodes.Mod: "mod",
 }
+LOOP = {"first", "index", "index0", "last", "length", "revindex", "revindex0"}
 SPECIAL = {"caller", "loop", "self", "super", "varargs", "kwargs"}
 
 
@@ -208,6 +209,7 @@ class Template:
         escaping = env.autoescape
         self.autoescape = escaping(name) if callable(escaping) else escaping
         self.lines: list[str] = []
+        self.printing: list[tuple[str, bool]] = []  # what the next `o +=` takes
         self.depth = 1
         self.numbers = count(1)
         self.scope: Scope | None = None  # None: the top level, whose names are the context's
@@ -228,6 +230,13 @@ class Template:
         return name
 
     def line(self, text: str) -> None:
+        if self.printing:
+            parts, self.printing = self.printing, []
+            joined = (
+                [js.string("".join(text for text, _ in group))] if fixed else [t for t, _ in group]
+                for fixed, group in groupby(parts, key=lambda part: part[1])
+            )
+            self.line(f"o += {' + '.join(chain(*joined))};")
         self.lines.append("  " * self.depth + text)
 
     @contextmanager
@@ -303,17 +312,18 @@ class Template:
             self.refuse(node, f"statement `{_kind(node)}`")
         method(node)
 
-    def put(self, text: str) -> None:
+    def put(self, text: str, fixed: bool = False) -> None:
+        """Prints an expression, or a fixed text, together with what stands beside it."""
         if not self.quiet:
-            self.line(f"o += {text};")
+            self.printing.append((text, fixed))
 
     def s_Output(self, node: nodes.Output) -> None:
         for part in node.nodes:
             match part:
                 case nodes.TemplateData(data=data):
-                    self.put(js.string(data))
+                    self.put(data, fixed=True)
                 case nodes.Const(value=str() as value):
-                    self.put(js.string(str(escape(value)) if self.autoescape else value))
+                    self.put(str(escape(value)) if self.autoescape else value, fixed=True)
                 case _:
                     self.put(self.printed(self.expr(part)))
 
@@ -352,6 +362,7 @@ class Template:
     def s_Include(self, node: nodes.Include) -> None:
         if node.ignore_missing:
             self.refuse(node, "include ignoring what is missing")
+        self.shown(node)
         name = self.constant_template(node)
         context = self.context() if node.with_context else "{}"
         self.put(f"$.start(templates, {js.string(name)}, {context}).text")
@@ -398,7 +409,15 @@ class Template:
             self.scope = outer
         return own
 
+    def shown(self, node: nodes.Node) -> None:
+        """Jinja prints these even where it prints nothing else: before the page that is extended."""
+        if self.quiet:
+            self.refuse(
+                node, f"{_kind(node)} outside the blocks of a template that extends another"
+            )
+
     def s_CallBlock(self, node: nodes.CallBlock) -> None:
+        self.shown(node)
         own = self.macro(node)
         self.put(self.printed(self.dynamic_call(node.call, own)))
 
@@ -540,9 +559,11 @@ class Template:
     def x_Getattr(self, node: nodes.Getattr) -> str:
         if node.attr in js.INHERITED or node.attr.startswith("__"):
             self.refuse(node, f"attribute {node.attr}")
+        if isinstance(node.node, nodes.Name) and node.node.name == "loop" and node.attr not in LOOP:
+            self.refuse(node, f"loop.{node.attr}", f"only {', '.join(sorted(LOOP))} are there")
         if node.attr in vars(dict) and not self.is_module(node.node):
             self.refuse(node, f"{node.attr} is a method in Python", "give the key another name")
-        return f"$.attr({self.expr(node.node)}, {js.string(node.attr)})"
+        return self.within(self.expr(node.node), js.string(node.attr))
 
     def x_Getitem(self, node: nodes.Getitem) -> str:
         owner = self.expr(node.node)
@@ -552,7 +573,13 @@ class Template:
                 return f"$.slice({owner}, {low}{f', {self.expr(stop)}' if stop else ''})"
             case nodes.Slice():
                 self.refuse(node, "a slice with a step")
-        return f"$.attr({owner}, {self.expr(node.arg)})"
+        return self.within(owner, self.expr(node.arg))
+
+    def within(self, owner: str, key: str) -> str:
+        """`a.b.c` is one call."""
+        if owner.startswith("$.attr(") and owner.count("(") == 1:
+            return f"{owner[:-1]}, {key})"
+        return f"$.attr({owner}, {key})"
 
     def x_List(self, node: nodes.List | nodes.Tuple) -> str:
         return f"[{', '.join(self.expr(i) for i in node.items)}]"

@@ -113,8 +113,8 @@ def compile_modules(
     """One ES module with every function, constant and exception of these modules.
 
     `steps$complete` is `complete` of module `fieldapp.operations.steps`, exported under its full
-    name too; `modules` maps modules' full names to what they export. `natives` maps Python modules to their hand-written twins. `structs` need only name
-    those that no module imports.
+    name too; `modules` maps modules' full names to what they export. `natives` maps Python modules
+    to their hand-written twins. `structs` need only name those that no module imports.
     """
     found = structs.values() if isinstance(structs, Mapping) else structs
     sources = Sources(modules, dict(natives), found)
@@ -291,7 +291,7 @@ class Writer:
             *zip(args.kwonlyargs, args.kw_defaults, strict=True),
         ][skip:]:
             text = js.name(arg.arg)
-            if default is not None and not _is_none(default):
+            if default is not None:
                 if not isinstance(default, ast.Constant | ast.UnaryOp | ast.Name):
                     if not (isinstance(default, ast.Tuple) and not default.elts):
                         self.refuse(default, f"default of {arg.arg} is not a plain constant")

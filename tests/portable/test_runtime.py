@@ -33,9 +33,11 @@ def at(a, b, i, j): return a[i]
 def where(a, b, i, j): return a.index(b)
 def whole(a, b, i, j): return int(a) if a.isascii() else 0
 """
+# Letters that a newer Unicode gave another case would differ: these are old.
 characters = st.one_of(
     st.sampled_from("ab0 1-_+\t\n²٣🔧é\u0301\uffff\ue000ßİ\x1c\x85\ufeff\u200b"),
-    st.characters(exclude_categories=["Cs"], max_codepoint=0x2FFFF),
+    st.characters(max_codepoint=0x24F),
+    st.characters(min_codepoint=0x1F600, max_codepoint=0x1F64F),
 )
 strings = st.text(characters, max_size=6)
 numbers = st.one_of(st.integers(-9, 9), st.integers(-(2**40), 2**40))

@@ -436,8 +436,10 @@ const escaped = (s: string): string => s.replace(/[&<>"']/g, (c) => ENTITIES[c]!
 export const raw = (x: Any): string => (x === undefined ? "" : str(x));
 export const out = (x: Any): string => (x instanceof Markup ? x.text : escaped(raw(x)));
 
-/** What the dot and the brackets give: undefined where there is nothing. */
-export function attr(o: Any, k: Any): Any {
+/** What dots and brackets give: undefined where there is nothing. */
+export const attr = (o: Any, ...keys: Any[]): Any => keys.reduce(part, o);
+
+function part(o: Any, k: Any): Any {
   if (typeof o === "string" && Number.isInteger(k)) o = points(o);
   if (isArray(o) || typeof o === "string") return Number.isInteger(k) ? (o.at(k) ?? at(o, k)) : undefined;
   return o != null && own(o, k) ? (o[k] ?? null) : undefined;
@@ -457,7 +459,7 @@ export function concat(parts: Any[]): Any {
   return safe ? new Markup(all) : all;
 }
 
-export const each = (xs: Any): Any[] => (xs === undefined ? [] : list(xs).map((x) => x ?? null));
+export const each = (xs: Any): Any[] => (xs === undefined ? [] : list(xs));
 
 export function loop(xs: Any[], i: number): Any {
   const n = xs.length;
@@ -469,8 +471,6 @@ export function loop(xs: Any[], i: number): Any {
     first: !i,
     last: i === n - 1,
     length: n,
-    previtem: xs[i - 1],
-    nextitem: xs[i + 1],
   };
 }
 
@@ -576,7 +576,7 @@ export function f_replace(x: Any, old: Any, by: Any): Any {
   return replace(raw(x), raw(old), raw(by));
 }
 
-const path = (x: Any, names: Any): Any => String(names).split(".").reduce((o, k) => attr(o, /^\d+$/.test(k) ? +k : k), x);
+const path = (x: Any, names: Any): Any => String(names).split(".").reduce((o, k) => part(o, /^\d+$/.test(k) ? +k : k), x);
 
 export const f_map = (xs: Any, names: Any): Any[] => each(xs).map((x) => path(x, names));
 
