@@ -69,7 +69,7 @@ GRAMMAR = {
         fill("(§)[§:]", pick(["xs", "ws"]), small),
     ),
     "truths": grown(
-        pick(["flag", "none", "gone", "job", "job.by", "job.by is none", "caller", "box"]),
+        pick(["flag", "none", "gone", "job", "job.by", "(job.by is none)", "caller", "box"]),
         fill("(§ § §)", numbers, pick(["<", "<=", "==", "!=", ">", ">="]), numbers),
         fill("(§ § §)", anything, pick(["==", "!="]), anything),
         fill("(§ § §)", anything, pick(["in", "not in"]), lists),
