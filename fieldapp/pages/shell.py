@@ -58,8 +58,8 @@ def manifest() -> Response:
         "start_url": "/work",
         "scope": "/",
         "display": "standalone",
-        "background_color": "#ffffff",
-        "theme_color": "#0b5cad",
+        "background_color": "#f4f5f2",
+        "theme_color": "#00576b",
         "icons": icons,
         "shortcuts": shortcuts,
     }

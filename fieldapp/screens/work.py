@@ -98,7 +98,7 @@ def in_groups(jobs, here):
 
 
 def take_first(groups):
-    """The one that is next, the first that does not wait. It leaves its group to become the card."""
+    """The one that is next, the first that does not wait: it leaves its group for the card."""
     for name in ["Now", "Today", "Later"]:
         if len(groups[name]) > 0:
             return groups[name].pop(0)
