@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 # Not names in a strict ES module, or not ours to take.
 RESERVED = frozenset(
@@ -56,7 +57,7 @@ def key(name: object) -> str:
     return f"[{string(name)}]" if name == "__proto__" else string(name)
 
 
-def object_literal(pairs) -> str:
+def object_literal(pairs: Iterable[tuple[str, str]]) -> str:
     return "({" + ", ".join(f"{k}: {v}" for k, v in pairs) + "})"
 
 

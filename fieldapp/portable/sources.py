@@ -7,6 +7,7 @@ import inspect
 import tokenize
 import types
 import typing
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -67,9 +68,6 @@ class Unknown:
     what: str
 
 
-Ref = "Function | Class | Struct | Value | Package | Unknown | Source"
-
-
 def params_of(args: ast.arguments) -> tuple[Param, ...]:
     positional = args.posonlyargs + args.args
     defaults = [None] * (len(positional) - len(args.defaults)) + args.defaults
@@ -80,7 +78,7 @@ def params_of(args: ast.arguments) -> tuple[Param, ...]:
     )
 
 
-def signature_params(function) -> tuple[Param, ...] | None:
+def signature_params(function: Callable) -> tuple[Param, ...] | None:
     found = []
     for p in inspect.signature(function).parameters.values():
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
@@ -98,7 +96,7 @@ class Source:
         with tokenize.open(self.file) as f:
             self.tree = ast.parse(f.read(), self.file)
         self.file = short(self.file)
-        self.names: dict[str, object] = {}
+        self.names: dict[str, Ref | tuple[str, str]] = {}
         self.needs: list[Source] = []
 
     def refuse(self, node: ast.AST, what: str, instead: str = "") -> NoReturn:
@@ -126,10 +124,18 @@ def short(file: str) -> str:
         return file
 
 
+Ref = Function | Class | Struct | Value | Package | Unknown | Source
+
+
 class Sources:
     """All modules of one build."""
 
-    def __init__(self, modules, natives: dict[str, str], structs=()):
+    def __init__(
+        self,
+        modules: Iterable[types.ModuleType],
+        natives: dict[str, str],
+        structs: Iterable[type] = (),
+    ):
         modules = list(dict.fromkeys(modules))
         prefixes = prefixes_of([m.__name__ for m in modules])
         self.by_name = {m.__name__: Source(m, prefixes[m.__name__]) for m in modules}
@@ -158,14 +164,14 @@ class Sources:
             visit(source)
         return list(done.values())
 
-    def lookup(self, source: Source, name: str):
+    def lookup(self, source: Source, name: str) -> Ref | None:
         found = source.names.get(name)
         if isinstance(found, tuple):  # imported from another portable module
             other, original = found
             return self.lookup(self.by_name[other], original)
         return found
 
-    def member(self, ref, name: str):
+    def member(self, ref: Ref | None, name: str) -> Ref | None:
         """`ref.name`, where ref is a module; None where it isn't."""
         if isinstance(ref, Source):
             child = self.by_name.get(f"{ref.name}.{name}")
@@ -198,7 +204,7 @@ class Sources:
             Unknown(f"the type {name}") if is_type(live) else Value(source.js(name))
         )
 
-    def _class(self, source: Source, node: ast.ClassDef):
+    def _class(self, source: Source, node: ast.ClassDef) -> Ref:
         live = getattr(source.live, node.name)
         if isinstance(live, type) and issubclass(live, msgspec.Struct):
             self._reach(live)
@@ -223,6 +229,7 @@ class Sources:
             if alias.name == "*":
                 source.refuse(node, "import of everything", "name what you import")
             whole = f"{module}.{alias.name}"
+            found: Ref | tuple[str, str]
             if whole in self.by_name or whole in self.natives:
                 found = self._module(source, whole)
             elif module in self.by_name:
@@ -232,7 +239,7 @@ class Sources:
                 found = self.foreign(module, alias.name)
             source.names[alias.asname or alias.name] = found
 
-    def _module(self, source: Source, name: str):
+    def _module(self, source: Source, name: str) -> Ref:
         if name in self.by_name:
             source.needs.append(self.by_name[name])
             return self.by_name[name]
@@ -242,7 +249,7 @@ class Sources:
         self._reach_all(package.live)
         return package
 
-    def foreign(self, module: str, name: str):
+    def foreign(self, module: str, name: str) -> Ref:
         """A name of a module that isn't compiled: a native, a struct, or a plain constant."""
         whole = f"{module}.{name}"
         if whole in self.by_name:
@@ -254,7 +261,7 @@ class Sources:
             self._reach_all(live)
             return Package(live)
         if module in self.natives and callable(live):
-            return Function(f"{self.native_names[module]}.{name}", signature_params(live))
+            return Function(f"{self.native_names[module]}.{name}", signature_params(live) or ())
         if isinstance(live, type) and issubclass(live, msgspec.Struct):
             self._reach(live)
             return Struct(live)
@@ -270,7 +277,7 @@ class Sources:
             if isinstance(value, type) and value is not msgspec.Struct:
                 self._reach(value)
 
-    def _reach(self, annotation) -> None:
+    def _reach(self, annotation: object) -> None:
         """The struct, and those that its fields hold."""
         if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
             if annotation not in self.structs:

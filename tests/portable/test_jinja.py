@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Templates rendered by Jinja2 and by the phone, byte for byte."""
 
 import jinja2

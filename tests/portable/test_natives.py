@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Clocks, zones, ids and text: the same from Python's libraries and from the platform's."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Templates that nobody wrote: random pages, contexts, macros and includes, byte for byte."""
 
 import json

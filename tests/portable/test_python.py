@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What each piece of the subset does, in CPython and in Node."""
 
 import importlib

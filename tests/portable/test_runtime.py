@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The runtime's meaning of values against Python's own, on values that nobody thought of."""
 
 from hypothesis import given, settings
