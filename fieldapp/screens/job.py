@@ -34,6 +34,8 @@ from fieldapp.screens.words import (
 
 PORTABLE = True
 
+FLOOR = ["technician", "receiving", "supervisor"]
+
 
 def page(found, here):
     job = found["job"]
@@ -157,9 +159,14 @@ def order_line(order):
 
 
 def colleagues(job, site):
-    """Who it can be handed to: the site's staff, but not who has it."""
+    """Who it can be handed to: those of the site's staff who do such work, but not who has it."""
     has = job["assignee"]["id"] if job["assignee"] is not None else ""
-    return [one for one in site["staff"] if one["id"] != has] if site is not None else []
+    staff = site["staff"] if site is not None else []
+    return [one for one in staff if one["id"] != has and works_on_floor(one)]
+
+
+def works_on_floor(colleague):
+    return any(role in FLOOR for role in colleague["roles"])
 
 
 def disputes(job, cases):

@@ -22,6 +22,7 @@ SITE = d.Site(
     staff=[
         d.Colleague(id="7", name="Jo Smith", roles=["technician"]),
         d.Colleague(id="9", name="Kim Lee", roles=["technician"]),
+        d.Colleague(id="1", name="Ada Min", roles=["admin"]),
     ],
 )
 

@@ -177,7 +177,7 @@ def test_history_is_newest_first_and_own_words_can_be_taken_back():
     assert [line["voidable"] and line["mine"] for line in lines] == [True, False, False]
 
 
-def test_it_can_be_handed_to_anyone_but_who_has_it():
+def test_it_can_be_handed_to_anyone_of_the_floor_but_who_has_it():
     assert [one["name"] for one in show(job())["colleagues"]] == ["Kim Lee"]
 
 
