@@ -55,7 +55,7 @@ def note_lines(job):
 def about(job, key):
     if key is None:
         return "Note"
-    return ABOUT.get(key) or step_words(job, key) or "Note"
+    return step_words(job, key) or ABOUT.get(key) or "Note"
 
 
 def time_lines(job):

@@ -43,7 +43,7 @@ def page(found, here):
         return None
     workflow, site = found["workflow"], found["site"]
     card = card_for(job, workflow, site, here)
-    lines = [step_line(job, workflow, step, here) for step in job["steps"]]
+    lines = [step_line(job, workflow, site, step, here) for step in job["steps"]]
     zone = job["site"]["zone"]
     return {
         "title": f"{job_number(job)} · {job['title']}",

@@ -9,7 +9,7 @@ from fieldapp.screens.words import spoken, step_number
 PORTABLE = True
 
 
-def step_line(job, workflow, step, here):
+def step_line(job, workflow, site, step, here):
     """A step behind or ahead: one line, and what it tells when opened."""
     spec = spec_of(workflow, step["key"])
     return {
@@ -28,6 +28,7 @@ def step_line(job, workflow, step, here):
         "parts_done": [part["title"] for part in step["parts"] if part["state"] == "done"],
         "ready": step["state"] == "todo" and len(waits_for(job, spec)) == 0,
         "reason": reason_for(job, step),
+        "mine": acts_for(step["role"], here["user"], site),
     }
 
 
@@ -42,11 +43,10 @@ def reason_for(job, step):
 def step_card(job, workflow, site, step, fills, here):
     """The step to work on: everything its form needs."""
     spec = spec_of(workflow, step["key"])
-    line = step_line(job, workflow, step, here)
+    line = step_line(job, workflow, site, step, here)
     line["help"] = spec["help"] if spec is not None else ""
     line["skippable"] = spec["skippable"] if spec is not None else False
     line["waits"] = waits_for(job, spec)
-    line["mine"] = acts_for(step["role"], here["user"], site)
     line["needs"] = [need_view(job, need, fills, here) for need in step["needs"] if is_whole(need)]
     line["parts"] = [part_view(job, spec, step, part, fills, here) for part in step["parts"]]
     line["next_part"] = next((p["key"] for p in line["parts"] if p["state"] == "todo"), "")

@@ -36,7 +36,6 @@ ABOUT = {
     "assign": "Handed over",
     "cancel": "Cancelled",
     "void": "Taken back",
-    "schedule": "Scheduled",
 }
 
 

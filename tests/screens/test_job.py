@@ -198,3 +198,14 @@ def test_one_tap_undoes_no_part_that_was_done_before():
     one["steps"][9]["parts"][1] |= finished | {"op": uid("second")}
     page = show(one, done=done | {"op": uid("second")})
     assert (page["undo"], page["told"]) == (None, "Wiped: done.")
+
+
+def test_words_about_a_step_name_the_step():
+    note = {"op": uid("n"), "by": {"id": "7", "name": "Jo"}, "at": "2026-11-23T10:00:00.000Z"}
+    notes = [note | {"text": "From stock", "about": "schedule", "voided": False}]
+    assert show(job(notes=notes))["history"][0]["what"] == "Step 7: Agree day and time"
+
+
+def test_a_step_is_undone_by_those_who_do_it():
+    assert [line["mine"] for line in show(job(done=4))["done"]] == [True, False, False, False]
+    assert all(line["mine"] for line in show(job(done=4), who=user("supervisor"))["done"])
