@@ -31,7 +31,7 @@ def site_line(site):
 
 def contracts(sites):
     """The contracts of the sites, each once."""
-    found = []
+    found: list[dict] = []
     for site in sites:
         key = (site["contract"] or "").split(":")[-1]
         if key and key not in [one["id"] for one in found]:

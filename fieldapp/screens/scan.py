@@ -15,7 +15,7 @@ def errand(job, query):
     """What a step wants scanned, and the answers it has already; None for a free scan."""
     step = step_of(job, query.get("step")) if job is not None else None
     need = need_of(step, query.get("need"))
-    if need is None:
+    if step is None or need is None:
         return None
     machine = job["assets"].get(need["asset"] or "")
     fills = fills_from_query(query)

@@ -61,7 +61,7 @@ def is_whole(need):
 def part_view(job, spec, step, part, fills, here):
     """One part of a step, with the fields that prove it."""
     specs = spec["parts"] if spec is not None else []
-    after = next((one["after"] for one in specs if one["key"] == part["key"]), [])
+    after: list[str] = next((one["after"] for one in specs if one["key"] == part["key"]), [])
     return {
         "key": part["key"],
         "title": part["title"],

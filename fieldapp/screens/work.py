@@ -91,7 +91,7 @@ def is_today(moment, job, here):
 
 def in_groups(jobs, here):
     """``{name: jobs}``, each in the order in which they came."""
-    groups = {name: [] for name in GROUPS}
+    groups: dict[str, list] = {name: [] for name in GROUPS}
     for job in jobs:
         groups[group_of(job, here)].append(job)
     return groups
