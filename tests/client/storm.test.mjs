@@ -5,7 +5,7 @@ import test from "node:test";
 import { actor, makeId, note, notes, phone } from "./support/harness.mjs";
 import { Server } from "./support/server.mjs";
 
-const SEEDS = Number(process.env.SEEDS ?? 60);
+const SEEDS = Number(process.env.SEEDS ?? 40);
 const STORES = ["meta", "outbox", "documents", "scopes", "staged"];
 
 /** A small generator (mulberry32), so that a seed is a story that can be told again. */
