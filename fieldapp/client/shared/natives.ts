@@ -54,7 +54,17 @@ function format(zone: string): Intl.DateTimeFormat {
   return found;
 }
 
+// A list asks for the same few minutes again and again, and formatting one takes 20 µs.
+const known = new Map<string, number[]>();
+
 export function zone_parts(ms: number, zone: string): number[] {
+  const name = `${Math.floor(ms / 60_000)} ${zone}`;
+  if (known.size > 4096) known.clear();
+  if (!known.has(name)) known.set(name, partsOf(ms, zone));
+  return [...known.get(name)!];
+}
+
+function partsOf(ms: number, zone: string): number[] {
   const found: Record<string, number> = {};
   for (const { type, value } of format(zone).formatToParts(ms)) found[type] = Number(value);
   const { year, month, day, hour, minute } = found as Record<string, number>;
