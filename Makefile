@@ -17,7 +17,7 @@ SOURCES := $(shell find fieldapp -type f \
 	! -path '*/__pycache__/*' ! -path '*/client/generated/*' ! -path '*/static/build/*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help install build run test soak bench lint lock clean
+.PHONY: help install build run test screenshots bench lint lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,8 +33,8 @@ run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves t
 test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
 	@$(BROWSER) $(PY) -m pytest $(ARGS)
 
-soak: install $(DEV) ## The simulator, thousands of seeds
-	@$(PY) -m tests.soak $(ARGS)
+screenshots: install $(DEV) ## Pictures of each page, for the README
+	@$(BROWSER) $(PY) scripts/screenshots.py
 
 bench: install $(DEV) ## Speed and size: a table, and bench/results.json
 	@$(BROWSER) $(PY) -m bench $(ARGS)

@@ -1,0 +1,83 @@
+"""Pictures of each page at phone size, light and dark, for the README: `make screenshots`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.browser.books import documents  # noqa: E402
+from tests.browser.phone import Phone  # noqa: E402
+from tests.browser.server import Server, make_demo  # noqa: E402
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        make_demo(Path(folder))
+        server = Server(Path(folder))
+        for scheme in ("light", "dark"):
+            floor(playwright, server, Path(folder), scheme)
+            office(playwright, server, Path(folder), scheme)
+        server.stop()
+
+
+def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
+    """What a technician and receiving see; the queue with the network off."""
+    job = next(one for one in documents(server, "job") if one["current_step"] == "copy" and one["assignee"]["name"] == "Ana Ruiz")
+    new = next(one for one in documents(server, "job") if one["current_step"] == "invite" and one["state"] == "open")
+    key = job["id"].partition(":")[2]
+    ana = Phone(playwright, server.address, folder / f"ana-{scheme}", color_scheme=scheme).sign_in("tech1")
+    shots = {
+        "work": "/work",
+        "job": f"/jobs/{key}",
+        "asset": f"/assets/{job['assets']['incoming']['id']}",
+        "search": "/search?q=lat",
+        "more": "/more",
+        "new-job": "/jobs/new?kind=cascade",
+    }
+    for name, path in shots.items():
+        take(ana, path, f"{name}-{scheme}")
+    ana.look_up(job["assets"]["outgoing"]["tag"])
+    ana.page.locator("#answer button").wait_for()
+    ana.page.screenshot(path=PICTURES / f"scan-{scheme}.png")
+    server.gate.shut()
+    ana.go("/jobs/" + new["id"].partition(":")[2])
+    ana.complete(Accepted="choose")
+    ana.says("1 to send")
+    ana.page.screenshot(path=PICTURES / f"done-{scheme}.png")
+    take(ana, "/queue", f"queue-{scheme}")
+    ana.close()
+    server.gate.open()
+    rosa = Phone(playwright, server.address, folder / f"rosa-{scheme}", color_scheme=scheme).sign_in("receiving1")
+    take(rosa, "/receiving", f"receiving-{scheme}")
+    rosa.close()
+
+
+def office(playwright, server: Server, folder: Path, scheme: str) -> None:
+    """What supervisors, managers and administrators see."""
+    for username, path, name in (
+        ("supervisor1", "/supervisor/sync", "sync-status"),
+        ("manager1", "/contracts/1", "contract"),
+        ("admin1", "/admin/staff", "staff"),
+    ):
+        one = Phone(playwright, server.address, folder / f"{username}-{scheme}", color_scheme=scheme).sign_in(username)
+        take(one, path, f"{name}-{scheme}")
+        one.close()
+    one = Phone(playwright, server.address, folder / f"nobody-{scheme}", color_scheme=scheme)
+    take(one, "/login", f"login-{scheme}")
+    one.close()
+
+
+def take(phone: Phone, path: str, name: str) -> None:
+    phone.go(path)
+    phone.page.wait_for_timeout(600)
+    phone.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
