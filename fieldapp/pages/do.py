@@ -9,9 +9,10 @@ from fieldapp.operations.forms import fields_to_operation
 from fieldapp.pages.access import foreign_origin
 from fieldapp.pages.floor import route_of, show
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.messages import Operation, Result
+from fieldapp.sync.merge import Verdict
+from fieldapp.sync.messages import Operation
 from fieldapp.sync.moments import moment_now
-from fieldapp.sync.submit import submit, was_taken
+from fieldapp.sync.submit import foresee, submit, was_taken
 
 bp = Blueprint("do", __name__)
 
@@ -21,7 +22,8 @@ ASKS_AGAIN = ("disputed", "invalid", "not_allowed", "forbidden")
 @bp.post("/do/<kind>")
 @login_required
 def kind(kind: str):
-    """Do it, and show the page that the form came from; what the rules forbid is said there."""
+    """Do it, and show the page that the form came from. What the rules forbid is said there first, as on
+    the phone; a fact can be recorded all the same."""
     if foreign_origin():
         abort(403)
     csrf.protect()
@@ -36,26 +38,24 @@ def kind(kind: str):
         abort(400)
     if was_taken(made["id"], current_user.key):
         return redirect(_back(request.form.get("back")), 303)
-    result = submit([Operation(**made)], Actor.of(current_user.staff))[0]
-    return _answer(result, made, fields)
-
-
-def _answer(result: Result | dict, made: dict, fields: list) -> object:
+    operation, actor = Operation(**made), Actor.of(current_user.staff)
     back = _back(request.form.get("back"))
-    told = result if isinstance(result, dict) else {"outcome": result.outcome, "code": result.code, "message": result.message}
-    if told["outcome"] in ("held", "refused") and told["code"] in ASKS_AGAIN:
-        problem = {
-            "code": told["code"],
-            "message": told["message"],
-            "op": made["id"],
-            "kind": made["kind"],
-            "fields": [field for field in fields if field[0] != "csrf_token"],
-        }
-        return _show_again(back, problem)
+    verdict = foresee(operation, actor)
+    if verdict.code in ASKS_AGAIN and not (wanted.fact and request.form.get("anyway")):
+        return _show_again(back, verdict, made, fields)
+    submit([operation], actor)
     return redirect(back, 303)
 
 
-def _show_again(back: str, problem: dict):
+def _show_again(back: str, verdict: Verdict, made: dict, fields: list):
+    """The page of the form, with what is wrong; nothing was recorded."""
+    problem = {
+        "code": verdict.code,
+        "message": verdict.message,
+        "op": made["id"],
+        "kind": made["kind"],
+        "fields": [field for field in fields if field[0] != "csrf_token"],
+    }
     path, _, _ = back.partition("?")
     found = route_of(path)
     if found is None:

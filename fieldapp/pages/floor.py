@@ -24,7 +24,6 @@ def show(route: dict, params: dict[str, str], query: dict[str, str], **more) -> 
     with reading() as connection:
         library = Library(connection, current_user)
         about = here(params, query, **more)
-        about["zone"] = _zone(library)
         found = load(route["wants"], library, about)
     context = _screen(route).page(found, about)
     if context is None:
@@ -32,12 +31,6 @@ def show(route: dict, params: dict[str, str], query: dict[str, str], **more) -> 
         return render_template("notfound.html", here=about, **context), 404
     status = 422 if about["problem"] else 200
     return render_template(route["template"], here=about, **context), status
-
-
-def _zone(library: Library) -> str:
-    """The zone of the user's first site: what “today” means to them."""
-    site = library.one(f"site:{library.user.sites[0]}") if library.user.sites else None
-    return site["zone"] if site else "UTC"
 
 
 def _screen(route: dict) -> ModuleType:

@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
+import sqlalchemy as sa
 from flask import Flask, current_app, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from fieldapp.documents import decode
+from fieldapp.models import db, document
 from fieldapp.sync.moments import moment_now
 from fieldapp.version import VERSION
 
@@ -22,7 +25,7 @@ def here(params: dict[str, str] | None = None, query: dict[str, str] | None = No
     return {
         "user": _user(),
         "now": now,
-        "zone": "UTC",
+        "zone": _zone(),
         "path": request.full_path.rstrip("?"),
         "host": request.host.lower(),
         "query": query or {},
@@ -39,6 +42,16 @@ def here(params: dict[str, str] | None = None, query: dict[str, str] | None = No
         "public_url": current_app.config["PUBLIC_URL"],
         **more,
     }
+
+
+def _zone() -> str:
+    """The zone of the user's first site: what “today” means to them."""
+    if not current_user or not current_user.is_authenticated or not current_user.sites:
+        return "UTC"
+    wanted = sa.select(document.c.body).where(document.c.id == f"site:{current_user.sites[0]}")
+    with db.engine.connect() as connection:
+        body = connection.scalar(wanted)
+    return decode("site:", body).zone if body else "UTC"
 
 
 def _user() -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from fieldapp.models import reading, writing
 from fieldapp.sync.commit import commit
 from fieldapp.sync.exchange import transiently
 from fieldapp.sync.incoming import Actor, arrived
-from fieldapp.sync.merge import Merge
+from fieldapp.sync.merge import Merge, Verdict
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.moments import moment_now
 from fieldapp.sync.store import DatabaseStore
@@ -29,6 +29,18 @@ def operation(kind: str, target: str, args: dict[str, Any], id_: str | None = No
 def submit(operations: list[Operation], actor: Actor = OPERATOR) -> list[Result]:
     """Merge the operations in one transaction, and answer what became of each."""
     return transiently(lambda: _submit(operations, actor))
+
+
+def foresee(one: Operation, actor: Actor) -> Verdict:
+    """What would become of the operation now. Nothing of it is kept."""
+    now = moment_now()
+    with reading() as connection:
+        merge = Merge(DatabaseStore(connection))
+        coming = arrived(one, actor, now, now)
+        merge.prepare([coming])
+        verdict = merge.judge(coming)
+        connection.rollback()
+    return verdict
 
 
 def was_taken(id_: str, user: str) -> bool:

@@ -1,12 +1,13 @@
 """A phone: a browser with a profile of its own, which can be killed and opened again."""
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from tests.browser.server import PASSWORD, ROOT
 
@@ -14,7 +15,8 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-SLOW = 30_000
+# Longer than the longest pause between two tries to send.
+SLOW = 40_000
 expect.set_options(timeout=SLOW)
 
 
@@ -47,7 +49,8 @@ class Phone:
         listed = subprocess.run(["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True)
         for process in listed.stdout.split():
             os.kill(int(process), signal.SIGKILL)
-        self.context.close()
+        with contextlib.suppress(Error):
+            self.context.close()
 
     def close(self) -> None:
         self.context.close()

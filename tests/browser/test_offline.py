@@ -149,7 +149,7 @@ def test_the_wrong_machine_is_refused_at_once_and_there_is_one_way_on(server, ph
     ana.says("1 to send")
     server.gate.open()
     ana.go("/queue")
-    ana.says("sent")
+    ana.says("1 needs you")
     (case,) = server.flask("cases")
     assert "The labels were swapped" in case["message"]
     assert document(server, job["id"])["steps"][4]["state"] == "done"

@@ -56,11 +56,18 @@ def test_sending_a_form_twice_is_one_operation(world, job, ana):
     assert len(world.body(job)["notes"]) == 1
 
 
-def test_what_is_forbidden_is_said_on_the_page_and_kept(world, job, ana):
+def test_what_is_forbidden_is_said_on_the_page_and_nothing_is_recorded(world, job, ana):
+    before = len(world.log())
     answer = ana.post("step.complete", page(job), {"target": job, "args.step": "invite"})
     assert answer.status_code == 422
     assert "this is needed to complete the step" in answer.text
-    assert world.step(job, "invite")["state"] == "todo"
+    assert (world.step(job, "invite")["state"], len(world.log())) == ("todo", before)
+
+
+def test_what_did_happen_is_recorded_all_the_same_where_one_insists(world, job, ana):
+    answer = ana.post("step.complete", page(job), {"target": job, "args.step": "invite", "anyway": "1"})
+    assert answer.status_code == 303
+    assert [one["code"] for one in world.body(job)["disputed"]] == ["disputed"]
 
 
 def test_a_form_without_its_token_is_refused(world, job, ana):

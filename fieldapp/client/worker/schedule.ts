@@ -11,7 +11,7 @@ export interface Clockwork {
 }
 
 const FIRST_PAUSE = 2_000;
-const LONGEST_PAUSE = 60_000;
+const LONGEST_PAUSE = 30_000;
 /** Someone who turns pages need not ask the server at each. */
 const FRESH_FOR = 15_000;
 
