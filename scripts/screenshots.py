@@ -44,6 +44,7 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
         take(ana, path, f"{name}-{scheme}")
     ana.look_up(job["assets"]["outgoing"]["tag"])
     ana.page.locator("#answer button").wait_for()
+    ana.page.wait_for_timeout(600)
     ana.page.screenshot(path=PICTURES / f"scan-{scheme}.png")
     server.gate.shut()
     ana.go("/jobs/" + new["id"].partition(":")[2])
