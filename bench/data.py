@@ -20,8 +20,18 @@ def make(instance: Path, documents: int, jobs: int) -> list[str]:
 
     with create_app().app_context():
         upgrade()
-        contract, site, far = staff.next_key("contract"), staff.next_key("site"), staff.next_key("site")
-        terms = {"client": "C", "name": "C", "starts": "2020-01-01", "ends": "2039-12-31", "bought": "100000"}
+        contract, site, far = (
+            staff.next_key("contract"),
+            staff.next_key("site"),
+            staff.next_key("site"),
+        )
+        terms = {
+            "client": "C",
+            "name": "C",
+            "starts": "2020-01-01",
+            "ends": "2039-12-31",
+            "bought": "100000",
+        }
         terms["types"] = {"wipe": {"quantity": "0.5"}}
         submit([operation("contract.record", f"contract:{contract}", terms)])
         submit([operation("site.record", f"site:{site}", {"name": "Here", "contract": contract})])
@@ -46,7 +56,9 @@ def _assets(submit, operation, uuid7, site: str, count: int, letter: str) -> lis
         part = range(start, min(start + 500, len(keys)))
         submit(
             [
-                operation("asset.record", f"asset:{keys[at]}", {"tag": f"{letter}{at:07d}", "site": site})
+                operation(
+                    "asset.record", f"asset:{keys[at]}", {"tag": f"{letter}{at:07d}", "site": site}
+                )
                 for at in part
             ]
         )

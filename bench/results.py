@@ -31,9 +31,15 @@ def finish() -> None:
     """Print the table and write the file."""
     table = Table(title="fieldapp, measured")
     for heading in ("what", "value", "unit", "goal", "ratio", "against"):
-        table.add_column(heading, justify="right" if heading in ("value", "goal", "ratio") else "left")
+        table.add_column(
+            heading, justify="right" if heading in ("value", "goal", "ratio") else "left"
+        )
     for name, one in found.items():
-        goal = "" if one["goal"] is None else f"{'≥' if one['better'] == 'higher' else '≤'} {one['goal']:g}"
+        goal = (
+            ""
+            if one["goal"] is None
+            else f"{'≥' if one['better'] == 'higher' else '≤'} {one['goal']:g}"
+        )
         ratio = "" if one["ratio"] is None else f"{one['ratio']:g}"
         table.add_row(name, f"{one['value']:g}", one["unit"], goal, ratio, one["against"])
     Console(width=150).print(table)

@@ -14,7 +14,13 @@ def run() -> None:
     packed = {name: _packed(BUILD / hashed) for name, hashed in names.items()}
     first = packed["page.js"] + packed["app.css"] + _page()
     results.note("first paint: page, styles, script", first, "KB gz", 40, better="lower")
-    results.note("worker with rules, screens and templates", _packed(BUILD / "worker.js"), "KB gz", 30, better="lower")
+    results.note(
+        "worker with rules, screens and templates",
+        _packed(BUILD / "worker.js"),
+        "KB gz",
+        30,
+        better="lower",
+    )
     scanner = packed["scan.js"] + packed["zxing_reader.wasm"]
     results.note("scanner, loaded when used", scanner, "KB gz", better="lower")
 

@@ -30,11 +30,25 @@ def run() -> None:
             raw = _raw(Path(folder)) if size == SIZES[0] else None
         if raw:
             ratio = rates[size] / raw
-            results.note("sync, batches of 100", rates[size], "operations/s", GOAL, "raw sqlite3 writing as much", ratio)
+            results.note(
+                "sync, batches of 100",
+                rates[size],
+                "operations/s",
+                GOAL,
+                "raw sqlite3 writing as much",
+                ratio,
+            )
             results.note("raw sqlite3: log row, document, counter", raw, "operations/s")
         else:
             against = f"the same among {SIZES[0]:,}"
-            results.note(f"sync among {size:,} documents", rates[size], "operations/s", GOAL, against, rates[size] / rates[SIZES[0]])
+            results.note(
+                f"sync among {size:,} documents",
+                rates[size],
+                "operations/s",
+                GOAL,
+                against,
+                rates[size] / rates[SIZES[0]],
+            )
 
 
 def _rate(instance: Path, jobs: list[str]) -> float:
@@ -63,7 +77,9 @@ def _batches(jobs: list[str]) -> list[list[dict]]:
     made = []
     for at, job in enumerate(jobs):
         for kind, args in day(job, f"H{at:07d}"):
-            made.append({"id": str(uuid7()), "kind": kind, "v": 1, "target": job, "args": args, "at": now()})
+            made.append(
+                {"id": str(uuid7()), "kind": kind, "v": 1, "target": job, "args": args, "at": now()}
+            )
     for seq, one in enumerate(made, 1):
         one["seq"] = seq
     return [made[start : start + BATCH] for start in range(0, len(made) - BATCH, BATCH)]
@@ -76,13 +92,19 @@ def _raw(instance: Path) -> float:
     connection = sqlite3.connect(copy, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
-    rows = connection.execute("SELECT id, body FROM document WHERE type = 'job' LIMIT 100").fetchall()
-    connection.execute("CREATE TABLE raw_log (position INTEGER PRIMARY KEY, id TEXT UNIQUE, payload TEXT)")
+    rows = connection.execute(
+        "SELECT id, body FROM document WHERE type = 'job' LIMIT 100"
+    ).fetchall()
+    connection.execute(
+        "CREATE TABLE raw_log (position INTEGER PRIMARY KEY, id TEXT UNIQUE, payload TEXT)"
+    )
     seconds = []
     for _ in range(30):
         started = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany("UPDATE document SET body = ? WHERE id = ?", [(body, id_) for id_, body in rows])
+        connection.executemany(
+            "UPDATE document SET body = ? WHERE id = ?", [(body, id_) for id_, body in rows]
+        )
         log = [(str(uuid7()), body[:400]) for _, body in rows]
         connection.executemany("INSERT INTO raw_log (id, payload) VALUES (?, ?)", log)
         connection.execute("UPDATE scope SET version = version + 1")

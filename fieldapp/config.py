@@ -75,7 +75,9 @@ def _database(instance: Path) -> str:
             " sqlite:////var/lib/fieldapp/fieldapp.db or postgresql://user:password@host/fieldapp"
         )
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        raise WrongSetting("DATABASE_URL names no file: sqlite:///PATH, with a path that can be kept.")
+        raise WrongSetting(
+            "DATABASE_URL names no file: sqlite:///PATH, with a path that can be kept."
+        )
     if url.get_backend_name() == "sqlite":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     return given

@@ -62,7 +62,12 @@ def find_staff(username: str) -> Staff:
 
 
 def add(
-    username: str, password: str, name: str, roles: list[str], sites: list[str], actor: Actor = OPERATOR
+    username: str,
+    password: str,
+    name: str,
+    roles: list[str],
+    sites: list[str],
+    actor: Actor = OPERATOR,
 ) -> Staff:
     """Someone new, who can sign in at once."""
     username = username.strip()

@@ -28,10 +28,20 @@ def main() -> None:
 
 def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
     """What a technician and receiving see; the queue with the network off."""
-    job = next(one for one in documents(server, "job") if one["current_step"] == "copy" and one["assignee"]["name"] == "Ana Ruiz")
-    new = next(one for one in documents(server, "job") if one["current_step"] == "invite" and one["state"] == "open")
+    job = next(
+        one
+        for one in documents(server, "job")
+        if one["current_step"] == "copy" and one["assignee"]["name"] == "Ana Ruiz"
+    )
+    new = next(
+        one
+        for one in documents(server, "job")
+        if one["current_step"] == "invite" and one["state"] == "open"
+    )
     key = job["id"].partition(":")[2]
-    ana = Phone(playwright, server.address, folder / f"ana-{scheme}", color_scheme=scheme).sign_in("tech1")
+    ana = Phone(playwright, server.address, folder / f"ana-{scheme}", color_scheme=scheme).sign_in(
+        "tech1"
+    )
     shots = {
         "work": "/work",
         "job": f"/jobs/{key}",
@@ -54,7 +64,9 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
     take(ana, "/queue", f"queue-{scheme}")
     ana.close()
     server.gate.open()
-    rosa = Phone(playwright, server.address, folder / f"rosa-{scheme}", color_scheme=scheme).sign_in("receiving1")
+    rosa = Phone(
+        playwright, server.address, folder / f"rosa-{scheme}", color_scheme=scheme
+    ).sign_in("receiving1")
     take(rosa, "/receiving", f"receiving-{scheme}")
     rosa.close()
 
@@ -66,7 +78,9 @@ def office(playwright, server: Server, folder: Path, scheme: str) -> None:
         ("manager1", "/contracts/1", "contract"),
         ("admin1", "/admin/staff", "staff"),
     ):
-        one = Phone(playwright, server.address, folder / f"{username}-{scheme}", color_scheme=scheme).sign_in(username)
+        one = Phone(
+            playwright, server.address, folder / f"{username}-{scheme}", color_scheme=scheme
+        ).sign_in(username)
         take(one, path, f"{name}-{scheme}")
         one.close()
     one = Phone(playwright, server.address, folder / f"nobody-{scheme}", color_scheme=scheme)

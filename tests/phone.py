@@ -58,7 +58,9 @@ class Phone:
         for scope, page in answer["scopes"].items():
             held = {} if page["reset"] else self.replica.get(scope, {})
             held |= {one["id"]: one["body"] for one in page["put"]}
-            self.replica[scope] = {id_: body for id_, body in held.items() if id_ not in page["gone"]}
+            self.replica[scope] = {
+                id_: body for id_, body in held.items() if id_ not in page["gone"]
+            }
             self.cursors[scope] = page["cursor"]
         return answer["results"]
 

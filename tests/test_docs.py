@@ -18,7 +18,20 @@ def test_every_kind_of_operation_is_in_the_protocol(kind):
     assert f"`{kind}`" in SYNC
 
 
-@pytest.mark.parametrize("code", ["ok", "duplicate", "already_done", "disputed", *FOLLOWS, "failed", "not_allowed", "forbidden", "invalid"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ok",
+        "duplicate",
+        "already_done",
+        "disputed",
+        *FOLLOWS,
+        "failed",
+        "not_allowed",
+        "forbidden",
+        "invalid",
+    ],
+)
 def test_every_code_is_in_the_protocol(code):
     assert f"`{code}`" in SYNC
 
@@ -31,7 +44,9 @@ def test_every_command_is_in_the_manual(app):
 
 def test_every_setting_is_in_the_manual():
     told = (ROOT / "docs" / "deploy.md").read_text()
-    source = (ROOT / "fieldapp" / "config.py").read_text() + (ROOT / "fieldapp" / "__init__.py").read_text()
+    source = (ROOT / "fieldapp" / "config.py").read_text() + (
+        ROOT / "fieldapp" / "__init__.py"
+    ).read_text()
     for name in set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', source)):
         assert f"`{name}`" in told, name
 

@@ -54,7 +54,11 @@ def level(name: str) -> int:
 
 def rooms_used(path: Path) -> set[str]:
     """The rooms of ours that a file imports from."""
-    used = {name.split(".")[1] for name in imported(path) if name.startswith("fieldapp.") and name.count(".")}
+    used = {
+        name.split(".")[1]
+        for name in imported(path)
+        if name.startswith("fieldapp.") and name.count(".")
+    }
     return {one for one in used if any(one in rooms for rooms in ROOMS)}
 
 
@@ -64,7 +68,9 @@ def test_imports_point_downwards(path):
         return  # create_app ties all rooms together
     here = room(path)
     for other in rooms_used(path) - {here}:
-        assert level(other) > level(here) or (here, other) in ALLOWED_ASIDE, f"{path} imports {other}"
+        assert level(other) > level(here) or (here, other) in ALLOWED_ASIDE, (
+            f"{path} imports {other}"
+        )
 
 
 @pytest.mark.parametrize("name", KNOW_NO_DATABASE)
@@ -91,7 +97,11 @@ def is_portable(path: Path) -> bool:
 
 
 def test_what_runs_on_the_phone_imports_only_what_runs_there():
-    portable = {f"fieldapp.{'.'.join(p.relative_to(ROOT).with_suffix('').parts)}" for p in FILES if is_portable(p)}
+    portable = {
+        f"fieldapp.{'.'.join(p.relative_to(ROOT).with_suffix('').parts)}"
+        for p in FILES
+        if is_portable(p)
+    }
     portable |= {name.removesuffix(".__init__") for name in portable}
     aside = {"fieldapp.documents", "fieldapp.portable.natives"}
     for path in filter(is_portable, FILES):
@@ -113,4 +123,3 @@ def test_a_kind_of_job_is_one_file_of_data():
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)
             }
             assert kind not in strings, f"{path} names {kind}"
-

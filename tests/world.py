@@ -39,17 +39,43 @@ def build() -> None:
     }  # fmt: skip
     done(made("contract.record", "contract:1", terms))
     acting = {"acquisitions": ["technician", "receiving"]}
-    done(made("site.record", f"site:{HERE}", {"name": "Tower", "zone": "Europe/Berlin", "contract": "1", "acting": acting}))
+    done(
+        made(
+            "site.record",
+            f"site:{HERE}",
+            {"name": "Tower", "zone": "Europe/Berlin", "contract": "1", "acting": acting},
+        )
+    )
     done(made("site.record", f"site:{THERE}", {"name": "Annex"}))
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     for at, (username, roles, site) in enumerate(STAFF, 1):
-        done(made("staff.record", f"staff:{at}", {"username": username, "name": username.title(), "roles": roles, "sites": [site]}))
+        done(
+            made(
+                "staff.record",
+                f"staff:{at}",
+                {"username": username, "name": username.title(), "roles": roles, "sites": [site]},
+            )
+        )
         with writing() as connection:
-            connection.execute(sa.insert(credential).values(staff=f"staff:{at}", hash=quick, stamp="first"))
-    person = {"name": "Jo Bell", "site": HERE, "username": "jo", "cost_centre": "CC-1", "vip": False}
+            connection.execute(
+                sa.insert(credential).values(staff=f"staff:{at}", hash=quick, stamp="first")
+            )
+    person = {
+        "name": "Jo Bell",
+        "site": HERE,
+        "username": "jo",
+        "cost_centre": "CC-1",
+        "vip": False,
+    }
     done(made("person.record", "person:jo", person))
     for at in range(MACHINES):
-        done(made("asset.record", f"asset:m{at}", {"tag": f"M{at}", "serial": f"S{at}", "site": HERE, "person": "jo"}))
+        done(
+            made(
+                "asset.record",
+                f"asset:m{at}",
+                {"tag": f"M{at}", "serial": f"S{at}", "site": HERE, "person": "jo"},
+            )
+        )
     done(made("asset.record", "asset:far", {"tag": "FAR", "site": THERE}))
 
 
@@ -91,16 +117,22 @@ class World:
     def complete(self, job: str, *steps: str, by: str = "sam") -> None:
         """Complete those steps with proper evidence."""
         for step in steps:
-            result = self.do(by, "step.complete", job, {"step": step, "evidence": evidence(self.body(job), step)})
+            result = self.do(
+                by, "step.complete", job, {"step": step, "evidence": evidence(self.body(job), step)}
+            )
             assert result.outcome == "applied", (step, result)
 
     def body(self, id_: str) -> dict:
         with reading() as connection:
-            return json.loads(connection.scalar(sa.select(document.c.body).where(document.c.id == id_)))
+            return json.loads(
+                connection.scalar(sa.select(document.c.body).where(document.c.id == id_))
+            )
 
     def has(self, id_: str) -> bool:
         with reading() as connection:
-            return connection.scalar(sa.select(document.c.id).where(document.c.id == id_)) is not None
+            return (
+                connection.scalar(sa.select(document.c.id).where(document.c.id == id_)) is not None
+            )
 
     def step(self, job: str, key: str) -> dict:
         return next(one for one in self.body(job)["steps"] if one["key"] == key)
@@ -115,10 +147,26 @@ class World:
 
     def log(self) -> list[dict]:
         with reading() as connection:
-            return [dict(row) for row in connection.execute(sa.select(operation).order_by(operation.c.position)).mappings()]
+            return [
+                dict(row)
+                for row in connection.execute(
+                    sa.select(operation).order_by(operation.c.position)
+                ).mappings()
+            ]
 
 
-REFRESH = ["invite", "order", "receive", "prepare", "pickup", "software", "schedule", "copy", "setup", "retire"]
+REFRESH = [
+    "invite",
+    "order",
+    "receive",
+    "prepare",
+    "pickup",
+    "software",
+    "schedule",
+    "copy",
+    "setup",
+    "retire",
+]
 WIPE = ["collect", "hold_check", "wipe", "verify", "process"]
 CASCADE = ["pickup", "backup", "reimage", "prepare", "deliver", "orient"]
 
@@ -135,4 +183,8 @@ def answer(job: dict, need: dict):
         return job["assets"].get(need["asset"], {"tag": "NOT-YET"})["tag"]
     if kind == "new_asset":
         return {"tag": f"NEW-{job['number']}", "serial": f"NS-{job['number']}"}
-    return {"choice": (need["choices"] or [""])[0], "yes": True, "time": "2026-12-01T09:00:00.000Z"}.get(kind, "Jo Bell")
+    return {
+        "choice": (need["choices"] or [""])[0],
+        "yes": True,
+        "time": "2026-12-01T09:00:00.000Z",
+    }.get(kind, "Jo Bell")

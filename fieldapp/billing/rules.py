@@ -52,9 +52,7 @@ def due_entries(
 
 def _live(entries: list[Entry]) -> list[Entry]:
     reversed_ones = {entry.reverses for entry in entries}
-    return [
-        entry for entry in entries if entry.id not in reversed_ones and entry.reverses is None
-    ]
+    return [entry for entry in entries if entry.id not in reversed_ones and entry.reverses is None]
 
 
 def reversal(entry: Entry, op: str, at: str) -> Entry:
@@ -72,7 +70,9 @@ def reversal(entry: Entry, op: str, at: str) -> Entry:
     )
 
 
-def _transactions(job: Job, bill: Bill, rule: str, terms: Contract | None, op: str, at: str) -> Entry:
+def _transactions(
+    job: Job, bill: Bill, rule: str, terms: Contract | None, op: str, at: str
+) -> Entry:
     """What the contract gives for the type, once for each closing."""
     fact = f"{job.id}/close/{job.closings}"
     term = terms.types.get(bill.type) if terms else None
@@ -92,7 +92,9 @@ def _time(
         if not time.voided:
             minutes[time.skill or ""] = minutes.get(time.skill or "", 0) + time.minutes
     skills = sorted({*minutes} | {entry.skill or "" for entry in live})
-    found = (_one_skill(job, rule, terms, live, skill, minutes.get(skill, 0), op, at) for skill in skills)
+    found = (
+        _one_skill(job, rule, terms, live, skill, minutes.get(skill, 0), op, at) for skill in skills
+    )
     return [entry for entry in found if entry]
 
 
@@ -111,7 +113,9 @@ def _one_skill(job, rule, terms, live, skill, minutes, op, at) -> Entry | None:
     if not money:
         return None
     why = f"{minutes} minutes at {rate.hourly:.2f} an hour, less {charged:.2f} charged before"
-    return _entry(job, rule, fact, "time", op, at, why, skill=skill, money=money, cost_centre=centre)
+    return _entry(
+        job, rule, fact, "time", op, at, why, skill=skill, money=money, cost_centre=centre
+    )
 
 
 def _charged(live: list[Entry], skill: str) -> bool:

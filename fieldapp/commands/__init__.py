@@ -12,5 +12,15 @@ from fieldapp.commands.staff import staff
 
 def connect(app: Flask) -> None:
     """Register the commands."""
-    for command in (demo, staff, imports, plan_refresh, audit, ledger, devices, cases, build_client):
+    for command in (
+        demo,
+        staff,
+        imports,
+        plan_refresh,
+        audit,
+        ledger,
+        devices,
+        cases,
+        build_client,
+    ):
         app.cli.add_command(command)

@@ -11,7 +11,9 @@ from fieldapp.staff import all_staff
 
 
 @click.command()
-@click.option("--seed", default=1, show_default=True, help="Another seed makes other people and machines.")
+@click.option(
+    "--seed", default=1, show_default=True, help="Another seed makes other people and machines."
+)
 @click.option("--password", default=PASSWORD, show_default=True, help="Everybody's password.")
 @click.option("--if-empty", is_flag=True, help="Do nothing where there is data already.")
 @as_json
@@ -21,7 +23,9 @@ def demo(seed: int, password: str, if_empty: bool, as_json: bool) -> None:
     upgrade()
     if all_staff():
         if not if_empty:
-            stop("There is data already. The demo is for an empty database: give another DATABASE_URL.")
+            stop(
+                "There is data already. The demo is for an empty database: give another DATABASE_URL."
+            )
     else:
         load(seed, password)
     show(_sign_ins(password), as_json, ["username", "password", "what"])
@@ -30,7 +34,12 @@ def demo(seed: int, password: str, if_empty: bool, as_json: bool) -> None:
 def _sign_ins(password: str) -> list[dict]:
     there = {one.username for one in all_staff()}
     return [
-        {"username": name, "password": password, "what": what, "url": current_app.config["PUBLIC_URL"]}
+        {
+            "username": name,
+            "password": password,
+            "what": what,
+            "url": current_app.config["PUBLIC_URL"],
+        }
         for name, _, what in USERS
         if name in there
     ]

@@ -19,14 +19,26 @@ imports = AppGroup("import", help="Read files that others made into the books.")
 COLUMNS = ["line", "what", "kind", "name", "why"]
 
 file = click.argument("file", type=click.Path(path_type=Path))
-dry_run = click.option("--dry-run", is_flag=True, help="Show what would happen, row by row; change nothing.")
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="Show what would happen, row by row; change nothing."
+)
 site = click.option("--site", help="The site of rows that name none; otherwise “Unassigned”.")
-zone = click.option("--zone", help="The time zone of sites that are made, such as America/New_York. UTC otherwise.")
-contract = click.option("--contract", help="The contract of sites that are made; where there is one, that one.")
-dates = click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="1/2/23 is 2 January or 1 February; the file decides otherwise.")
+zone = click.option(
+    "--zone", help="The time zone of sites that are made, such as America/New_York. UTC otherwise."
+)
+contract = click.option(
+    "--contract", help="The contract of sites that are made; where there is one, that one."
+)
+dates = click.option(
+    "--dates",
+    type=click.Choice(["mdy", "dmy"]),
+    help="1/2/23 is 2 January or 1 February; the file decides otherwise.",
+)
 
 
-def _options(dry_run: bool, site: str | None, zone: str | None, contract: str | None, dates: str | None) -> run.Options:
+def _options(
+    dry_run: bool, site: str | None, zone: str | None, contract: str | None, dates: str | None
+) -> run.Options:
     if zone is not None:
         try:
             ZoneInfo(zone)
@@ -48,13 +60,20 @@ def _show(report: run.Report, as_json: bool, dry_run: bool) -> None:
 
 
 def _print(report: run.Report, dry_run: bool) -> None:
-    show([vars(line) for line in report.lines if dry_run or line.what != "unchanged"], False, COLUMNS)
+    show(
+        [vars(line) for line in report.lines if dry_run or line.what != "unchanged"], False, COLUMNS
+    )
     for note in report.notes:
         print(note)
     counts = report.counts()
-    print(", ".join(f"{count} {what}" for what, count in counts.items()) + (" (dry run: nothing was changed)" if dry_run else ""))
+    print(
+        ", ".join(f"{count} {what}" for what, count in counts.items())
+        + (" (dry run: nothing was changed)" if dry_run else "")
+    )
     if any(line.kind == "site" and line.what == "created" for line in report.lines):
-        print("Give people the new sites by: flask staff grant USERNAME --site NAME … (or --all-sites)")
+        print(
+            "Give people the new sites by: flask staff grant USERNAME --site NAME … (or --all-sites)"
+        )
 
 
 def _run(what: str, path: Path, options: run.Options) -> run.Report:
@@ -63,7 +82,9 @@ def _run(what: str, path: Path, options: run.Options) -> run.Report:
             return run.run(what, path, options)
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(f"importing {what}", total=None)
-            return run.run(what, path, options, lambda done, of: bar.update(task, completed=done, total=of))
+            return run.run(
+                what, path, options, lambda done, of: bar.update(task, completed=done, total=of)
+            )
     except Unreadable as error:
         stop(str(error))
         raise

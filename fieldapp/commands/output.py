@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON value and nothing else."
+)
 
 
 def show(value: Any, as_json: bool, columns: list[str] | None = None) -> None:
@@ -29,7 +31,9 @@ def _table(rows: list[dict[str, Any]], columns: list[str]) -> None:
     lines = [columns, *([_cell(row.get(name)) for name in columns] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
 
 
 def _cell(value: Any) -> str:

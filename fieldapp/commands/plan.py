@@ -12,7 +12,12 @@ from fieldapp.staff import sites_by_key
 
 
 @click.command("plan-refresh")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Machines due before this day.")
+@click.option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="Machines due before this day.",
+)
 @click.option("--site", help="Only this site: its key or its name.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @as_json
@@ -22,8 +27,14 @@ def plan_refresh(before: datetime, site: str | None, dry_run: bool, as_json: boo
     lines = plan_refreshes(before.date(), _key(site), dry_run)
     show([asdict(line) for line in lines], as_json, ["tag", "what", "due", "person", "site", "why"])
     if not as_json:
-        counts = {what: sum(line.what == what for line in lines) for what in ("planned", "needs a person", "skipped")}
-        print(", ".join(f"{count} {what}" for what, count in counts.items()) + (" (dry run: no job was made)" if dry_run else ""))
+        counts = {
+            what: sum(line.what == what for line in lines)
+            for what in ("planned", "needs a person", "skipped")
+        }
+        print(
+            ", ".join(f"{count} {what}" for what, count in counts.items())
+            + (" (dry run: no job was made)" if dry_run else "")
+        )
 
 
 def _key(site: str | None) -> str | None:
@@ -33,5 +44,7 @@ def _key(site: str | None) -> str | None:
     for key, one in known.items():
         if one.name.lower() == site.lower():
             return key
-    stop(f"There is no site “{site}”. Sites: {', '.join(one.name for one in known.values()) or 'none yet'}.")
+    stop(
+        f"There is no site “{site}”. Sites: {', '.join(one.name for one in known.values()) or 'none yet'}."
+    )
     return None

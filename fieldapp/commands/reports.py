@@ -21,7 +21,10 @@ def audit(as_json: bool) -> None:
     """Verify what must hold (docs/sync.md); exit 1 and a list where it does not."""
     found = faults()
     if as_json or found:
-        show([{"rule": fault.rule, "about": fault.about, "fault": fault.words} for fault in found], as_json)
+        show(
+            [{"rule": fault.rule, "about": fault.about, "fault": fault.words} for fault in found],
+            as_json,
+        )
     else:
         print("Everything holds.")
     sys.exit(1 if found else 0)

@@ -9,7 +9,9 @@ from fieldapp.operations.records import ROLES
 
 staff = AppGroup("staff", help="Who signs in: add, disable, enable, passwd, grant, list.")
 
-role = click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Once for each role.")
+role = click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="Once for each role."
+)
 site = click.option("--site", "sites", multiple=True, help="A site's key or name, once for each.")
 
 
@@ -18,7 +20,9 @@ def _keys(sites: tuple[str, ...]) -> list[str]:
     by_name = {one.name.lower(): key for key, one in known.items()}
     keys = [wanted if wanted in known else by_name.get(wanted.lower()) for wanted in sites]
     if None in keys:
-        stop(f"There is no site “{sites[keys.index(None)]}”. Sites: {', '.join(by_name) or 'none yet'}.")
+        stop(
+            f"There is no site “{sites[keys.index(None)]}”. Sites: {', '.join(by_name) or 'none yet'}."
+        )
     return [key for key in keys if key]
 
 
@@ -70,16 +74,23 @@ def add(username: str, name: str, password: str, roles, sites, as_json: bool) ->
 @as_json
 def grant(username: str, roles, sites, all_sites: bool, only: bool, as_json: bool) -> None:
     """Give someone roles, sites, or both, beside those they have."""
-    wanted = {"roles": list(roles), "sites": list(people.sites_by_key()) if all_sites else _keys(sites)}
+    wanted = {
+        "roles": list(roles),
+        "sites": list(people.sites_by_key()) if all_sites else _keys(sites),
+    }
     fields = {name: values for name, values in wanted.items() if values}
     if not fields:
         stop("Say what to grant: --role, --site, --all-sites.")
-    _careful(lambda: people.change(username, **(fields if only else _beside(username, fields))), as_json)
+    _careful(
+        lambda: people.change(username, **(fields if only else _beside(username, fields))), as_json
+    )
 
 
 def _beside(username: str, fields: dict[str, list[str]]) -> dict[str, list[str]]:
     one = people.find_staff(username)
-    return {name: [*dict.fromkeys([*getattr(one, name), *values])] for name, values in fields.items()}
+    return {
+        name: [*dict.fromkeys([*getattr(one, name), *values])] for name, values in fields.items()
+    }
 
 
 @staff.command()

@@ -38,7 +38,7 @@ def must(operations: list[Any], actor: Actor = OPERATOR) -> None:
 
 
 def _terms(contract: str, site: str) -> None:
-    year = date.today().year
+    year = datetime.now(UTC).year
     terms = {
         "client": "Northwind Mutual",
         "name": "Local site support",
@@ -96,7 +96,11 @@ def _machines(chance: Random, site: str, people: list[dict]) -> list[dict[str, A
     models = [(fresh(chance), *model) for model in MODELS]
     must(
         [
-            operation("model.record", f"model:{key}", {"name": name, "number": number, "manufacturer": maker})
+            operation(
+                "model.record",
+                f"model:{key}",
+                {"name": name, "number": number, "manufacturer": maker},
+            )
             for key, name, number, maker in models
         ]
     )

@@ -13,7 +13,9 @@ from fieldapp.sync.submit import operation, submit
 DONE_BY = {"order": "receiving1", "receive": "receiving1", "prepare": "receiving1"}
 
 
-def work_on(jobs: list[str], people: list[dict], machines: list[dict], chance: Random, site: str) -> None:
+def work_on(
+    jobs: list[str], people: list[dict], machines: list[dict], chance: Random, site: str
+) -> None:
     """Give the jobs to the technicians, and take each to another step."""
     for at, job in enumerate(jobs):
         technician = "tech1" if at % 2 == 0 else "tech2"
@@ -21,10 +23,21 @@ def work_on(jobs: list[str], people: list[dict], machines: list[dict], chance: R
         _to_step(job, (at // 2) % 10, technician, machines[at], chance)
     until = (datetime.now(UTC) + timedelta(days=6)).date().isoformat()
     _do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until})
-    _do("tech1", "note.add", jobs[0], {"text": "Prefers mornings. Ask for the desk key at reception."})
+    _do(
+        "tech1",
+        "note.add",
+        jobs[0],
+        {"text": "Prefers mornings. Ask for the desk key at reception."},
+    )
     _do("tech1", "time.add", jobs[0], {"minutes": 15})
     spare = len(people)
-    _new("cascade", {"machine": machines[spare - 1]["key"]}, people[spare - 2]["key"], "tech1", chance)
+    _new(
+        "cascade",
+        {"machine": machines[spare - 1]["key"]},
+        people[spare - 2]["key"],
+        "tech1",
+        chance,
+    )
     _new("wipe", {"machine": machines[spare]["key"]}, None, "tech1", chance)
 
 
@@ -32,14 +45,18 @@ def _key(username: str) -> str:
     return find_staff(username).id.partition(":")[2]
 
 
-def _do(username: str, kind: str, target: str, args: dict[str, Any], id_: str | None = None) -> None:
+def _do(
+    username: str, kind: str, target: str, args: dict[str, Any], id_: str | None = None
+) -> None:
     made = operation(kind, target, args, id_)
     result = submit([made], Actor.of(find_staff(username)))[0]
     if result.outcome != "applied":
         raise RuntimeError(f"the demo's own {kind} was {result.outcome}: {result.message}")
 
 
-def _new(kind: str, assets: dict[str, str], person: str | None, username: str, chance: Random) -> None:
+def _new(
+    kind: str, assets: dict[str, str], person: str | None, username: str, chance: Random
+) -> None:
     id_ = fresh(chance)
     job = f"job:{derive(id_, 'job')}"
     args = {"kind": kind, "assets": assets} | ({"person": person} if person else {})

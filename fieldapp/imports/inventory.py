@@ -17,7 +17,15 @@ from fieldapp.staff import next_key
 from fieldapp.sync.store import DatabaseStore
 from fieldapp.sync.submit import operation, submit
 
-NO_SERIALS = {"", "0", "NONE", "N/A", "SYSTEM SERIAL NUMBER", "TO BE FILLED BY O.E.M.", "DEFAULT STRING"}
+NO_SERIALS = {
+    "",
+    "0",
+    "NONE",
+    "N/A",
+    "SYSTEM SERIAL NUMBER",
+    "TO BE FILLED BY O.E.M.",
+    "DEFAULT STRING",
+}
 
 
 class Inventory(msgspec.Struct):
@@ -52,7 +60,9 @@ def read(path: Path) -> Inventory:
         raise Unreadable(f"This is not JSON: {error}. Export the inventory as JSON.") from error
     content = body.get("content") if isinstance(body, dict) else None
     if not isinstance(content, dict):
-        raise Unreadable("This is no agent's inventory: it has no “content”. Run: glpi-agent --json")
+        raise Unreadable(
+            "This is no agent's inventory: it has no “content”. Run: glpi-agent --json"
+        )
     bios, hardware = _map(content, "bios"), _map(content, "hardware")
     serial = _text(bios, "ssn").upper()
     return Inventory(
@@ -79,14 +89,22 @@ def _packages(content: dict[str, Any]) -> list[dict[str, str | None]]:
     listed = content.get("softwares")
     rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return [
-        {"name": _text(one, "name"), "version": _text(one, "version") or None, "publisher": _text(one, "publisher") or None}
+        {
+            "name": _text(one, "name"),
+            "version": _text(one, "version") or None,
+            "publisher": _text(one, "publisher") or None,
+        }
         for one in rows
         if _text(one, "name")
     ]
 
 
 def _find(tag: str | None, serial: str | None) -> Asset | None:
-    keys = [key for key in (f"tag:{tag.upper()}" if tag else "", f"serial:{serial}" if serial else "") if key]
+    keys = [
+        key
+        for key in (f"tag:{tag.upper()}" if tag else "", f"serial:{serial}" if serial else "")
+        if key
+    ]
     with reading() as connection:
         store = DatabaseStore(connection)
         ids = store.find(keys) if keys else {}
@@ -103,10 +121,18 @@ def _record(asset: Asset, found: Inventory, options: Options, report: Report) ->
         report.lines.append(Line(1, "error", "asset", asset.tag, why, "serial"))
         return
     if _same(asset, found):
-        report.lines.append(Line(1, "unchanged", "software", asset.tag, f"{asset.software_count} programs"))
+        report.lines.append(
+            Line(1, "unchanged", "software", asset.tag, f"{asset.software_count} programs")
+        )
         return
     args = {"taken_at": found.taken_at, "serial": found.serial, "packages": found.packages}
-    line = Line(1, "changed", "software", asset.tag, f"{asset.software_count} → {len(found.packages)} programs")
+    line = Line(
+        1,
+        "changed",
+        "software",
+        asset.tag,
+        f"{asset.software_count} → {len(found.packages)} programs",
+    )
     report.lines.append(line)
     if not options.dry_run:
         result = submit([operation("asset.inventory", asset.id, args)])[0]
@@ -120,7 +146,11 @@ def _same(asset: Asset, found: Inventory) -> bool:
         loaded = DatabaseStore(connection).load([id_]).get(id_)
     software: Software | None = decode(id_, loaded.body) if loaded else None
     packages = msgspec.convert(found.packages, list[Package])
-    return software is not None and encode(software.packages) == encode(packages) and bool(asset.serial or not found.serial)
+    return (
+        software is not None
+        and encode(software.packages) == encode(packages)
+        and bool(asset.serial or not found.serial)
+    )
 
 
 def _new(found: Inventory, tag: str | None, options: Options, report: Report) -> None:
@@ -143,7 +173,13 @@ def _new(found: Inventory, tag: str | None, options: Options, report: Report) ->
         place = f"site:{next_key('site')}"
         made.append(operation("site.record", place, {"name": site, "zone": options.zone}))
     target = f"asset:{uuid7()}"
-    made.append(operation("asset.record", target, {"tag": name, "site": key_of(place), "serial": found.serial, "name": found.name}))
+    made.append(
+        operation(
+            "asset.record",
+            target,
+            {"tag": name, "site": key_of(place), "serial": found.serial, "name": found.name},
+        )
+    )
     args = {"taken_at": found.taken_at, "serial": found.serial, "packages": found.packages}
     made.append(operation("asset.inventory", target, args))
     submit(made)

@@ -49,7 +49,11 @@ def plan_refreshes(before: date, site: str | None = None, dry_run: bool = False)
 
 
 def _assets(connection: sa.Connection, site: str | None) -> Iterator[Asset]:
-    wanted = sa.select(document.c.id, document.c.body).where(document.c.type == "asset").order_by(document.c.id)
+    wanted = (
+        sa.select(document.c.id, document.c.body)
+        .where(document.c.type == "asset")
+        .order_by(document.c.id)
+    )
     if site is not None:
         wanted = wanted.where(document.c.site == site)
     return (decode(id_, body) for id_, body in connection.execute(wanted).all())
@@ -63,7 +67,9 @@ def _sites(connection: sa.Connection) -> dict[str, Site]:
 
 def _busy(connection: sa.Connection) -> dict[str, str]:
     """Machines that a refresh has replaced already, and by which job."""
-    wanted = sa.select(document.c.body).where(document.c.type == "job", document.c.kind == "refresh", document.c.state == "closed")
+    wanted = sa.select(document.c.body).where(
+        document.c.type == "job", document.c.kind == "refresh", document.c.state == "closed"
+    )
     jobs: list[Job] = [decode("job:", body) for body in connection.scalars(wanted)]
     return {job.assets["outgoing"].id: job.number for job in jobs if "outgoing" in job.assets}
 
@@ -77,9 +83,13 @@ def due_day(purchased: str) -> date:
         return bought.replace(year=bought.year + YEARS, day=28)
 
 
-def _judge(asset: Asset, before: date, replaced: dict[str, str], sites: dict[str, Site]) -> Planned | None:
+def _judge(
+    asset: Asset, before: date, replaced: dict[str, str], sites: dict[str, Site]
+) -> Planned | None:
     """A line for each machine that is due, and for those of which it can't be said; None for the young."""
-    line = Planned(asset.tag, "skipped", None, asset.person.name if asset.person else "", asset.site.name)
+    line = Planned(
+        asset.tag, "skipped", None, asset.person.name if asset.person else "", asset.site.name
+    )
     if asset.purchased is None:
         line.why = "no purchase date in the books"
         return line

@@ -59,10 +59,19 @@ class Report:
         return found
 
     def plain(self) -> dict[str, Any]:
-        return {"lines": [asdict(line) for line in self.lines], "notes": self.notes, "summary": self.counts()}
+        return {
+            "lines": [asdict(line) for line in self.lines],
+            "notes": self.notes,
+            "summary": self.counts(),
+        }
 
 
-def run(what: str, path: Path, options: Options, progress: Callable[[int, int], None] = lambda done, of: None) -> Report:
+def run(
+    what: str,
+    path: Path,
+    options: Options,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Report:
     """Import a CSV file of sites, models, people or assets. Raises :class:`table.Unreadable`."""
     found = table.read(path)
     _check_headings(what, found)
@@ -83,10 +92,14 @@ def _check_headings(what: str, found: table.Table) -> None:
     for names in NEEDED[what]:
         if not there & set(names):
             wanted = " or ".join(f"“{name}”" for name in names)
-            raise table.Unreadable(f"A file of {what} needs a column {wanted}; this one has: {', '.join(found.headings[:12])}.")
+            raise table.Unreadable(
+                f"A file of {what} needs a column {wanted}; this one has: {', '.join(found.headings[:12])}."
+            )
 
 
-def _records(what: str, rows: list[table.Row], dates: Dates, options: Options, report: Report) -> Iterator[tuple[int, Record]]:
+def _records(
+    what: str, rows: list[table.Row], dates: Dates, options: Options, report: Report
+) -> Iterator[tuple[int, Record]]:
     kind = {"sites": "site", "models": "model", "people": "person", "assets": "asset"}[what]
     for row in rows:
         if row.fault:
@@ -95,7 +108,9 @@ def _records(what: str, rows: list[table.Row], dates: Dates, options: Options, r
         try:
             yield row.line, READERS[what](Cells(row, dates, options.site))
         except BadCell as bad:
-            report.lines.append(Line(row.line, "error", kind, "", f"{bad.column}: {bad}", bad.column))
+            report.lines.append(
+                Line(row.line, "error", kind, "", f"{bad.column}: {bad}", bad.column)
+            )
 
 
 class Twice(BadCell):
@@ -129,7 +144,9 @@ class Books:
                 self._settle(line, record, made, report)
             except BadCell as bad:
                 what = "skipped" if isinstance(bad, Twice) and record.kind != "asset" else "error"
-                report.lines.append(Line(line, what, record.kind, record.name, f"{bad.column}: {bad}", bad.column))
+                report.lines.append(
+                    Line(line, what, record.kind, record.name, f"{bad.column}: {bad}", bad.column)
+                )
         results = [] if self.options.dry_run else submit([one for one, _ in made])
         for (_, line), result in zip(made, results, strict=False):
             if result.outcome not in ("applied", "already"):
@@ -155,15 +172,35 @@ class Books:
         fields |= {name: key_of(one.id) for name, one in links.items()}
         if found is None:
             return self._create(line, record, fields, made, report)
-        more = {name: value for name, value in record.fills.items() if value and not found.fields.get(name)}
+        more = {
+            name: value
+            for name, value in record.fills.items()
+            if value and not found.fields.get(name)
+        }
         changes = more if record.weak else {**fields, **more}
         if found.moved:
             changes.pop("person", None)
         differing = [name for name, value in changes.items() if found.fields.get(name) != value]
         if differing:
-            why = ", ".join(f"{name}: {_said(found.fields.get(name))} → {_said(changes[name])}" for name in differing)
-            needed = {name: found.fields[name] for name in ("name", "number", "site", "tag") if name in found.fields}
-            self._operate(line, "changed", record, found.id, {**needed, **{n: changes[n] for n in differing}}, why, made, report)
+            why = ", ".join(
+                f"{name}: {_said(found.fields.get(name))} → {_said(changes[name])}"
+                for name in differing
+            )
+            needed = {
+                name: found.fields[name]
+                for name in ("name", "number", "site", "tag")
+                if name in found.fields
+            }
+            self._operate(
+                line,
+                "changed",
+                record,
+                found.id,
+                {**needed, **{n: changes[n] for n in differing}},
+                why,
+                made,
+                report,
+            )
             found.fields.update({name: changes[name] for name in differing})
         elif not record.weak:
             report.lines.append(Line(line, "unchanged", record.kind, record.name))
@@ -172,24 +209,42 @@ class Books:
     def _find(self, record: Record) -> Known | None:
         found = [self.known[key] for key in record.keys if key in self.known]
         if len({one.id for one in found}) > 1:
-            raise BadCell("serial", f"{record.keys[1].partition(':')[2]} is the serial of another machine in the books")
+            raise BadCell(
+                "serial",
+                f"{record.keys[1].partition(':')[2]} is the serial of another machine in the books",
+            )
         if found and record.keys[0] not in self.known:
             tag = found[0].fields.get("tag")
-            raise BadCell("serial", f"{record.keys[1].partition(':')[2]} is in the books already, with the tag {tag}")
+            raise BadCell(
+                "serial",
+                f"{record.keys[1].partition(':')[2]} is in the books already, with the tag {tag}",
+            )
         return found[0] if found else None
 
     def _once(self, line: int, record: Record) -> None:
         for key in record.keys:
             if key in self.seen:
                 column, _, value = key.partition(":")
-                raise Twice(column.removesuffix("-name"), f"“{value.strip('|')}” stands on line {self.seen[key]} already")
+                raise Twice(
+                    column.removesuffix("-name"),
+                    f"“{value.strip('|')}” stands on line {self.seen[key]} already",
+                )
         self.seen.update(dict.fromkeys(record.keys, line))
 
-    def _create(self, line: int, record: Record, fields: dict[str, Any], made: list, report: Report) -> Known:
+    def _create(
+        self, line: int, record: Record, fields: dict[str, Any], made: list, report: Report
+    ) -> Known:
         fields |= {name: value for name, value in record.fills.items() if value}
         why = "named in this row" if record.weak else ""
         if record.kind == "site":
-            fields |= {name: value for name, value in (("zone", self.options.zone), ("contract", self.options.contract)) if value}
+            fields |= {
+                name: value
+                for name, value in (
+                    ("zone", self.options.zone),
+                    ("contract", self.options.contract),
+                )
+                if value
+            }
         new = Known(f"{record.kind}:{self._key(record.kind)}", fields)
         self._operate(line, "created", record, new.id, dict(fields), why, made, report)
         self.known.update(dict.fromkeys(record.keys, new))

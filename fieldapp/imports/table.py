@@ -46,7 +46,9 @@ def read(path: Path) -> Table:
             raise Unreadable("The file is empty. Its first line must name the columns.")
         return Table(headings, list(_rows(lines, headings)), notes)
     except csv.Error as error:
-        raise Unreadable(f"Line {lines.line_num} is no CSV: {error}. Export the file again.") from error
+        raise Unreadable(
+            f"Line {lines.line_num} is no CSV: {error}. Export the file again."
+        ) from error
 
 
 def _rows(lines, headings: list[str]):
@@ -81,7 +83,9 @@ def decode(content: bytes) -> tuple[str, list[str]]:
         raise Unreadable("This is a spreadsheet or an archive. Save it as CSV, and import that.")
     if content[:1000].count(0) > len(content[:1000]) // 4:
         encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
-        return _strictly(content, encoding), [f"Read as {encoding}: it does not say which encoding it is in."]
+        return _strictly(content, encoding), [
+            f"Read as {encoding}: it does not say which encoding it is in."
+        ]
     if b"\0" in content[:4000]:
         raise Unreadable("This is no text. Export the table as CSV, and import that.")
     try:
@@ -95,13 +99,17 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"The file says that it is {encoding}, and is not. Export it again as UTF-8.") from error
+        raise Unreadable(
+            f"The file says that it is {encoding}, and is not. Export it again as UTF-8."
+        ) from error
 
 
 def _delimiter(text: str) -> str:
     """Whichever stands most often in the first line, outside quotes."""
     first = text.lstrip().splitlines()[0] if text.strip() else ""
     if first[:1] in ("{", "["):
-        raise Unreadable("This is JSON, not CSV. An agent's inventory is read by: flask import inventory FILE.json")
+        raise Unreadable(
+            "This is JSON, not CSV. An agent's inventory is read by: flask import inventory FILE.json"
+        )
     outside = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=outside.count)

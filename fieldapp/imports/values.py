@@ -6,7 +6,9 @@ from datetime import date
 
 YES = {"1", "yes", "y", "true", "t", "x", "vip", "on"}
 NO = {"", "0", "no", "n", "false", "f", "off", "-", "none", "null"}
-MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {
+    name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
 PIVOT = 69  # As POSIX has it: 69 is 1969, 68 is 2068.
 
 
@@ -51,7 +53,11 @@ class Dates:
     def of(cls, texts: list[str], told: str | None = None) -> "Dates":
         if told:
             return cls(told == "dmy")
-        pairs = [found.groups() for text in texts if (found := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d", text))]
+        pairs = [
+            found.groups()
+            for text in texts
+            if (found := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d", text))
+        ]
         first = sum(int(one) > 12 for one, _ in pairs)
         second = sum(int(two) > 12 for _, two in pairs)
         return cls(first > second)
@@ -71,7 +77,11 @@ class Dates:
             year, month, day = map(int, found.groups())
             return year, month, day
         if found := re.fullmatch(r"(\d{1,2})[-/. ]([A-Za-z]{3})[a-z]*[-/. ](\d{4}|\d{2})", text):
-            return _year(found[3]), MONTHS[found[2].lower()] if found[2].lower() in MONTHS else 0, int(found[1])
+            return (
+                _year(found[3]),
+                MONTHS[found[2].lower()] if found[2].lower() in MONTHS else 0,
+                int(found[1]),
+            )
         found = re.fullmatch(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", text)
         if not found:
             raise ValueError

@@ -71,7 +71,9 @@ def sites(cells: Cells) -> Record:
     heading, name = cells.raw("name", "location name", "location")
     if not name:
         raise BadCell(heading, "is empty: a place needs a name")
-    parts = [cells.raw(one)[1] for one in ("address", "address2", "city", "state", "country", "zip")]
+    parts = [
+        cells.raw(one)[1] for one in ("address", "address2", "city", "state", "country", "zip")
+    ]
     address = ", ".join(part for part in parts if part) or None
     name = short(heading, name)
     return Record("site", [f"site-name:{name.lower()}"], name, {"name": name, "address": address})
@@ -82,8 +84,15 @@ def model_of(cells: Cells, *names: str) -> Record | None:
     if name is None:
         return None
     number_ = cells.text("model number", "model no.", "model no")
-    fields = {"name": name, "number": number_, "manufacturer": cells.text("manufacturer"), "category": cells.text("category")}
-    return Record("model", [f"model:{name.lower()}|{(number_ or '').lower()}"], name, fields, weak=True)
+    fields = {
+        "name": name,
+        "number": number_,
+        "manufacturer": cells.text("manufacturer"),
+        "category": cells.text("category"),
+    }
+    return Record(
+        "model", [f"model:{name.lower()}|{(number_ or '').lower()}"], name, fields, weak=True
+    )
 
 
 def models(cells: Cells) -> Record:
@@ -138,12 +147,23 @@ def holder_of(cells: Cells, site: Record) -> Record | None:
     username = cells.text(HOLDER + "username", "username", "checked out to") or email
     if username is None:
         return None
-    names = (cells.text(HOLDER + "first name", "first name"), cells.text(HOLDER + "last name", "last name"))
+    names = (
+        cells.text(HOLDER + "first name", "first name"),
+        cells.text(HOLDER + "last name", "last name"),
+    )
     name = " ".join(one for one in names if one) or cells.text("full name") or username
     fields = {"name": name, "username": username, "email": email}
     elsewhere = cells.text(HOLDER + "location")
     links = {"site": site_of(cells, HOLDER + "location") if elsewhere else site}
-    return Record("person", [f"person:{username.lower()}"], name, fields, links, fills=personal(cells), weak=True)
+    return Record(
+        "person",
+        [f"person:{username.lower()}"],
+        name,
+        fields,
+        links,
+        fills=personal(cells),
+        weak=True,
+    )
 
 
 def assets(cells: Cells) -> Record:
@@ -152,7 +172,9 @@ def assets(cells: Cells) -> Record:
     if not tag:
         raise BadCell(heading, "is empty: a machine needs a tag")
     if len(tag) > 64 or any(one.isspace() or one == "/" for one in tag):
-        raise BadCell(heading, f"“{tag[:70]}” is no tag: 1 to 64 characters, without blanks and slashes")
+        raise BadCell(
+            heading, f"“{tag[:70]}” is no tag: 1 to 64 characters, without blanks and slashes"
+        )
     serial = cells.text("serial", "serial number", "serial no.")
     keys = [f"tag:{tag.upper()}"] + ([f"serial:{serial.upper()}"] if serial else [])
     fields = {
@@ -164,8 +186,14 @@ def assets(cells: Cells) -> Record:
         "end_of_life": cells.date("asset eol date", "eol date"),
     }
     site = site_of(cells)
-    links: dict[str, Record | None] = {"site": site, "model": model_of(cells, "model", "model name"), "person": holder_of(cells, site)}
-    return Record("asset", keys, tag.upper(), fields, {name: one for name, one in links.items() if one})
+    links: dict[str, Record | None] = {
+        "site": site,
+        "model": model_of(cells, "model", "model name"),
+        "person": holder_of(cells, site),
+    }
+    return Record(
+        "asset", keys, tag.upper(), fields, {name: one for name, one in links.items() if one}
+    )
 
 
 READERS = {"sites": sites, "models": models, "people": people, "assets": assets}

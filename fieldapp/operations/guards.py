@@ -27,7 +27,9 @@ def live_job(op, world):
     """The job, where it still takes decisions."""
     job = target_job(op, world)
     if job.state in ["closed", "cancelled"]:
-        raise Refused("not_allowed", f"{job.number or 'The job'} is {job.state}; nothing was changed.")
+        raise Refused(
+            "not_allowed", f"{job.number or 'The job'} is {job.state}; nothing was changed."
+        )
     return job
 
 

@@ -36,7 +36,9 @@ def clear_hold(op, world):
     if job.hold is None:
         return "The job is not on hold any more."
     if job.hold.id != op.args.hold:
-        raise Refused("not_allowed", f"{job.hold.by.name} has put it on hold again: {job.hold.reason}")
+        raise Refused(
+            "not_allowed", f"{job.hold.by.name} has put it on hold again: {job.hold.reason}"
+        )
     remark(job, op, world, f"Released from hold: {job.hold.reason}", "hold")
     job.hold = None
     job.state = "open"

@@ -3,7 +3,18 @@
 On the server only: a phone gets the changed documents by the feed.
 """
 
-from fieldapp.documents import Asset, Colleague, Job, Model, Named, Order, Person, Site, Staff, key_of
+from fieldapp.documents import (
+    Asset,
+    Colleague,
+    Job,
+    Model,
+    Named,
+    Order,
+    Person,
+    Site,
+    Staff,
+    key_of,
+)
 from fieldapp.operations.jobs import customer
 
 

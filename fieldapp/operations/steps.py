@@ -15,7 +15,7 @@ from fieldapp.operations.guards import (
 )
 from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
-from fieldapp.operations.progress import advance, in_turn, remark
+from fieldapp.operations.progress import advance, remark
 
 PORTABLE = True
 
@@ -80,7 +80,9 @@ def first_by(step):
 def judge(job, step, spec, parts, op, world):
     """Who, on what view of the step, and with what proof; an answer that stops the step needs no other."""
     if "op" in op.expect and op.expect["op"] != step.op:
-        raise Held("disputed", f"“{step.title}” was undone after you last saw it. Was it done again?")
+        raise Held(
+            "disputed", f"“{step.title}” was undone after you last saw it. Was it done again?"
+        )
     if not acts_for(world, step.role, job.site.id):
         raise Held("disputed", f"“{step.title}” is done by {step.role}, not by {world.actor.name}.")
     if len(step.parts) > 0 and len(parts) == 0:
@@ -107,7 +109,9 @@ def wait_for_turn(job, step, spec, parts, world):
     for part in spec.parts:
         if part.key in carried_keys:
             wait_for(job, [key for key in part.after if key not in carried_keys])
-    left = [part.key for part in step.parts if part.state == "todo" and part.key not in carried_keys]
+    left = [
+        part.key for part in step.parts if part.state == "todo" and part.key not in carried_keys
+    ]
     if len(left) == 0:
         wait_for_assets(job, spec, world)
 
@@ -236,7 +240,9 @@ def nothing_rests_on(job, step, world):
     """Later steps are undone first, so that machines come back the way they went."""
     for spec in world.workflow(job.kind).steps:
         if step.key in spec.after and spec.key != step.key and settled(job, spec.key):
-            raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first: it rests on this.")
+            raise Refused(
+                "not_allowed", f"Undo {step_name(job, spec.key)} first: it rests on this."
+            )
         for part in spec.parts:
             if step.key in part.after and settled(job, part.key):
                 raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first.")

@@ -2,7 +2,16 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, login_required, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
@@ -60,7 +69,9 @@ def login():
 
 def _page(error: str | None) -> str:
     wanted = _safe(request.values.get("next")) or ""
-    return render_template("login.html", error=error, username=request.form.get("username"), next=wanted)
+    return render_template(
+        "login.html", error=error, username=request.form.get("username"), next=wanted
+    )
 
 
 def _prove(form: SignIn) -> User | None:

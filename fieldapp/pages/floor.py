@@ -68,7 +68,9 @@ def _add(route: dict) -> None:
     def view(**params: str):
         return show(route, params, request.args.to_dict())
 
-    bp.add_url_rule(route["path"], _endpoint(route), landing(view) if "/A/" in route["path"] else view)
+    bp.add_url_rule(
+        route["path"], _endpoint(route), landing(view) if "/A/" in route["path"] else view
+    )
 
 
 def landing(view):

@@ -19,7 +19,9 @@ def connect(app: Flask) -> None:
     app.context_processor(lambda: {"here": here()})
 
 
-def here(params: dict[str, str] | None = None, query: dict[str, str] | None = None, **more) -> dict[str, Any]:
+def here(
+    params: dict[str, str] | None = None, query: dict[str, str] | None = None, **more
+) -> dict[str, Any]:
     """Of this request. ``more`` overrides."""
     now = moment_now()
     return {

@@ -49,7 +49,9 @@ class Library:
         name = (code or "").strip().upper()
         keys = [f"tag:{name}", f"serial:{name}"]
         rows = self.connection.execute(
-            sa.select(document_key.c.key, document_key.c.document).where(document_key.c.key.in_(keys))
+            sa.select(document_key.c.key, document_key.c.document).where(
+                document_key.c.key.in_(keys)
+            )
         )
         found = dict(rows.all())
         return self.one(found.get(keys[0]) or found.get(keys[1]))

@@ -9,6 +9,7 @@ import msgspec
 from flask import current_app
 
 from fieldapp.pages.library import Body, Library
+from fieldapp.sync.merge import FOLLOWS
 from fieldapp.workflows import WORKFLOWS
 
 WORKFLOW_DATA: dict[str, Any] = msgspec.to_builtins(WORKFLOWS)
@@ -146,7 +147,11 @@ def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
 
 def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
     """Without a worker nothing waits here; what needs its author is shown all the same."""
-    attention = [case for case in library.cases() if case["state"] == "open"]
+    attention = [
+        case
+        for case in library.cases()
+        if case["state"] == "open" and case["code"] not in FOLLOWS
+    ]
     mine = [case for case in attention if case["author"]["id"] == library.user.key]
     return {"waiting": [], "attention": mine, "sent": [], "setaside": []}
 

@@ -21,6 +21,7 @@ bp = Blueprint("supervisor", __name__)
 
 DAY = 24 * 60 * 60 * 1000
 
+
 @bp.get("/supervisor/sync")
 @roles_required("supervisor", "admin")
 def sync():
@@ -93,7 +94,10 @@ def contracts():
     if len(ordered) == 1:
         return redirect(url_for("supervisor.contract", id=key_of(ordered[0].id)))
     return render_template(
-        "contracts.html", contracts=[{"id": key_of(one.id), "name": one.name, "client": one.client} for one in ordered]
+        "contracts.html",
+        contracts=[
+            {"id": key_of(one.id), "name": one.name, "client": one.client} for one in ordered
+        ],
     )
 
 
@@ -103,7 +107,9 @@ def contract(id: str):
     """The burn-down, then the ledger."""
     key = id.removeprefix("contract:")
     with reading() as connection:
-        body = connection.scalar(sa.select(document.c.body).where(document.c.id == f"contract:{key}"))
+        body = connection.scalar(
+            sa.select(document.c.body).where(document.c.id == f"contract:{key}")
+        )
         if body is None:
             abort(404)
         terms: Contract = decode("contract:", body)

@@ -37,7 +37,10 @@ class Books:
 
     def __init__(self, connection: sa.Connection):
         def rows(table: sa.Table, *order) -> list[dict]:
-            return [dict(row) for row in connection.execute(sa.select(table).order_by(*order)).mappings()]
+            return [
+                dict(row)
+                for row in connection.execute(sa.select(table).order_by(*order)).mappings()
+            ]
 
         self.log = rows(operation, operation.c.position)
         self.ledger = rows(ledger, ledger.c.position)
@@ -69,13 +72,17 @@ def one_row_each(books: Books) -> Iterator[Fault]:
         yield Fault(1, "log", "an operation id has more than one row")
     for row in books.sequence:
         if row["op"] not in seen:
-            yield Fault(1, row["op"], f"number {row['seq']} of {row['device']} names an unknown operation")
+            yield Fault(
+                1, row["op"], f"number {row['seq']} of {row['device']} names an unknown operation"
+            )
     last: dict[str, int] = {}
     for row in books.sequence:
         last[row["device"]] = max(last.get(row["device"], 0), row["seq"])
     for id_, one in books.devices.items():
         if one["next_seq"] != last.get(id_, 0) + 1:
-            yield Fault(1, id_, f"the next number is {one['next_seq']}, used are {last.get(id_, 0)}")
+            yield Fault(
+                1, id_, f"the next number is {one['next_seq']}, used are {last.get(id_, 0)}"
+            )
     used = {(row["device"], row["seq"]) for row in books.sequence}
     for row in books.log:
         if row["device"] is not None and (row["device"], row["seq"]) not in used:
@@ -99,7 +106,9 @@ def ledger_is_right(books: Books) -> Iterator[Fault]:
 
 
 def _entry(row: dict) -> Entry:
-    return msgspec.convert({name: row[name] for name in Entry.__struct_fields__}, Entry, strict=False)
+    return msgspec.convert(
+        {name: row[name] for name in Entry.__struct_fields__}, Entry, strict=False
+    )
 
 
 def documents_are_the_log(books: Books) -> Iterator[Fault]:
@@ -140,7 +149,9 @@ def results_stand(books: Books) -> Iterator[Fault]:
         if stored["id"] != row["id"] or told != (row["outcome"], row["code"]):
             yield Fault(4, row["id"], "the stored result is not the row's")
         elif books.replayed.outcomes[row["id"]] != told:
-            yield Fault(4, row["id"], f"stored {told}, run again {books.replayed.outcomes[row['id']]}")
+            yield Fault(
+                4, row["id"], f"stored {told}, run again {books.replayed.outcomes[row['id']]}"
+            )
 
 
 def versions_are_whole(books: Books) -> Iterator[Fault]:
@@ -164,9 +175,15 @@ def actors_are_true(books: Books) -> Iterator[Fault]:
     """6. The actor of every operation is the user who was signed in."""
     for row in books.log:
         inputs = msgspec.json.decode(row["inputs"])
-        owner = books.devices[row["device"]]["user"] if row["device"] in books.devices else row["actor"]
+        owner = (
+            books.devices[row["device"]]["user"] if row["device"] in books.devices else row["actor"]
+        )
         if not row["actor"] == row["submitted_by"] == inputs["actor"]["id"] == owner:
-            yield Fault(6, row["id"], f"done by {row['actor']}, sent by {row['submitted_by']} on {owner}'s device")
+            yield Fault(
+                6,
+                row["id"],
+                f"done by {row['actor']}, sent by {row['submitted_by']} on {owner}'s device",
+            )
 
 
 def cases_are_in_sight(books: Books) -> Iterator[Fault]:
@@ -199,7 +216,9 @@ def times_are_bounded(books: Books) -> Iterator[Fault]:
     for row in books.log:
         earliest = min(row["anchor_at"] or row["occurred_at"], row["received_at"])
         if not earliest <= row["occurred_at"] <= row["received_at"]:
-            yield Fault(8, row["id"], f"{row['occurred_at']} is outside [{earliest}, {row['received_at']}]")
+            yield Fault(
+                8, row["id"], f"{row['occurred_at']} is outside [{earliest}, {row['received_at']}]"
+            )
 
 
 CHECKS = [

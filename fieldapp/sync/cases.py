@@ -109,7 +109,10 @@ def settle(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
     if case is not None:
         if verdict.outcome in ("applied", "already") and not verdict.disputes:
             case.state, case.decided_at = "applied", incoming.received_at
-        case.code, case.message = verdict.code, verdict.message or " ".join(verdict.disputes) or None
+        case.code, case.message = (
+            verdict.code,
+            verdict.message or " ".join(verdict.disputes) or None,
+        )
         case.sites = [target.site.id] if target is not None else case.sites
         case.readers = readers(merge, incoming, case.sites)
     if isinstance(target, Job):

@@ -37,12 +37,16 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
     changed = {id_: merge.session.peek(id_) for id_ in sorted(merge.session.changed)}
     before = _scopes_before(connection, list(changed))
     now = {id_: set(found.scopes()) for id_, found in changed.items()}
-    versions = _raise_counters(connection, {one for id_ in changed for one in before[id_] | now[id_]})
+    versions = _raise_counters(
+        connection, {one for id_ in changed for one in before[id_] | now[id_]}
+    )
     _write_documents(connection, merge, changed)
     _write_names(connection, merge, changed)
     _write_feeds(connection, changed, before, now, versions)
     for taken in merge.taken.values():
-        scopes = {one for id_ in taken.verdict.changed if id_ in changed for one in before[id_] | now[id_]}
+        scopes = {
+            one for id_ in taken.verdict.changed if id_ in changed for one in before[id_] | now[id_]
+        }
         taken.result.at = {one: versions[one] for one in sorted(scopes)}
     _write_log(connection, merge)
     _write_ledger(connection, merge)
@@ -68,7 +72,9 @@ def _raise_counters(connection: sa.Connection, scopes: set[str]) -> dict[str, in
         versions[one] = connection.scalar(raised.returning(scope.c.version))
     if versions:
         nonce = secrets.token_hex(8)
-        rows = [{"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()]
+        rows = [
+            {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()
+        ]
         connection.execute(sa.insert(scope_commit), rows)
     return versions
 
@@ -164,7 +170,9 @@ def _write_log(connection: sa.Connection, merge: Merge) -> None:
 
 def _more_numbers(connection: sa.Connection, id_: str, numbers: list[str]) -> None:
     """What following later took is an input of replaying too."""
-    inputs = msgspec.json.decode(connection.scalar(sa.select(operation.c.inputs).where(operation.c.id == id_)))
+    inputs = msgspec.json.decode(
+        connection.scalar(sa.select(operation.c.inputs).where(operation.c.id == id_))
+    )
     inputs["numbers"] += numbers
     text = msgspec.json.encode(inputs).decode()
     connection.execute(sa.update(operation).where(operation.c.id == id_).values(inputs=text))
@@ -198,4 +206,6 @@ def log_row(taken: Taken) -> dict:
 
 def _write_ledger(connection: sa.Connection, merge: Merge) -> None:
     if merge.charges:
-        connection.execute(sa.insert(ledger), [msgspec.structs.asdict(entry) for entry in merge.charges])
+        connection.execute(
+            sa.insert(ledger), [msgspec.structs.asdict(entry) for entry in merge.charges]
+        )

@@ -142,7 +142,9 @@ def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
         cursors = {one: cursor for one, cursor in _cursors(request).items() if one in scopes}
         pull.check_cursors(connection, cursors)
         at = pull.places(connection, scopes)
-        return {one: pull.page(connection, one, cursors.get(one), at[one], pull.PAGE) for one in scopes}
+        return {
+            one: pull.page(connection, one, cursors.get(one), at[one], pull.PAGE) for one in scopes
+        }
 
 
 def scopes_of(connection: sa.Connection, user: str) -> list[str]:

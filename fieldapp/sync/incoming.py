@@ -54,7 +54,9 @@ class Deed(msgspec.Struct, kw_only=True):
 _decode = msgspec.json.Decoder(Operation).decode
 
 
-def arrived(operation: Operation, actor: Actor, occurred_at: str, received_at: str, **more) -> Incoming:
+def arrived(
+    operation: Operation, actor: Actor, occurred_at: str, received_at: str, **more
+) -> Incoming:
     """What came in, in canonical form: keys in order, so that running the log again gives the same."""
     payload = msgspec.json.encode(operation, order="deterministic")
     return Incoming(

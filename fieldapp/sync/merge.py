@@ -80,7 +80,9 @@ class Merge:
     def prepare(self, batch: list[Incoming]) -> None:
         """Load what the batch will ask for: log, documents, keys, waits and ledger."""
         operations = [incoming.operation for incoming in batch]
-        self._know({one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)})
+        self._know(
+            {one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)}
+        )
         fresh = [one for one in operations if self.known.get(one.id) is None]
         deeds = [_rough(one) for one in fresh]
         self.session.load_keys({key for deed in deeds for key in keys_of_operation(deed)})
@@ -89,13 +91,21 @@ class Merge:
         self.session.load({id_ for deed in deeds for id_ in reads(deed)} | found | staff)
         self._load_more()
         loaded = list(self.session.loaded)
-        self._load_waits([*loaded, *(f"{id_}#turn" for id_ in loaded), *(f"op:{one.id}" for one in fresh)])
-        jobs = [key_of(id_) for id_, it in self.session.loaded.items() if it and id_.startswith("job:")]
+        self._load_waits(
+            [*loaded, *(f"{id_}#turn" for id_ in loaded), *(f"op:{one.id}" for one in fresh)]
+        )
+        jobs = [
+            key_of(id_) for id_, it in self.session.loaded.items() if it and id_.startswith("job:")
+        ]
         self._load_entries(jobs)
 
     def _load_more(self) -> None:
-        first = [self.session.peek(id_) for id_, found in list(self.session.loaded.items()) if found]
-        contracts = {f"contract:{one.contract}" for one in first if isinstance(one, Job) and one.contract}
+        first = [
+            self.session.peek(id_) for id_, found in list(self.session.loaded.items()) if found
+        ]
+        contracts = {
+            f"contract:{one.contract}" for one in first if isinstance(one, Job) and one.contract
+        }
         self.session.load({*reads_more([one for one in first if one])} | contracts)
 
     def _know(self, ids) -> None:
@@ -125,9 +135,7 @@ class Merge:
             return self._repeat(incoming)
         self.session.numbers = []
         verdict = self.judge(incoming)
-        result = Result(
-            id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message
-        )
+        result = Result(id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message)
         self.taken[id_] = Taken(incoming, verdict, result, self.session.numbers)
         if verdict.outcome not in SETTLED or verdict.disputes:
             cases.open_case(self, incoming, verdict)
@@ -135,7 +143,13 @@ class Merge:
         if verdict.waits:
             self._wait(incoming, verdict.waits)
         self._follow(incoming, verdict)
-        log.info("operation", id=id_, kind=incoming.operation.kind, outcome=result.outcome, code=result.code)
+        log.info(
+            "operation",
+            id=id_,
+            kind=incoming.operation.kind,
+            outcome=result.outcome,
+            code=result.code,
+        )
         return result
 
     def _repeat(self, incoming: Incoming) -> Result | dict:
@@ -202,7 +216,9 @@ class Merge:
             raise
         except Exception:
             log.exception("operation failed", id=deed.id, kind=deed.kind)
-            raise Held("failed", "The server could not work this out; it is kept and looked into.") from None
+            raise Held(
+                "failed", "The server could not work this out; it is kept and looked into."
+            ) from None
         self.charges += charges
         for entry in charges:
             self.entries.setdefault(entry.job, []).append(entry)
@@ -244,7 +260,11 @@ class Merge:
     def _news(self, incoming: Incoming, verdict: Verdict) -> list[str]:
         if verdict.outcome in SETTLED:
             return _news(incoming.operation, verdict.changed)
-        return [f"op:{incoming.operation.id}"] if verdict.outcome == "refused" or not verdict.waits else []
+        return (
+            [f"op:{incoming.operation.id}"]
+            if verdict.outcome == "refused" or not verdict.waits
+            else []
+        )
 
     def _again(self, id_: str) -> list[str]:
         """Judge a waiting operation again. Answers the keys that others may wait for."""
@@ -372,7 +392,14 @@ def _rough(operation: Operation) -> Deed:
 
 def _bare(operation: Operation) -> Deed:
     return Deed(
-        id=operation.id, kind="", v=1, target=operation.target, args=None, expect={}, after=[], at=None
+        id=operation.id,
+        kind="",
+        v=1,
+        target=operation.target,
+        args=None,
+        expect={},
+        after=[],
+        at=None,
     )
 
 

@@ -71,7 +71,9 @@ def check_cursors(connection: sa.Connection, cursors: dict[str, Cursor]) -> None
             raise Future(one)
 
 
-def page(connection: sa.Connection, one: str, cursor: Cursor | None, place: Place, limit: int) -> dict:
+def page(
+    connection: sa.Connection, one: str, cursor: Cursor | None, place: Place, limit: int
+) -> dict:
     """The scope's next page: what to put, what is gone, and the cursor for the page after it.
 
     A device that starts from nothing is not told of what has gone.

@@ -86,4 +86,3 @@ def _used(connection: sa.Connection, found: Device, operations: list[Operation])
         return {}
     wanted = sa.select(sequence.c.seq, sequence.c.op).where(sequence.c.device == found.id)
     return dict(connection.execute(some(wanted, sequence.c.seq, sorted(batch))).all())
-

@@ -9,7 +9,6 @@ from fieldapp.billing.rules import Entry
 from fieldapp.sync.merge import Merge, from_row
 from fieldapp.sync.store import Known, Loaded
 
-
 # What became of these hung on the program of the day, which may know more now.
 BY_PROGRAM = ("failed", "unknown_kind", "unknown_version")
 
@@ -67,7 +66,9 @@ def replay(rows: Iterable[dict]) -> Replayed:
     """Merge the log's rows, in order, into nothing."""
     rows = list(rows)
     memory = Memory()
-    told = {row["id"]: msgspec.json.decode(row["result"]) for row in rows if row["code"] in BY_PROGRAM}
+    told = {
+        row["id"]: msgspec.json.decode(row["result"]) for row in rows if row["code"] in BY_PROGRAM
+    }
     merge = Merge(memory, {id_: (one["code"], one["message"]) for id_, one in told.items()})
     outcomes = {}
     for row in rows:

@@ -17,7 +17,9 @@ def devices(connection: sa.Connection, users: list[str] | None = None) -> list[d
     if users is not None:
         wanted = wanted.where(device.c.user.in_(users))
     rows = [_device(row) for row in connection.execute(wanted).mappings()]
-    return sorted(rows, key=lambda one: (one["oldest_at"] is None, one["oldest_at"] or one["last_contact"]))
+    return sorted(
+        rows, key=lambda one: (one["oldest_at"] is None, one["oldest_at"] or one["last_contact"])
+    )
 
 
 def _device(row: Any) -> dict[str, Any]:
@@ -39,7 +41,9 @@ def _device(row: Any) -> dict[str, Any]:
     }
 
 
-def cases(connection: sa.Connection, user: str | None = None, only_open: bool = True) -> list[dict[str, Any]]:
+def cases(
+    connection: sa.Connection, user: str | None = None, only_open: bool = True
+) -> list[dict[str, Any]]:
     """Cases with the payload of what was tried, oldest first; those in sight of one user, or all."""
     wanted = sa.select(document.c.body, operation.c.payload, operation.c.received_at).join(
         operation, document.c.id == sa.literal("case:") + operation.c.id

@@ -19,7 +19,9 @@ from fieldapp.sync.store import DatabaseStore
 OPERATOR = Actor(id="operator", name="Operator", roles=["admin", "supervisor"])
 
 
-def operation(kind: str, target: str, args: dict[str, Any], id_: str | None = None, **more) -> Operation:
+def operation(
+    kind: str, target: str, args: dict[str, Any], id_: str | None = None, **more
+) -> Operation:
     """A new operation, made now."""
     return Operation(
         id=id_ or str(uuid7()), kind=kind, target=target, args=args, at=moment_now(), **more

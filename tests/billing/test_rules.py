@@ -34,12 +34,22 @@ def test_a_refresh_earns_only_when_all_three_parts_of_its_last_step_are_done(wor
     job, ana = world.new_job(), world.phone("ana")
     world.complete(job, *REFRESH[:9])
     proof = evidence(world.body(job), "retire")
-    parts = [{"outgoing": proof["outgoing"]}, {"wiped_machine": proof["wiped_machine"], "method": "purge"}, {"destination": "dispose"}]
+    parts = [
+        {"outgoing": proof["outgoing"]},
+        {"wiped_machine": proof["wiped_machine"], "method": "purge"},
+        {"destination": "dispose"},
+    ]
     for at, part in enumerate(parts):
         assert len(world.ledger()) == 0, at
-        assert ana.do("step.complete", job, {"step": "retire", "evidence": part})["outcome"] == "applied"
+        assert (
+            ana.do("step.complete", job, {"step": "retire", "evidence": part})["outcome"]
+            == "applied"
+        )
     assert earned(world) == [("transactions", Decimal("1.5"), None)]
-    assert (world.body("asset:m0")["state"], world.body("asset:m0")["custody"]["type"]) == ("disposed", "gone")
+    assert (world.body("asset:m0")["state"], world.body("asset:m0")["custody"]["type"]) == (
+        "disposed",
+        "gone",
+    )
 
 
 def test_parts_done_by_two_technicians_offline_come_together(world):
@@ -51,18 +61,29 @@ def test_parts_done_by_two_technicians_offline_come_together(world):
     first = ben.do("step.complete", job, {"step": "retire", "evidence": wipe}, expect=expect)
     assert first["code"] == "waiting_for", "it was not collected yet"
     ana.do("step.complete", job, {"step": "retire", "evidence": {"outgoing": "M0"}}, expect=expect)
-    assert [part["state"] for part in world.step(job, "retire")["parts"]] == ["done", "done", "todo"]
+    assert [part["state"] for part in world.step(job, "retire")["parts"]] == [
+        "done",
+        "done",
+        "todo",
+    ]
 
 
 def test_undoing_the_last_step_takes_it_back_and_doing_it_again_earns_again(world):
     job = world.new_job("wipe", person=None)
     world.complete(job, *WIPE)
     world.do("sam", "step.undo", job, {"step": "process", "reason": "Wrong shelf"})
-    assert earned(world) == [("transactions", Decimal("0.5"), None), ("transactions", Decimal("-0.5"), None)]
+    assert earned(world) == [
+        ("transactions", Decimal("0.5"), None),
+        ("transactions", Decimal("-0.5"), None),
+    ]
     assert world.ledger()[1]["reverses"] == world.ledger()[0]["id"]
     assert (world.body(job)["state"], world.body("asset:m0")["state"]) == ("open", "wiped")
     world.complete(job, "process")
-    assert [units for _, units, _ in earned(world)] == [Decimal("0.5"), Decimal("-0.5"), Decimal("0.5")]
+    assert [units for _, units, _ in earned(world)] == [
+        Decimal("0.5"),
+        Decimal("-0.5"),
+        Decimal("0.5"),
+    ]
     assert [row["fact"].rpartition("/")[2] for row in world.ledger()][::2] == ["1", "2"]
 
 
@@ -70,7 +91,12 @@ def test_two_technicians_who_finish_the_last_step_bill_once(world):
     job, ana, ben = world.new_job("wipe", person=None), world.phone("ana"), world.phone("ben")
     world.complete(job, *WIPE[:4])
     for phone in (ana, ben):
-        phone.act("step.complete", job, {"step": "process", "evidence": {"destination": "store"}}, expect={"state": "todo", "op": None})
+        phone.act(
+            "step.complete",
+            job,
+            {"step": "process", "evidence": {"destination": "store"}},
+            expect={"state": "todo", "op": None},
+        )
     assert [ana.sync()[0]["outcome"], ben.sync()[0]["outcome"]] == ["applied", "already"]
     assert len(world.ledger()) == 1
 
@@ -80,7 +106,12 @@ def test_a_cascade_is_billed_by_time_to_the_new_users_cost_centre(world):
     world.do("ana", "time.add", job, {"minutes": 50})
     world.complete(job, *CASCADE)
     (row,) = world.ledger()
-    assert (row["kind"], row["money"], row["cost_centre"], row["units"]) == ("time", Decimal("80"), "CC-1", None)
+    assert (row["kind"], row["money"], row["cost_centre"], row["units"]) == (
+        "time",
+        Decimal("80"),
+        "CC-1",
+        None,
+    )
 
 
 def test_time_that_comes_late_charges_only_the_difference(world):

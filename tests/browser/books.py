@@ -11,7 +11,9 @@ def _connect(server) -> sqlite3.Connection:
 
 def documents(server, kind: str) -> list[dict]:
     with _connect(server) as connection:
-        rows = connection.execute("SELECT body FROM document WHERE type = ? ORDER BY id", [kind]).fetchall()
+        rows = connection.execute(
+            "SELECT body FROM document WHERE type = ? ORDER BY id", [kind]
+        ).fetchall()
     return [json.loads(body) for (body,) in rows]
 
 

@@ -20,5 +20,7 @@ def video_of(text: str, path: Path, frames: int = 4) -> Path:
         start = (top + y) * WIDTH + left
         luma[start : start + side] = bytes(16 if row[x // MODULE] else 235 for x in range(side))
     frame = b"FRAME\n" + bytes(luma) + bytes([128]) * (WIDTH * HEIGHT // 2)
-    path.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * frames)
+    path.write_bytes(
+        f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * frames
+    )
     return path

@@ -55,6 +55,7 @@ def phone(playwright, server, tmp_path):
 @pytest.fixture
 def jobs(server):
     """Open jobs as the server has them: ``jobs("refresh", "software")`` finds one at that step."""
+
     def find(kind: str, step: str, assignee: str | None = None) -> dict:
         fitting = (
             job

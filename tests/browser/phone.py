@@ -24,16 +24,23 @@ def chromium() -> str:
     """The browser that make found, or that its script finds now."""
     found = os.environ.get("FIELDAPP_CHROMIUM")
     if not found:
-        found = subprocess.run([ROOT / "scripts" / "browser.sh"], capture_output=True, text=True, check=True).stdout.strip()
+        found = subprocess.run(
+            [ROOT / "scripts" / "browser.sh"], capture_output=True, text=True, check=True
+        ).stdout.strip()
     return found
 
 
 class Phone:
     """What a person does with it. ``page`` is what they see."""
 
-    def __init__(self, playwright: Playwright, address: str, profile: Path, flags: list[str] = (), **options):
+    def __init__(
+        self, playwright: Playwright, address: str, profile: Path, flags: list[str] = (), **options
+    ):
         self.playwright, self.address, self.profile = playwright, address, profile
-        self.flags, self.options = [*FLAGS, *flags], {"viewport": {"width": 390, "height": 844}, **options}
+        self.flags, self.options = (
+            [*FLAGS, *flags],
+            {"viewport": {"width": 390, "height": 844}, **options},
+        )
         self.open()
 
     def open(self) -> None:
@@ -46,7 +53,9 @@ class Phone:
 
     def kill(self) -> None:
         """The battery is empty: nothing is closed in good order."""
-        listed = subprocess.run(["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True)
+        listed = subprocess.run(
+            ["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True
+        )
         for process in listed.stdout.split():
             os.kill(int(process), signal.SIGKILL)
         with contextlib.suppress(Error):

@@ -61,6 +61,16 @@ class Server:
 
 
 def make_demo(instance: Path) -> None:
-    env = {**os.environ, "INSTANCE_PATH": str(instance), "SECRET_KEY": "a key for the browser tests"}
+    env = {
+        **os.environ,
+        "INSTANCE_PATH": str(instance),
+        "SECRET_KEY": "a key for the browser tests",
+    }
     env["DATABASE_URL"] = f"sqlite:///{instance / 'fieldapp.db'}"
-    subprocess.run([sys.executable, "-m", "flask", "demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "flask", "demo"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

@@ -10,7 +10,9 @@ def path(job: dict) -> str:
 
 
 def step_is(phone, title: str) -> None:
-    expect(phone.page.locator(".step-card, .card.step, [data-focus]").filter(has_text=title).first).to_be_visible()
+    expect(
+        phone.page.locator(".step-card, .card.step, [data-focus]").filter(has_text=title).first
+    ).to_be_visible()
 
 
 def test_a_refresh_from_start_to_end_on_two_phones_offline(server, phone, jobs):
@@ -112,7 +114,11 @@ def test_a_wipe_and_a_cascade_on_one_phone_offline_by_scanning(server, phone, jo
     server.gate.open()
     ana.go("/queue")
     ana.says("All sent")
-    assert document(server, wipe["id"])["state"] == document(server, cascade["id"])["state"] == "closed"
+    assert (
+        document(server, wipe["id"])["state"]
+        == document(server, cascade["id"])["state"]
+        == "closed"
+    )
     assert server.flask("audit") == []
 
 
@@ -130,7 +136,9 @@ def test_a_killed_browser_has_its_queue_when_it_is_opened_again(server, phone, j
     ana.go("/queue")
     ana.sees("Step 1 done on " + job["number"])
     server.gate.open()
-    ana.sign_in("tech1")  # a cookie of the last half minute dies with the browser; the queue does not
+    ana.sign_in(
+        "tech1"
+    )  # a cookie of the last half minute dies with the browser; the queue does not
     ana.go("/queue")
     ana.says("All sent")
     assert document(server, job["id"])["steps"][0]["state"] == "done"
@@ -189,7 +197,13 @@ def test_everything_around_a_step_works_offline_and_says_that_it_waits(server, p
     ana.page.get_by_label("Why is it left out?").fill("From stock")
     ana.page.get_by_role("button", name="Skip this step").click()
     ana.says("5 to send")
-    sheet(ana, "Hand over", {"What should they know?": "Please take over"}, "Hand over", {"To": "Ben Okafor"})
+    sheet(
+        ana,
+        "Hand over",
+        {"What should they know?": "Please take over"},
+        "Hand over",
+        {"To": "Ben Okafor"},
+    )
     ana.says("6 to send")
     server.gate.open()
     ana.go("/queue")

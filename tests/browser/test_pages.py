@@ -12,7 +12,17 @@ from tests.browser.test_offline import path
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SEEN_BY = {
-    "tech1": ["/work", "/scan", "/queue", "/more", "/search?q=a", "/jobs/new?kind=wipe", "/A/NOPE", "JOB", "ASSET"],
+    "tech1": [
+        "/work",
+        "/scan",
+        "/queue",
+        "/more",
+        "/search?q=a",
+        "/jobs/new?kind=wipe",
+        "/A/NOPE",
+        "JOB",
+        "ASSET",
+    ],
     "receiving1": ["/receiving", "ORDER"],
     "supervisor1": ["/supervisor/sync"],
     "manager1": ["/contracts/1"],
@@ -32,7 +42,9 @@ def addresses(username: str, jobs) -> list[str]:
 
 def violations(page) -> list[str]:
     page.evaluate(AXE)
-    found = page.evaluate("axe.run().then(told => told.violations.map(one => one.id + ': ' + one.nodes.map(n => n.html).join(' ').slice(0, 300)))")
+    found = page.evaluate(
+        "axe.run().then(told => told.violations.map(one => one.id + ': ' + one.nodes.map(n => n.html).join(' ').slice(0, 300)))"
+    )
     return found
 
 
@@ -135,7 +147,11 @@ def test_a_label_of_another_installation_is_recognised(server, phone, tmp_path):
 
 def with_camera(phone, video):
     """A phone whose camera sees the video, at the scanner, offline or not."""
-    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
+    flags = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    ]
     one = phone("tech1", flags=flags)
     one.go("/scan")
     return one

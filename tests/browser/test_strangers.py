@@ -42,13 +42,17 @@ def hostile_page():
 
 
 @pytest.mark.parametrize("shut", [False, True])
-def test_a_form_on_a_hostile_site_does_nothing_online_or_off(server, phone, jobs, hostile_page, shut):
+def test_a_form_on_a_hostile_site_does_nothing_online_or_off(
+    server, phone, jobs, hostile_page, shut
+):
     job = jobs("refresh", "invite")
     ana = phone("tech1")
     before = operations(server)
     if shut:
         server.gate.shut()
-    ana.page.goto(hostile_page(HOSTILE.format(action=f"{server.address}/do/note.add", job=job["id"])))
+    ana.page.goto(
+        hostile_page(HOSTILE.format(action=f"{server.address}/do/note.add", job=job["id"]))
+    )
     ana.page.wait_for_timeout(1000)
     server.gate.open()
     ana.go("/queue")

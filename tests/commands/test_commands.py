@@ -18,7 +18,18 @@ def flask(app):
     assert faults() == []
 
 
-@pytest.mark.parametrize("command", [["ledger"], ["devices"], ["cases"], ["cases", "--all"], ["audit"], ["staff", "list"], ["plan-refresh", "--before", "2027-01-01"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ledger"],
+        ["devices"],
+        ["cases"],
+        ["cases", "--all"],
+        ["audit"],
+        ["staff", "list"],
+        ["plan-refresh", "--before", "2027-01-01"],
+    ],
+)
 def test_with_json_standard_output_is_one_json_value(flask, command):
     done = flask(*command, "--json")
     assert done.exit_code == 0
@@ -42,18 +53,43 @@ def test_devices_and_cases_tell_who_and_what(world, flask):
     (device,) = json.loads(flask("devices", "--json").stdout)
     assert (device["id"], device["username"], device["next_seq"]) == (ana.device, "ana", 2)
     (case,) = json.loads(flask("cases", "--json").stdout)
-    assert (case["code"], case["payload"]["args"]["reason"], case["author"]["name"]) == ("not_allowed", "No time", "Ana")
+    assert (case["code"], case["payload"]["args"]["reason"], case["author"]["name"]) == (
+        "not_allowed",
+        "No time",
+        "Ana",
+    )
 
 
 def test_staff_are_added_granted_and_disabled(world, flask):
-    assert flask("staff", "add", "dora", "--role", "technician", "--site", "tower", "--password", "long enough").exit_code == 0
+    assert (
+        flask(
+            "staff",
+            "add",
+            "dora",
+            "--role",
+            "technician",
+            "--site",
+            "tower",
+            "--password",
+            "long enough",
+        ).exit_code
+        == 0
+    )
     assert flask("staff", "grant", "dora", "--role", "supervisor", "--site", "Annex").exit_code == 0
-    (dora,) = [one for one in json.loads(flask("staff", "list", "--json").stdout) if one["username"] == "dora"]
+    (dora,) = [
+        one
+        for one in json.loads(flask("staff", "list", "--json").stdout)
+        if one["username"] == "dora"
+    ]
     assert (dora["roles"], dora["sites"]) == ("technician,supervisor", "1,2")
     assert flask("staff", "grant", "dora", "--role", "manager", "--only").exit_code == 0
     assert flask("staff", "passwd", "dora", "--password", "another one").exit_code == 0
     assert flask("staff", "disable", "dora").exit_code == 0
-    (dora,) = [one for one in json.loads(flask("staff", "list", "--json").stdout) if one["username"] == "dora"]
+    (dora,) = [
+        one
+        for one in json.loads(flask("staff", "list", "--json").stdout)
+        if one["username"] == "dora"
+    ]
     assert (dora["roles"], dora["active"]) == ("manager", False)
 
 
@@ -103,7 +139,10 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path, monkeypatch, 
 
 def test_a_postgres_address_is_taken_as_hosts_write_it(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@host/name")
-    assert settings(tmp_path)["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://user:secret@host/name"
+    assert (
+        settings(tmp_path)["SQLALCHEMY_DATABASE_URI"]
+        == "postgresql+psycopg://user:secret@host/name"
+    )
 
 
 def test_the_secret_is_made_once_and_kept_to_ourselves(tmp_path, monkeypatch):

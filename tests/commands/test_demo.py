@@ -16,15 +16,26 @@ def demo(tmp_path_factory):
     app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}", SECRET_KEY=b"a key for the tests")
     with app.app_context():
         upgrade()
-        done = app.test_cli_runner().invoke(args=["demo", "--seed", "7", "--password", "my own one", "--json"])
+        done = app.test_cli_runner().invoke(
+            args=["demo", "--seed", "7", "--password", "my own one", "--json"]
+        )
         yield app, json.loads(done.stdout)
 
 
 def test_it_names_its_users_and_their_password(demo):
     app, users = demo
-    assert [one["username"] for one in users] == ["tech1", "tech2", "receiving1", "supervisor1", "manager1", "admin1"]
+    assert [one["username"] for one in users] == [
+        "tech1",
+        "tech2",
+        "receiving1",
+        "supervisor1",
+        "manager1",
+        "admin1",
+    ]
     for one in users:
-        answer = app.test_client().post("/login", data={"username": one["username"], "password": "my own one"})
+        answer = app.test_client().post(
+            "/login", data={"username": one["username"], "password": "my own one"}
+        )
         assert answer.status_code == 302
 
 

@@ -24,4 +24,8 @@ def operations() -> int:
 
 def problems(report: dict) -> list[tuple]:
     """Line, column and words of each error."""
-    return [(one["line"], one["column"], one["why"]) for one in report["lines"] if one["what"] == "error"]
+    return [
+        (one["line"], one["column"], one["why"])
+        for one in report["lines"]
+        if one["what"] == "error"
+    ]

@@ -21,7 +21,11 @@ def test_a_row_makes_the_site_model_and_person_that_it_names(imported):
     ]
     made = asset("LT-1")
     assert (made["serial"], made["model"], made["site"]["name"]) == ("ABC1", "Latitude", "Tower")
-    assert (made["state"], made["custody"]["type"], made["person"]["name"]) == ("deployed", "person", "Jo Bell")
+    assert (made["state"], made["custody"]["type"], made["person"]["name"]) == (
+        "deployed",
+        "person",
+        "Jo Bell",
+    )
     assert (made["purchased"], made["end_of_life"]) == ("2023-01-23", "2028-10-27")
     assert all_of("person")[0]["cost_centre"] == "CC-1"
 
@@ -30,7 +34,13 @@ def test_importing_twice_changes_nothing(imported):
     imported("assets", HEAD + ONE)
     before = operations()
     _, report = imported("assets", HEAD + ONE)
-    assert report["summary"] == {"created": 0, "changed": 0, "unchanged": 1, "skipped": 0, "error": 0}
+    assert report["summary"] == {
+        "created": 0,
+        "changed": 0,
+        "unchanged": 1,
+        "skipped": 0,
+        "error": 0,
+    }
     assert operations() == before
 
 
@@ -38,7 +48,9 @@ def test_a_dry_run_tells_the_same_and_does_nothing(imported):
     _, told = imported("assets", HEAD + ONE, "--dry-run")
     assert operations() == 0
     _, done = imported("assets", HEAD + ONE)
-    assert [(one["what"], one["name"]) for one in told["lines"]] == [(one["what"], one["name"]) for one in done["lines"]]
+    assert [(one["what"], one["name"]) for one in told["lines"]] == [
+        (one["what"], one["name"]) for one in done["lines"]
+    ]
 
 
 def test_a_changed_cell_changes_that_and_says_so(imported):
@@ -51,7 +63,11 @@ def test_a_changed_cell_changes_that_and_says_so(imported):
 
 
 def test_a_serial_may_be_missing_but_not_be_anothers(imported):
-    rows = ONE + "lt-2,,Latitude,L7440,Tower,1/23/23,,,,,,,\n" + "lt-3,ABC1,Latitude,L7440,Tower,1/23/23,,,,,,,\n"
+    rows = (
+        ONE
+        + "lt-2,,Latitude,L7440,Tower,1/23/23,,,,,,,\n"
+        + "lt-3,ABC1,Latitude,L7440,Tower,1/23/23,,,,,,,\n"
+    )
     code, report = imported("assets", HEAD + rows)
     assert code == 1
     assert asset("LT-2")["serial"] is None
@@ -75,7 +91,9 @@ def test_a_promoted_vip_shows_on_what_repeats_them(imported, contract, app):
 
 
 def test_a_place_named_twice_is_skipped_and_no_error(imported):
-    code, report = imported("sites", "name,city\nTower,Bonn\nTower,Bonn\n", "--zone", "Europe/Berlin")
+    code, report = imported(
+        "sites", "name,city\nTower,Bonn\nTower,Bonn\n", "--zone", "Europe/Berlin"
+    )
     assert code == 0
     assert report["summary"]["skipped"] == 1
     assert [(one["name"], one["zone"]) for one in all_of("site")] == [("Tower", "Europe/Berlin")]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.imports.books import all_of, problems
 
-PEOPLE = "First Name,Last Name,Username,Location,Notes,VIP\nZoë,Müller,zoe,Köln,\"two\nlines\",TRUE\nBo,Li,bo,Köln,,false\n"
+PEOPLE = 'First Name,Last Name,Username,Location,Notes,VIP\nZoë,Müller,zoe,Köln,"two\nlines",TRUE\nBo,Li,bo,Köln,,false\n'
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,17 @@ PEOPLE = "First Name,Last Name,Username,Location,Notes,VIP\nZoë,Müller,zoe,Kö
         PEOPLE.replace(",", ";").encode(),
         PEOPLE.replace(",", "\t").encode("utf-8-sig"),
     ],
-    ids=["utf-8", "bom", "utf-16", "utf-16 without bom", "cp1252", "cr", "crlf", "semicolons", "tabs"],
+    ids=[
+        "utf-8",
+        "bom",
+        "utf-16",
+        "utf-16 without bom",
+        "cp1252",
+        "cr",
+        "crlf",
+        "semicolons",
+        "tabs",
+    ],
 )
 def test_the_same_people_come_out_of_every_kind_of_file(imported, content):
     code, report = imported("people", content)

@@ -10,7 +10,10 @@ REPORT = {
     "content": {
         "bios": {"ssn": "abc1", "smodel": "XPS 13"},
         "hardware": {"name": "jo-laptop"},
-        "softwares": [{"name": "vim", "version": "9.1"}, {"name": "git", "version": "2.50", "publisher": "The Git authors"}],
+        "softwares": [
+            {"name": "vim", "version": "9.1"},
+            {"name": "git", "version": "2.50", "publisher": "The Git authors"},
+        ],
     }
 }
 BOOKS = "Asset Tag,Serial,Location\nLT-1,ABC1,Tower\nLT-2,,Tower\n"
@@ -59,7 +62,10 @@ def test_an_unknown_machine_is_made_only_where_it_is_said_where(imported):
     assert (asset("LT-9")["serial"], asset("LT-9")["software_count"]) == ("ABC1", 2)
 
 
-@pytest.mark.parametrize(("content", "words"), [("{", "not JSON"), ("[1]", "no agent's"), ('{"content": 3}', "no agent's")])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("{", "not JSON"), ("[1]", "no agent's"), ('{"content": 3}', "no agent's")],
+)
 def test_what_is_no_inventory_is_refused_with_a_sentence(imported, content, words):
     code, output = imported("inventory", content)
     assert code == 1

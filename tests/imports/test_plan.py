@@ -24,10 +24,19 @@ def test_machines_with_a_person_get_a_job_and_others_are_told(app, imported, con
     rows = "A,Tower,2023-01-23,2028-01-01,jo\nB,Tower,2023-01-23,,\nC,Tower,2024-01-23,,al\nD,Tower,,,mo\n"
     imported("assets", HEAD + rows)
     told = plan(app)
-    assert {tag: one["what"] for tag, one in told.items()} == {"A": "planned", "B": "needs a person", "D": "skipped"}
+    assert {tag: one["what"] for tag, one in told.items()} == {
+        "A": "planned",
+        "B": "needs a person",
+        "D": "skipped",
+    }
     assert (told["A"]["due"], "2028-01-01" in told["A"]["why"]) == ("2026-01-23", True)
     (job,) = all_of("job")
-    assert (job["kind"], job["due"], job["person"]["name"], job["contract"]) == ("refresh", "2026-01-23", "jo", contract)
+    assert (job["kind"], job["due"], job["person"]["name"], job["contract"]) == (
+        "refresh",
+        "2026-01-23",
+        "jo",
+        contract,
+    )
 
 
 def test_planning_again_makes_no_job_twice(app, imported, contract):

@@ -82,7 +82,13 @@ def in_python(documents: dict[str, Document], actor: Actor, op: dict[str, Any]) 
 
 def _told(outcome, code, message, disputes, documents) -> dict[str, Any]:
     bodies = {id_: json.loads(encode(one)) for id_, one in documents.items()}
-    return {"outcome": outcome, "code": code, "message": message, "disputes": disputes, "documents": bodies}
+    return {
+        "outcome": outcome,
+        "code": code,
+        "message": message,
+        "disputes": disputes,
+        "documents": bodies,
+    }
 
 
 def case_for(documents: dict[str, Document], actor: Actor, op: dict[str, Any]) -> dict[str, Any]:
@@ -98,13 +104,31 @@ class OnPhone:
 
     def __init__(self, folder: Path):
         (folder / "generated").mkdir()
-        (folder / "generated" / "rules.js").write_text(compile_rules().replace("../shared/", f"{ROOT}/fieldapp/client/shared/"))
+        (folder / "generated" / "rules.js").write_text(
+            compile_rules().replace("../shared/", f"{ROOT}/fieldapp/client/shared/")
+        )
         (folder / "generated" / "tables.js").write_text(tables())
         (folder / "entry.ts").write_text(ENTRY.replace("ROOT", str(ROOT)))
         node = str(ROOT / "scripts" / "node.sh")
-        options = ["--bundle", "--format=esm", "--platform=node", "--log-level=error", f"--outfile={folder}/run.mjs"]
-        subprocess.run([node, "esbuild", str(folder / "entry.ts"), *options], check=True, cwd=ROOT, env=os.environ | {"NODE_PATH": str(ROOT / "node_modules")})
-        self.process = subprocess.Popen([node, "node", str(folder / "run.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        options = [
+            "--bundle",
+            "--format=esm",
+            "--platform=node",
+            "--log-level=error",
+            f"--outfile={folder}/run.mjs",
+        ]
+        subprocess.run(
+            [node, "esbuild", str(folder / "entry.ts"), *options],
+            check=True,
+            cwd=ROOT,
+            env=os.environ | {"NODE_PATH": str(ROOT / "node_modules")},
+        )
+        self.process = subprocess.Popen(
+            [node, "node", str(folder / "run.mjs")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def run(self, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.process.stdin.write(json.dumps(cases) + "\n")

@@ -31,9 +31,19 @@ def uuid(words: str) -> str:
 def place() -> dict[str, Document]:
     """The documents that every scene has."""
     named = Named(id="1", name="Tower")
-    staff = [Colleague(id=one.id, name=one.name, roles=one.roles) for one in WHO.values() if "1" in one.sites]
+    staff = [
+        Colleague(id=one.id, name=one.name, roles=one.roles)
+        for one in WHO.values()
+        if "1" in one.sites
+    ]
     found: list[Document] = [
-        Site(id="site:1", name="Tower", zone="Europe/Berlin", staff=staff, acting={"acquisitions": ["technician", "receiving"]}),
+        Site(
+            id="site:1",
+            name="Tower",
+            zone="Europe/Berlin",
+            staff=staff,
+            acting={"acquisitions": ["technician", "receiving"]},
+        ),
         Person(id="person:jo", name="Jo Bell", site=named, cost_centre="CC-1", vip=True),
     ]
     for at in range(4):
@@ -48,21 +58,35 @@ def place() -> dict[str, Document]:
 
 
 def operation(kind: str, target: str, args: dict[str, Any], words: str, **more) -> dict[str, Any]:
-    return {"id": uuid(words), "kind": kind, "v": 1, "target": target, "args": args, "expect": {}, "after": [], "at": AT} | more
+    return {
+        "id": uuid(words),
+        "kind": kind,
+        "v": 1,
+        "target": target,
+        "args": args,
+        "expect": {},
+        "after": [],
+        "at": AT,
+    } | more
 
 
 def scene(kind: str, done: list[str]) -> tuple[dict[str, Document], str]:
     """The documents when the job has those steps done, and the job's id."""
     documents = place()
     workflow = WORKFLOWS[kind]
-    assets = {role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given}
+    assets = {
+        role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given
+    }
     args = {"kind": kind, "assets": assets} | ({"person": "jo"} if workflow.person else {})
     id_ = uuid(f"make {kind}")
     job = f"job:{derive(id_, 'job')}"
     play(documents, operation("job.create", job, args, f"make {kind}"))
     for step in done:
         proof = evidence(as_json(documents[job]), step)
-        play(documents, operation("step.complete", job, {"step": step, "evidence": proof}, f"{kind} {step}"))
+        play(
+            documents,
+            operation("step.complete", job, {"step": step, "evidence": proof}, f"{kind} {step}"),
+        )
     return documents, job
 
 

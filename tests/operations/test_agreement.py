@@ -11,7 +11,20 @@ from tests.world import answer
 
 ROUNDS = 150
 SEEDS = range(6)
-WORDS = ["", " ", "Because", "Müller 🖥 " * 3, "x" * 4001, "\u2028", None, 7, True, ["a"], {"tag": "M1"}, {"tag": "NEW", "serial": "S2"}]
+WORDS = [
+    "",
+    " ",
+    "Because",
+    "Müller 🖥 " * 3,
+    "x" * 4001,
+    "\u2028",
+    None,
+    7,
+    True,
+    ["a"],
+    {"tag": "M1"},
+    {"tag": "NEW", "serial": "S2"},
+]
 
 
 def random_operation(chance: Random, documents, job: str, number: int) -> dict:
@@ -24,18 +37,37 @@ def random_operation(chance: Random, documents, job: str, number: int) -> dict:
     args = OTHERS[kind](chance, body) if kind in OTHERS else arguments(chance, body, step, kind)
     if chance.random() < 0.08:
         args = {name: chance.choice(WORDS) for name in args}
-    expect = {"state": step["state"], "op": chance.choice([step["op"], step["op"], None])} if kind.startswith("step") else {}
+    expect = (
+        {"state": step["state"], "op": chance.choice([step["op"], step["op"], None])}
+        if kind.startswith("step")
+        else {}
+    )
     target = chance.choice([job] * 9 + ["asset:m1"])
-    return operation(kind, target, args, f"{chance.random()} {number}", expect=expect if chance.random() < 0.7 else {})
+    return operation(
+        kind,
+        target,
+        args,
+        f"{chance.random()} {number}",
+        expect=expect if chance.random() < 0.7 else {},
+    )
 
 
 def arguments(chance: Random, body: dict, step: dict, kind: str) -> dict:
     if kind == "step.undo":
         return {"step": step["key"], "reason": chance.choice(["Mistake", ""])}
-    proof = {need["name"]: proof_for(chance, body, need) for need in step["needs"] if chance.random() < 0.93}
-    args = {"step": step["key"], "evidence": {name: one for name, one in proof.items() if one is not None}}
+    proof = {
+        need["name"]: proof_for(chance, body, need)
+        for need in step["needs"]
+        if chance.random() < 0.93
+    }
+    args = {
+        "step": step["key"],
+        "evidence": {name: one for name, one in proof.items() if one is not None},
+    }
     if chance.random() < 0.2:
-        args["here"] = {need["name"]: chance.choice(["The books are wrong", ""]) for need in step["needs"]}
+        args["here"] = {
+            need["name"]: chance.choice(["The books are wrong", ""]) for need in step["needs"]
+        }
     return args
 
 
@@ -48,14 +80,32 @@ def proof_for(chance: Random, body: dict, need: dict):
 
 
 OTHERS = {
-    "step.skip": lambda chance, body: {"step": chance.choice(body["steps"])["key"], "reason": "From stock"},
+    "step.skip": lambda chance, body: {
+        "step": chance.choice(body["steps"])["key"],
+        "reason": "From stock",
+    },
     "note.add": lambda chance, body: {"text": chance.choice(["Hello", " ", "Grüße 🖥"])},
-    "time.add": lambda chance, body: {"minutes": chance.choice([15, 0, 1441, 60]), "skill": chance.choice([None, "senior"])},
-    "hold.set": lambda chance, body: {"reason": chance.choice(["Away", ""]), "until": chance.choice(["2026-12-01", "soon", "2026-12-01T09:00:00Z"])},
+    "time.add": lambda chance, body: {
+        "minutes": chance.choice([15, 0, 1441, 60]),
+        "skill": chance.choice([None, "senior"]),
+    },
+    "hold.set": lambda chance, body: {
+        "reason": chance.choice(["Away", ""]),
+        "until": chance.choice(["2026-12-01", "soon", "2026-12-01T09:00:00Z"]),
+    },
     "hold.clear": lambda chance, body: {"hold": body["hold"]["id"] if body["hold"] else "none"},
-    "schedule.set": lambda chance, body: {"at": chance.choice(["2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", ""]), "minutes": 30},
-    "job.assign": lambda chance, body: {"to": chance.choice(["1", "2", "7"]), "note": chance.choice(["Yours", ""])},
-    "entry.void": lambda chance, body: {"op": chance.choice([*body["times"], *body["notes"], {"op": "none"}])["op"], "reason": "Twice"},
+    "schedule.set": lambda chance, body: {
+        "at": chance.choice(["2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", ""]),
+        "minutes": 30,
+    },
+    "job.assign": lambda chance, body: {
+        "to": chance.choice(["1", "2", "7"]),
+        "note": chance.choice(["Yours", ""]),
+    },
+    "entry.void": lambda chance, body: {
+        "op": chance.choice([*body["times"], *body["notes"], {"op": "none"}])["op"],
+        "reason": "Twice",
+    },
     "job.close": lambda chance, body: {"summary": "Done"},
     "asset.scan": lambda chance, body: {"tag": chance.choice(["m1", "M2", ""])},
 }

@@ -19,7 +19,12 @@ LOAN = Workflow(
             needs=[Need(name="machine", kind="scan", asset="machine", title="Scan it")],
             effects=[Effect(asset="machine", state="lent", holder="person")],
         ),
-        StepSpec(key="back", title="Back", after=["lend"], effects=[Effect(asset="machine", state="in_stock", holder="store")]),
+        StepSpec(
+            key="back",
+            title="Back",
+            after=["lend"],
+            effects=[Effect(asset="machine", state="in_stock", holder="store")],
+        ),
     ],
 )
 
@@ -29,8 +34,14 @@ def test_a_new_kind_of_job_is_worked_and_billed_by_its_data_alone(world, monkeyp
     job, ana = world.new_job("loan"), world.phone("ana")
     ana.sync()
     assert ana.documents()[job]["number"].startswith("L-")
-    assert ana.do("step.complete", job, {"step": "lend", "evidence": {"machine": "M0"}})["outcome"] == "applied"
-    assert (world.body("asset:m0")["state"], world.body("asset:m0")["custody"]["name"]) == ("lent", "Jo Bell")
+    assert (
+        ana.do("step.complete", job, {"step": "lend", "evidence": {"machine": "M0"}})["outcome"]
+        == "applied"
+    )
+    assert (world.body("asset:m0")["state"], world.body("asset:m0")["custody"]["name"]) == (
+        "lent",
+        "Jo Bell",
+    )
     assert ana.do("step.complete", job, {"step": "back", "evidence": {}})["outcome"] == "applied"
     assert world.body(job)["state"] == "closed"
     assert [str(row["units"]) for row in world.ledger()] == ["1.5"]

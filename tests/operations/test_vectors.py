@@ -41,7 +41,13 @@ def operation_of(vector: dict, documents, job: str) -> dict:
         args["evidence"] = evidence(as_json(documents[job]), args["step"])
     if args.get("hold") == "HOLD":
         args["hold"] = documents[job].hold.id
-    return operation(vector["kind"], vector.get("target", job), args, vector["name"], expect=vector.get("expect", {}))
+    return operation(
+        vector["kind"],
+        vector.get("target", job),
+        args,
+        vector["name"],
+        expect=vector.get("expect", {}),
+    )
 
 
 @pytest.mark.parametrize(("file", "vector"), VECTORS)
@@ -64,7 +70,11 @@ def look(documents: dict, job: str, path: str):
     found = documents[job if name == "job" else name]
     for word in way:
         if isinstance(found, list):
-            found = found[int(word)] if word.lstrip("-").isdigit() else next(one for one in found if one["key"] == word)
+            found = (
+                found[int(word)]
+                if word.lstrip("-").isdigit()
+                else next(one for one in found if one["key"] == word)
+            )
         else:
             found = found[word]
     return found
@@ -73,10 +83,18 @@ def look(documents: dict, job: str, path: str):
 @pytest.mark.parametrize("kind", WORKFLOWS)
 def test_every_workflow_has_vectors_for_each_of_its_steps(kind):
     vectors = json.loads((FOLDER / f"{kind}.json").read_text())["vectors"]
-    completed = {one["args"]["step"] for one in vectors if one["kind"] == "step.complete" and one["then"]["outcome"] == "applied"}
+    completed = {
+        one["args"]["step"]
+        for one in vectors
+        if one["kind"] == "step.complete" and one["then"]["outcome"] == "applied"
+    }
     assert completed == {step.key for step in WORKFLOWS[kind].steps}
 
 
 def test_every_kind_of_operation_of_the_phone_has_a_vector():
-    tried = {one["kind"] for path in FOLDER.glob("*.json") for one in json.loads(path.read_text())["vectors"]}
+    tried = {
+        one["kind"]
+        for path in FOLDER.glob("*.json")
+        for one in json.loads(path.read_text())["vectors"]
+    }
     assert {name for name, kind in KINDS.items() if kind.portable} <= tried

@@ -18,7 +18,10 @@ def test_the_right_password_leads_to_the_first_load(app):
     assert client.get("/me").json == told | {"public_url": "http://localhost"}
 
 
-@pytest.mark.parametrize(("username", "password"), [("ana", "wrong"), ("nobody", PASSWORD), ("", ""), ("ana", ""), ("ana" * 100, "x")])
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("ana", "wrong"), ("nobody", PASSWORD), ("", ""), ("ana", ""), ("ana" * 100, "x")],
+)
 def test_a_wrong_one_gets_a_sentence_and_no_session(app, username, password):
     client, answer = sign_in(app, username, password)
     assert answer.status_code == 401
@@ -52,19 +55,28 @@ def test_a_new_password_ends_every_session(app):
 def test_a_session_outlives_a_weekend_and_is_secure_behind_https(app):
     _, answer = sign_in(app, "ana")
     cookie = answer.headers["Set-Cookie"]
-    assert "Expires=" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+    assert (
+        "Expires=" in cookie
+        and "HttpOnly" in cookie
+        and "SameSite=Lax" in cookie
+        and "Secure" not in cookie
+    )
     _, answer = sign_in(app, "ana", base_url="https://localhost")
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
 def test_a_foreign_page_signs_nobody_in(app, headers):
     client, answer = sign_in(app, "ana", headers=headers)
     assert answer.status_code == 403
     assert client.get("/me").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "path", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_no_other_site(app, path):
     client = app.test_client()
     answer = client.post("/login", data={"username": "ana", "password": PASSWORD, "next": path})

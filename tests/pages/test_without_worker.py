@@ -19,7 +19,12 @@ class Browser:
 
     def post(self, kind: str, page: str, fields: dict, **headers):
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.http.get(page).text)
-        hidden = {"csrf_token": token[1] if token else "", "op": str(uuid4()), "user": self.user, "back": page}
+        hidden = {
+            "csrf_token": token[1] if token else "",
+            "op": str(uuid4()),
+            "user": self.user,
+            "back": page,
+        }
         return self.http.post(f"/do/{kind}", data=hidden | fields, headers=headers)
 
 
@@ -39,7 +44,12 @@ def page(job):
 
 
 def invite(job, **more):
-    return {"target": job, "args.step": "invite", "args.evidence.answer": "accepted", "expect.op:null": ""} | more
+    return {
+        "target": job,
+        "args.step": "invite",
+        "args.evidence.answer": "accepted",
+        "expect.op:null": "",
+    } | more
 
 
 def test_a_step_is_completed_and_the_page_is_shown_again(world, job, ana):
@@ -65,25 +75,34 @@ def test_what_is_forbidden_is_said_on_the_page_and_nothing_is_recorded(world, jo
 
 
 def test_what_did_happen_is_recorded_all_the_same_where_one_insists(world, job, ana):
-    answer = ana.post("step.complete", page(job), {"target": job, "args.step": "invite", "anyway": "1"})
+    answer = ana.post(
+        "step.complete", page(job), {"target": job, "args.step": "invite", "anyway": "1"}
+    )
     assert answer.status_code == 303
     assert [one["code"] for one in world.body(job)["disputed"]] == ["disputed"]
 
 
 def test_a_form_without_its_token_is_refused(world, job, ana):
-    answer = ana.http.post("/do/note.add", data={"op": str(uuid4()), "target": job, "args.text": "No"})
+    answer = ana.http.post(
+        "/do/note.add", data={"op": str(uuid4()), "target": job, "args.text": "No"}
+    )
     assert answer.status_code == 400
     assert world.body(job)["notes"] == []
 
 
 def test_a_form_of_a_foreign_page_is_refused(world, job, ana):
-    answer = ana.post("note.add", page(job), {"target": job, "args.text": "No"}, Origin="https://evil.example")
+    answer = ana.post(
+        "note.add", page(job), {"target": job, "args.text": "No"}, Origin="https://evil.example"
+    )
     assert answer.status_code == 403
     assert world.body(job)["notes"] == []
 
 
 def test_another_users_form_is_refused(world, job, ana):
-    assert ana.post("note.add", page(job), {"target": job, "args.text": "No", "user": "2"}).status_code == 409
+    assert (
+        ana.post("note.add", page(job), {"target": job, "args.text": "No", "user": "2"}).status_code
+        == 409
+    )
     assert world.body(job)["notes"] == []
 
 

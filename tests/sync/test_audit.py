@@ -5,7 +5,15 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.models import document, document_key, ledger, operation, scope_commit, sequence, writing
+from fieldapp.models import (
+    document,
+    document_key,
+    ledger,
+    operation,
+    scope_commit,
+    sequence,
+    writing,
+)
 from fieldapp.sync.audit import faults
 
 
@@ -29,17 +37,27 @@ def write(*statements) -> None:
 
 def body_of(kind: str) -> tuple[str, dict]:
     with writing() as connection:
-        row = connection.execute(sa.select(document.c.id, document.c.body).where(document.c.type == kind)).first()
+        row = connection.execute(
+            sa.select(document.c.id, document.c.body).where(document.c.type == kind)
+        ).first()
     return row.id, json.loads(row.body)
 
 
 def edit(kind: str, **fields):
     id_, body = body_of(kind)
-    return sa.update(document).where(document.c.id == id_).values(body=json.dumps(body | fields, separators=(",", ":")))
+    return (
+        sa.update(document)
+        .where(document.c.id == id_)
+        .values(body=json.dumps(body | fields, separators=(",", ":")))
+    )
 
 
 def last_operation():
-    return sa.select(sa.func.max(operation.c.position)).where(operation.c.device.is_not(None)).scalar_subquery()
+    return (
+        sa.select(sa.func.max(operation.c.position))
+        .where(operation.c.device.is_not(None))
+        .scalar_subquery()
+    )
 
 
 FAULTS = {

@@ -14,7 +14,9 @@ def note(phone, job, text="Hello", **more):
 
 
 def complete(phone, world, job, step, **more):
-    return phone.do("step.complete", job, {"step": step, "evidence": evidence(world.body(job), step)}, **more)
+    return phone.do(
+        "step.complete", job, {"step": step, "evidence": evidence(world.body(job), step)}, **more
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +53,9 @@ def test_a_step_ahead_of_its_turn_waits_and_follows_by_itself(world):
     assert world.step(job, "pickup")["by"]["name"] == "Ana"
     assert world.body(job)["disputed"] == []
     assert world.case(ahead["id"]).state == "applied"
-    assert ana.send([dict(_sent(ana, ahead), seq=1)])[0]["outcome"] == "held", "a stored answer never changes"
+    assert ana.send([dict(_sent(ana, ahead), seq=1)])[0]["outcome"] == "held", (
+        "a stored answer never changes"
+    )
 
 
 def _sent(phone, result):
@@ -69,13 +73,19 @@ def _payload(id_):
     from fieldapp.models import operation, reading
 
     with reading() as connection:
-        return json.loads(connection.scalar(sa.select(operation.c.payload).where(operation.c.id == id_)))
+        return json.loads(
+            connection.scalar(sa.select(operation.c.payload).where(operation.c.id == id_))
+        )
 
 
 def test_the_wrong_machine_is_disputed_and_nothing_is_lost(world):
     job, ana = world.new_job(), world.phone("ana")
     world.complete(job, *REFRESH[:7])
-    result = ana.do("step.complete", job, {"step": "copy", "evidence": {"outgoing": "M5", "incoming": "M6", "copied": True}})
+    result = ana.do(
+        "step.complete",
+        job,
+        {"step": "copy", "evidence": {"outgoing": "M5", "incoming": "M6", "copied": True}},
+    )
     assert (result["outcome"], result["code"]) == ("held", "disputed")
     assert "M5 is not the machine for this step: it needs M0" in result["message"]
     assert world.step(job, "copy")["state"] == "todo"
@@ -86,7 +96,11 @@ def test_this_is_the_machine_here_goes_on_and_opens_a_case(world):
     job, ana = world.new_job(), world.phone("ana")
     world.complete(job, *REFRESH[:7])
     proof = evidence(world.body(job), "copy") | {"outgoing": "M5"}
-    result = ana.do("step.complete", job, {"step": "copy", "evidence": proof, "here": {"outgoing": "The label was swapped"}})
+    result = ana.do(
+        "step.complete",
+        job,
+        {"step": "copy", "evidence": proof, "here": {"outgoing": "The label was swapped"}},
+    )
     assert (result["outcome"], result["case"]) == ("applied", f"case:{result['id']}")
     assert world.step(job, "copy")["state"] == "done"
     assert "The label was swapped" in world.case(result["id"]).message
@@ -96,7 +110,11 @@ def test_this_is_the_machine_here_goes_on_and_opens_a_case(world):
 def test_another_machine_is_never_wiped(world):
     job, ana = world.new_job("wipe", person=None), world.phone("ana")
     world.complete(job, "collect", "hold_check")
-    args = {"step": "wipe", "evidence": {"machine": "M5", "method": "purge"}, "here": {"machine": "It is this one"}}
+    args = {
+        "step": "wipe",
+        "evidence": {"machine": "M5", "method": "purge"},
+        "here": {"machine": "It is this one"},
+    }
     result = ana.do("step.complete", job, args)
     assert (result["outcome"], result["code"]) == ("held", "disputed")
     assert world.body("asset:m5")["state"] == "deployed"
@@ -111,7 +129,12 @@ def test_another_machine_is_never_wiped(world):
         ("time.add", {"minutes": 0}, "refused", "invalid"),
         ("time.add", {"minutes": "15"}, "refused", "invalid"),
         ("step.complete", {"step": "dance", "evidence": {}}, "refused", "invalid"),
-        ("step.complete", {"step": "invite", "evidence": {"answer": "perhaps"}}, "refused", "invalid"),
+        (
+            "step.complete",
+            {"step": "invite", "evidence": {"answer": "perhaps"}},
+            "refused",
+            "invalid",
+        ),
         ("step.complete", {"step": "invite", "evidence": {"colour": "red"}}, "refused", "invalid"),
         ("step.complete", {"step": "invite", "evidence": {}}, "held", "disputed"),
         ("step.skip", {"step": "setup", "reason": "No time"}, "refused", "not_allowed"),
@@ -202,9 +225,13 @@ def test_a_waiting_child_is_disputed_when_its_parent_is_refused(world):
 def test_undoing_what_someone_else_undid_and_redid_is_refused(world):
     job, ana, ben = world.new_job(), world.phone("ana"), world.phone("ben")
     first = complete(ana, world, job, "invite")
-    ben.do("step.undo", job, {"step": "invite", "reason": "Wrong person"}, expect={"op": first["id"]})
+    ben.do(
+        "step.undo", job, {"step": "invite", "reason": "Wrong person"}, expect={"op": first["id"]}
+    )
     complete(ben, world, job, "invite")
-    result = ana.do("step.undo", job, {"step": "invite", "reason": "Mine was wrong"}, expect={"op": first["id"]})
+    result = ana.do(
+        "step.undo", job, {"step": "invite", "reason": "Mine was wrong"}, expect={"op": first["id"]}
+    )
     assert (result["outcome"], result["code"]) == ("refused", "not_allowed")
     assert world.step(job, "invite")["by"]["name"] == "Ben"
 
@@ -262,9 +289,15 @@ def test_a_machine_is_part_of_one_open_job_only(world):
 def test_a_tag_is_on_one_machine_only(world):
     job, rosa = world.new_job(), world.phone("rosa")
     world.complete(job, "invite", "order", "receive")
-    result = rosa.do("step.complete", job, {"step": "prepare", "evidence": {"incoming": {"tag": "m5"}}})
+    result = rosa.do(
+        "step.complete", job, {"step": "prepare", "evidence": {"incoming": {"tag": "m5"}}}
+    )
     assert (result["outcome"], result["code"]) == ("held", "disputed")
-    result = rosa.do("step.complete", job, {"step": "prepare", "evidence": {"incoming": {"tag": "NEW", "serial": "s5"}}})
+    result = rosa.do(
+        "step.complete",
+        job,
+        {"step": "prepare", "evidence": {"incoming": {"tag": "NEW", "serial": "s5"}}},
+    )
     assert (result["outcome"], result["code"]) == ("held", "disputed")
     assert "incoming" not in world.body(job)["assets"]
 
@@ -278,7 +311,9 @@ def test_a_verb_that_crashes_half_way_leaves_nothing_but_a_case(world, monkeypat
         raise RuntimeError("a bug")
 
     kind = merge.KINDS["note.add"]
-    monkeypatch.setitem(merge.KINDS, "note.add", type(kind)(crash, kind.args, fact=True, roles=kind.roles))
+    monkeypatch.setitem(
+        merge.KINDS, "note.add", type(kind)(crash, kind.args, fact=True, roles=kind.roles)
+    )
     result = note(ana, job)
     assert (result["outcome"], result["code"]) == ("held", "failed")
     assert world.body(job) | {"disputed": []} == before

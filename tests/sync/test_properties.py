@@ -46,11 +46,18 @@ def act(phone, job: str, what: str) -> None:
     if what in WIPE:
         step = next(one for one in body["steps"] if one["key"] == what)
         expect = {"state": step["state"], "op": step["op"]}
-        phone.act("step.complete", job, {"step": what, "evidence": evidence(body, what)}, expect=expect)
+        phone.act(
+            "step.complete", job, {"step": what, "evidence": evidence(body, what)}, expect=expect
+        )
     elif what == "undo":
         done = [one for one in body["steps"] if one["state"] == "done"]
         if done:
-            phone.act("step.undo", job, {"step": done[-1]["key"], "reason": "Mistake"}, expect={"op": done[-1]["op"]})
+            phone.act(
+                "step.undo",
+                job,
+                {"step": done[-1]["key"], "reason": "Mistake"},
+                expect={"op": done[-1]["op"]},
+            )
     elif what == "clear" and body["hold"]:
         phone.act("hold.clear", job, {"hold": body["hold"]["id"]})
     else:

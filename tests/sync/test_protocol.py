@@ -83,7 +83,10 @@ def test_two_tabs_that_send_the_same_batch_are_one_device(world, job, ana):
 
 def test_results_come_in_the_order_in_which_they_were_sent(world, job, ana):
     one, two = (ana.act("note.add", job, {"text": text}) for text in ("One", "Two"))
-    assert [result["id"] for result in ana.post([two, one]).json["results"]] == [two["id"], one["id"]]
+    assert [result["id"] for result in ana.post([two, one]).json["results"]] == [
+        two["id"],
+        one["id"],
+    ]
     assert notes(world, job) == ["One", "Two"], "and are taken in the order of their numbers"
 
 
@@ -143,7 +146,15 @@ def test_an_unknown_witness_is_a_history_that_was_lost(world, job, ana):
 @pytest.mark.parametrize("change", [{"commit": 10**6}, {"nonce": "never"}])
 def test_a_cursor_from_a_future_that_never_was_is_a_lost_history(world, job, ana, change):
     cursor = pull.read_cursor(ana.cursors["site:1"])
-    wrong = pull.Cursor(**{"version": cursor.version, "document": cursor.document, "commit": cursor.commit, "nonce": cursor.nonce} | change)
+    wrong = pull.Cursor(
+        **{
+            "version": cursor.version,
+            "document": cursor.document,
+            "commit": cursor.commit,
+            "nonce": cursor.nonce,
+        }
+        | change
+    )
     ana.cursors["site:1"] = wrong.text()
     made = ana.act("note.add", job, {"text": "One"})
     answer = ana.post([made]).json
@@ -182,7 +193,9 @@ def test_who_is_not_signed_in_keeps_the_queue(app):
 )
 def test_only_our_own_pages_may_send(ana, headers):
     body = json.dumps({"protocol": 1, "device": ana.device, "user": ana.user})
-    answer = ana.http.post("/sync", data=body, headers={"Content-Type": "application/json"} | headers)
+    answer = ana.http.post(
+        "/sync", data=body, headers={"Content-Type": "application/json"} | headers
+    )
     assert (answer.status_code, answer.json["error"]) == (403, "cross_origin")
 
 
@@ -198,7 +211,9 @@ def test_only_our_own_pages_may_send(ana, headers):
     ],
 )  # fmt: skip
 def test_what_is_not_this_protocol_is_said_to_be_so(ana, body):
-    answer = ana.http.post("/sync", data=body, headers={"Content-Type": "application/json"} | HEADERS)
+    answer = ana.http.post(
+        "/sync", data=body, headers={"Content-Type": "application/json"} | HEADERS
+    )
     assert (answer.status_code, answer.json["error"]) == (400, "protocol")
     assert answer.json["message"]
 
@@ -213,8 +228,14 @@ def test_a_body_of_10_mb_is_too_large_packed_or_not(ana):
 
 
 def test_gzip_is_read_and_written(ana):
-    body = gzip.compress(json.dumps({"protocol": 1, "device": ana.device, "user": ana.user}).encode())
-    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Accept-Encoding": "gzip"} | HEADERS
+    body = gzip.compress(
+        json.dumps({"protocol": 1, "device": ana.device, "user": ana.user}).encode()
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "Content-Encoding": "gzip",
+        "Accept-Encoding": "gzip",
+    } | HEADERS
     answer = ana.http.post("/sync", data=body, headers=headers)
     assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")
     assert json.loads(gzip.decompress(answer.data))["protocol"] == 1
@@ -222,7 +243,11 @@ def test_gzip_is_read_and_written(ana):
 
 def test_an_operation_of_more_than_64_kib_is_refused_and_kept(world, job, ana):
     proof = {"answer": "accepted"}
-    result = ana.do("step.complete", job, {"step": "invite", "evidence": proof, "here": {str(at): "x" * 3900 for at in range(20)}})
+    result = ana.do(
+        "step.complete",
+        job,
+        {"step": "invite", "evidence": proof, "here": {str(at): "x" * 3900 for at in range(20)}},
+    )
     assert (result["outcome"], result["code"]) == ("refused", "invalid")
     assert "64 KiB" in result["message"]
 
@@ -340,8 +365,17 @@ def test_the_log_keeps_who_did_it_and_what_was_sent(world, job, ana):
     made = ana.act("note.add", job, {"text": "One"})
     ana.send([made])
     with reading() as connection:
-        row = connection.execute(operation.select().where(operation.c.id == made["id"])).mappings().one()
-    assert (row["actor"], row["submitted_by"], row["device"], row["seq"]) == ("1", "1", ana.device, 1)
+        row = (
+            connection.execute(operation.select().where(operation.c.id == made["id"]))
+            .mappings()
+            .one()
+        )
+    assert (row["actor"], row["submitted_by"], row["device"], row["seq"]) == (
+        "1",
+        "1",
+        ana.device,
+        1,
+    )
     assert json.loads(row["payload"])["args"] == {"text": "One"}
 
 
