@@ -13,8 +13,8 @@ A portable module holds functions, constants, structs' constructors, and excepti
             self.message = message
 
 It may import other portable modules, structs (`fieldapp.documents`), plain constants, and
-`portable.natives`: epoch, iso, zone_parts, from_local, derive, normal. Anything may be imported
-for annotations. There are: def, lambda, if, for, while, assignments, unpacking, walrus, del d[k],
+`portable.natives`: epoch, epoch_or_none, iso, zone_parts, from_local, derive, normal. Anything may
+be imported for annotations. There are: def, lambda, if, for, while, assignments, unpacking, walrus, del d[k],
 raise; and, or, not, comparisons, + - * // %, f-strings with :d and :02d, comprehensions,
 slices; abs all any bool chr dict divmod enumerate int isinstance len list max min next ord range
 reversed set sorted str sum tuple zip; and the usual methods of str, list, dict and set.
@@ -35,6 +35,6 @@ Where the two could still differ, and no build can see it:
 - A filter may be given a value that is missing: `if not x` first holds on both sides.
 
 In templates (extends, block, super, include, import, macro, call, if, for, set, namespace, with):
-no `loop` inside an include, `|list` after map and select, no key named like a dict's method, and
+dicts from a portable function, not structs, whose fields may have other names as JSON; no `loop` inside an include, `|list` after map and select, no key named like a dict's method, and
 none of Flask's globals but url_for and static_url, and those handed to the compiler.
 """

@@ -246,6 +246,9 @@ class Expressions:
             if self.true_or_false(value):
                 text = f"({left} {'&&' if is_and else '||'} {text})"
                 continue
+            if rest[-1] is value and isinstance(last, ast.Constant):  # nothing to put off
+                text = f"$.{'and' if is_and else 'or'}({left}, {text})"
+                continue
             name = left if isinstance(value, ast.Name) else self.fresh()
             pick = f"{text} : {name}" if is_and else f"{name} : {text}"
             text = f"($.truthy({name}) ? {pick})"

@@ -150,8 +150,9 @@ class Template(Values):
             self.refuse(node, "include ignoring what is missing")
         self.shown(node)
         name = self.constant_template(node)
-        context = self.context() if node.with_context else "{}"
-        self.put(f"$.start(templates, {js.string(name)}, {context}).text")
+        if not node.with_context:  # in a macro Jinja prints a generator instead
+            self.refuse(node, "include without context", "import a macro")
+        self.put(f"$.start(templates, {js.string(name)}, {self.context()}).text")
 
     def s_Import(self, node: nodes.Import) -> None:
         self.store(self.checked(node, node.target), self.imported_module(node))

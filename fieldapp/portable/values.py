@@ -240,12 +240,17 @@ class Values:
         return self.test(node)
 
     def x_And(self, node: nodes.And) -> str:
-        own, left = self.fresh(), self.expr(node.left)
-        return f"(({own}) => ($.truthy({own}) ? {self.expr(node.right)} : {own}))({left})"
+        return self.either("and", node)
 
     def x_Or(self, node: nodes.Or) -> str:
-        own, left = self.fresh(), self.expr(node.left)
-        return f"(({own}) => ($.truthy({own}) ? {own} : {self.expr(node.right)}))({left})"
+        return self.either("or", node)
+
+    def either(self, function: str, node: nodes.And | nodes.Or) -> str:
+        own, left, right = self.fresh(), self.expr(node.left), self.expr(node.right)
+        if isinstance(node.right, nodes.Const):
+            return f"$.{function}({left}, {right})"
+        chosen = f"{right} : {own}" if function == "and" else f"{own} : {right}"
+        return f"(({own}) => ($.truthy({own}) ? {chosen}))({left})"
 
     def x_Neg(self, node: nodes.Neg) -> str:
         return f"$.sub(0, {self.expr(node.node)})"

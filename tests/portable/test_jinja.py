@@ -82,7 +82,7 @@ SNIPPETS = r"""
 {% import "_m.html" as lib %}{{ lib.field("<n>", value=5) }}{{ lib.LIMIT }}{{ lib._hidden is defined }}{{ lib.sees is defined }}{{ lib.outer() }}
 {% from "_m.html" import field, field as f2, LIMIT as top with context %}{{ field(1) }}{{ f2(2) }}{{ top }}
 {% from "_m.html" import outer with context %}{{ outer() }}{% set name = "X" %}{% from "_m.html" import outer as o2 with context %}{{ o2() }}
-{% include "_i.html" %}{% set name = "set" %}{% include "_i.html" %}{% include "_i.html" without context %}
+{% include "_i.html" %}{% set name = "set" %}{% include "_i.html" %}
 {% for n in ns %}{% include "_i.html" %}{% endfor %}{% with name = "with" %}{% include "_i.html" %}{% endwith %}{% macro i(n) %}{% include "_i.html" %}{% endmacro %}{{ i(9) }}
 {% for s in job.steps %}{% set n = s.by.name %}{% include "_i.html" %}{% endfor %}
 {{ 75|clock }} {{ 75|clock("-") }} {{ 75|clock(separator="<") }} {{ name|shout }} {{ none|shout }} {{ missing|shout }} {{ both(1)|join }} {{ both(1, c=name)|join(",") }} {{ both(b=1, a=2)[0] }} {{ limit }}

@@ -95,7 +95,6 @@ body = st.deferred(lambda: st.lists(parts, max_size=4).map("".join))
 INCLUDES = [
     "{% include '_i.html' %}",
     "  {% include '_i.html' %}\n",
-    "{% include '_i.html' without context %}",
 ]
 flat = st.one_of(
     spaces,

@@ -142,6 +142,7 @@ JINJA = {
     "{% include 'gone.html' %}": "not among the templates",
     "{% include 'a.html' ignore missing %}": "ignoring what is missing",
     "{% from 'a.html' import gone %}": "a.html has no gone",
+    "{% include 'a.html' without context %}": "import a macro",
     "{% extends 'a.html' %}{% include 'a.html' %}": "outside the blocks",
     "{% extends 'a.html' %}{% call x() %}{% endcall %}": "outside the blocks",
     "{% if 1 %}{% extends 'a.html' %}{% endif %}": "extend once, at the top",

@@ -55,6 +55,10 @@ export function truthy(x: Any): boolean {
   return false;
 }
 
+// Where the right side is at hand; what must be put off is written out.
+export const or = (a: Any, b: Any): Any => (truthy(a) ? a : b);
+export const and = (a: Any, b: Any): Any => (truthy(a) ? b : a);
+
 // undefined is None, True is 1, Markup is its text.
 function plain(x: Any): Any {
   if (x === undefined) return null;
