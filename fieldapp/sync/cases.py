@@ -41,7 +41,7 @@ def open_case(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
         outcome=verdict.outcome,
         message=verdict.message or " ".join(verdict.disputes),
         label=label(incoming, target),
-        step=(operation.args or {}).get("step") if operation.kind.startswith("step.") else None,
+        step=step_tried(incoming),
         author=Named(id=incoming.actor.id, name=incoming.actor.name),
         sites=sites,
         at=incoming.occurred_at,
@@ -50,6 +50,12 @@ def open_case(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
     merge.session.create(case)
     _mark(target, incoming, case)
     verdict.changed |= set(merge.session.keep())
+
+
+def step_tried(incoming: Incoming) -> str | None:
+    """The step that it was about; it may have named one in no way that is a name."""
+    key = (incoming.operation.args or {}).get("step")
+    return key if incoming.operation.kind.startswith("step.") and isinstance(key, str) else None
 
 
 def _visible_target(merge: Merge, incoming: Incoming) -> Document | None:

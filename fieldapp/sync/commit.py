@@ -48,6 +48,8 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
             one for id_ in taken.verdict.changed if id_ in changed for one in before[id_] | now[id_]
         }
         taken.result.at = {one: versions[one] for one in sorted(scopes)}
+    for again, result in merge.repeats:
+        again.update(msgspec.to_builtins(result), repeat=True)
     _write_log(connection, merge)
     _write_ledger(connection, merge)
 

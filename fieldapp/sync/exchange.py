@@ -91,12 +91,12 @@ def _merge(connection, request, operations, received, secret) -> list:
     merge = Merge(DatabaseStore(connection))
     staff = merge.session.peek(f"staff:{request.user}")
     actor = Actor.of(staff)
-    ready = sorted(operations, key=lambda one: one.seq)
-    batch = [incoming(one, actor, request, received, secret) for one in ready]
+    order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
+    batch = [incoming(operations[at], actor, request, received, secret) for at in order]
     merge.prepare(batch)
-    results = {one.operation.seq: merge.take(one) for one in batch}
+    results = {at: merge.take(one) for at, one in zip(order, batch, strict=True)}
     commit(connection, merge)
-    return [results[one.seq] for one in operations]
+    return [results[at] for at in range(len(operations))]
 
 
 def incoming(

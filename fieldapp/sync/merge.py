@@ -74,6 +74,7 @@ class Merge:
         self.charges: list[Entry] = []
         self.waiting: dict[str, Incoming] = {}
         self.resettled: dict[str, list[str]] = {}
+        self.repeats: list[tuple[dict, Result]] = []
 
     # What a batch needs, in a few queries.
 
@@ -161,7 +162,11 @@ class Merge:
         if fingerprint != incoming.fingerprint or actor != incoming.actor.id:
             message = "This id belongs to another operation."
             return Result(id=id_, outcome="refused", code="invalid", message=message)
-        return taken.result if taken else msgspec.json.decode(known.result) | {"repeat": True}
+        if taken is None:
+            return msgspec.json.decode(known.result) | {"repeat": True}
+        # Sent twice at once: the answer is complete only when all of it has been written.
+        self.repeats.append(({}, taken.result))
+        return self.repeats[-1][0]
 
     def judge(self, incoming: Incoming) -> Verdict:
         """What becomes of the operation now. Changes documents only where it takes effect."""
@@ -351,7 +356,7 @@ def understand(incoming: Incoming) -> tuple[Kind, Deed]:
         raise Held("unknown_kind", f"This server does not know “{operation.kind}” yet.")
     if operation.v > kind.v:
         raise Held("unknown_version", "This comes from a newer version of the app.")
-    if len(incoming.payload) > OPERATION_LIMIT and incoming.device is not None:
+    if incoming.device is not None and len(incoming.payload.encode()) > OPERATION_LIMIT:
         raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
     return kind, _deed(operation, kind)
 

@@ -7,6 +7,9 @@ import msgspec
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Moment = Annotated[str, msgspec.Meta(max_length=40)]
 
+# What a database holds as a number everywhere.
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
 OPERATION_LIMIT = 64 * 1024
 BODY_LIMIT = 8 * 1024 * 1024
 
@@ -16,7 +19,7 @@ class Operation(msgspec.Struct, kw_only=True):
     is known; a null is the same as an absence."""
 
     id: Id
-    seq: int | None = None
+    seq: Count | None = None
     kind: Id
     v: int = 1
     target: Id
@@ -28,14 +31,14 @@ class Operation(msgspec.Struct, kw_only=True):
 
 
 class Witness(msgspec.Struct, kw_only=True):
-    seq: int
+    seq: Count
     id: Id
 
 
 class Queue(msgspec.Struct, kw_only=True):
-    operations: int = 0
+    operations: Count = 0
     oldest_at: Moment | None = None
-    blobs: int = 0
+    blobs: Count = 0
 
 
 class SyncRequest(msgspec.Struct, kw_only=True):
@@ -46,7 +49,7 @@ class SyncRequest(msgspec.Struct, kw_only=True):
     user: Id
     app: Annotated[str, msgspec.Meta(max_length=100)] | None = None
     sent_at: Moment | None = None
-    oldest_retained: int | None = None
+    oldest_retained: Count | None = None
     witness: Witness | None = None
     queue: Queue | None = None
     cursors: dict[str, Annotated[str, msgspec.Meta(max_length=400)] | None] | None = None

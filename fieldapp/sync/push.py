@@ -55,8 +55,8 @@ def check_order(
             raise fork()
     for seq in sorted(one.seq for one in operations):
         _next(found, seq, request.oldest_retained)
-    rows = [{"device": found.id, "seq": one.seq, "op": one.id} for one in operations]
-    rows = [row for row in rows if row["seq"] not in used]
+    fresh = {one.seq: one.id for one in operations if one.seq not in used}
+    rows = [{"device": found.id, "seq": seq, "op": id_} for seq, id_ in fresh.items()]
     if rows:
         connection.execute(sa.insert(sequence), rows)
 
