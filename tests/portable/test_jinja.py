@@ -69,7 +69,7 @@ SNIPPETS = r"""
 {% if yes %}{% set x = 1 %}{% endif %}{{ x }}{% if empty %}{% set z = 1 %}{% endif %}{{ z }}{{ z is defined }}
 {{ name }}{% set name = "changed" %}{{ name }}{% set a, b = 1, "<" %}{{ a }}{{ b }}
 {% for n in ns %}{% set name = name ~ n %}{{ name }}{% endfor %}{{ name }}
-{% set s %}<b>{{ name }}</b>{% endset %}{{ s }}{{ s|length }}{{ s ~ name }}{{ s == "x" }}{{ s|upper }}{% if s %}y{% endif %}
+{% set s %}<b>{{ name }}</b>{% endset %}{{ s }}{{ s|length }}{{ s ~ name }}{{ s == "x" }}{{ s[1:4] }}{{ s|upper }}{% if s %}y{% endif %}
 {% set s %}{% endset %}{{ "full" if s else "empty" }}
 {% set q = namespace(n=0, t="") %}{% for n in ns %}{% set q.n = q.n + n %}{% set q.t = q.t ~ n %}{% endfor %}{{ q.n }}{{ q.t }}{{ q.gone }}
 {% with a = 1, b = name %}{{ a }}{{ b }}{% set a = 2 %}{{ a }}{% endwith %}{{ a }}{% with %}{% set c = 1 %}{{ c }}{% endwith %}{{ c }}

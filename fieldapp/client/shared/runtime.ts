@@ -316,6 +316,7 @@ function del_(o: Any, k: Any): Any {
 export { add_ as adds, del_ as del };
 
 export function slice(o: Any, from?: Any, to?: Any): Any {
+  if (o instanceof Markup) return new Markup(slice(o.text, from, to));
   if (typeof o !== "string" && !isArray(o)) fail("TypeError", `a part of ${kind(o)}`);
   const part = (typeof o === "string" ? points(o) : o).slice(from ?? 0, to ?? undefined);
   return typeof o === "string" && isArray(part) ? part.join("") : part;
