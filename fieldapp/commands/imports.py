@@ -1,7 +1,9 @@
 """``flask import people|assets|models|sites FILE.csv`` and ``flask import inventory FILE.json``."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -11,18 +13,22 @@ from rich.progress import Progress
 
 from fieldapp import staff
 from fieldapp.commands.output import as_json, show, stop
-from fieldapp.imports import inventory, run
-from fieldapp.imports.table import Unreadable
+from fieldapp.imports import inventory
+from fieldapp.imports.report import Line, Options, Report
+from fieldapp.imports.run import run
+from fieldapp.imports.text import Unreadable
 
 imports = AppGroup("import", help="Read files that others made into the books.")
 
 COLUMNS = ["line", "what", "kind", "name", "why"]
+# A shorter file is done before anyone looks.
+LARGE = 2_000
 
 file = click.argument("file", type=click.Path(path_type=Path))
 dry_run = click.option(
     "--dry-run", is_flag=True, help="Show what would happen, row by row; change nothing."
 )
-site = click.option("--site", help="The site of rows that name none; otherwise “Unassigned”.")
+site = click.option("--site", help="The site of what is new and names none; else “Unassigned”.")
 zone = click.option(
     "--zone", help="The time zone of sites that are made, such as America/New_York. UTC otherwise."
 )
@@ -32,62 +38,78 @@ contract = click.option(
 dates = click.option(
     "--dates",
     type=click.Choice(["mdy", "dmy"]),
-    help="1/2/23 is 2 January or 1 February; the file decides otherwise.",
+    help="1/2/23 is 2 January or 1 February; the file's other dates decide otherwise.",
 )
+encoding = click.option("--encoding", help="How the file is written, where it is guessed wrong.")
 
 
-def _options(
-    dry_run: bool, site: str | None, zone: str | None, contract: str | None, dates: str | None
-) -> run.Options:
+def _options(dry_run: bool, site: str | None, zone: str | None, contract: str | None) -> Options:
     if zone is not None:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             stop(f"There is no time zone “{zone}”. Write it like America/New_York.")
+    name = " ".join((site or "").split()) or None
+    if name and len(name) > 200:
+        stop("The name of a site has at most 200 characters.")
     known = staff.contract_keys()
     if contract is not None and contract not in known:
         stop(f"There is no contract {contract}. There are: {', '.join(known) or 'none yet'}.")
     only = known[0] if len(known) == 1 else None
-    return run.Options(dry_run, site, zone, contract or only, dates)
+    return Options(dry_run, name, zone, contract or only)
 
 
-def _show(report: run.Report, as_json: bool, dry_run: bool) -> None:
+def _show(report: Report, as_json: bool) -> None:
     if as_json:
         show(report.plain(), True)
     else:
-        _print(report, dry_run)
+        _print(report)
     sys.exit(1 if report.counts()["error"] else 0)
 
 
-def _print(report: run.Report, dry_run: bool) -> None:
-    show(
-        [vars(line) for line in report.lines if dry_run or line.what != "unchanged"], False, COLUMNS
-    )
+def _print(report: Report) -> None:
+    """What became of each row; of those that are as they were, only what is to be said."""
+    told = [vars(line) for line in report.lines if line.what != "unchanged" or line.why]
+    if told:
+        show(told, False, COLUMNS)
+        print()
     for note in report.notes:
         print(note)
-    counts = report.counts()
-    print(
-        ", ".join(f"{count} {what}" for what, count in counts.items())
-        + (" (dry run: nothing was changed)" if dry_run else "")
-    )
-    if any(line.kind == "site" and line.what == "created" for line in report.lines):
+    for kind, counts in report.by_kind().items():
+        print(f"{kind}: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
+    total = ", ".join(f"{count} {what}" for what, count in report.counts().items())
+    print(total + (" (dry run: nothing was changed)" if report.dry_run else ""))
+    if report.made("site") and not report.dry_run:
         print(
-            "Give people the new sites by: flask staff grant USERNAME --site NAME … (or --all-sites)"
+            "Sites were made. Who works there sees them after: flask staff grant USERNAME --site NAME"
         )
 
 
-def _run(what: str, path: Path, options: run.Options) -> run.Report:
+def _progress(lines: int) -> Progress:
+    large = lines > LARGE and sys.stderr.isatty()
+    return Progress(console=Console(stderr=True), transient=True, disable=not large)
+
+
+def _read(what: str, path: Path, options: Options) -> Report:
+    with _progress(_length(path)) as bar:
+        task = bar.add_task(f"importing {what}", total=None)
+        return run(what, path, options, lambda done, of: bar.update(task, completed=done, total=of))
+
+
+def _length(path: Path) -> int:
+    """About how many lines it has."""
+    return path.stat().st_size // 100 if path.is_file() else 0
+
+
+def _careful(work: Callable[[], Report], as_json: bool) -> None:
     try:
-        if not sys.stderr.isatty():
-            return run.run(what, path, options)
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(f"importing {what}", total=None)
-            return run.run(
-                what, path, options, lambda done, of: bar.update(task, completed=done, total=of)
-            )
+        report = work()
     except Unreadable as error:
+        if as_json:
+            show(Report(lines=[Line(1, "error", "file", "", str(error))]).plain(), True)
         stop(str(error))
-        raise
+    else:
+        _show(report, as_json)
 
 
 def _command(what: str, words: str) -> None:
@@ -98,10 +120,18 @@ def _command(what: str, words: str) -> None:
     @zone
     @contract
     @dates
+    @encoding
     @as_json
-    def command(file: Path, dry_run: bool, site, zone, contract, dates, as_json: bool) -> None:
-        report = _run(what, file, _options(dry_run, site, zone, contract, dates))
-        _show(report, as_json, dry_run)
+    def command(
+        file: Path,
+        as_json: bool,
+        dates: str | None,
+        encoding: str | None,
+        **told: Any,
+    ) -> None:
+        options = _options(**told)
+        options.dates, options.encoding = dates, encoding
+        _careful(lambda: _read(what, file, options), as_json)
 
 
 _command("people", "Read a CSV file of users: the client's people, VIPs among them.")
@@ -112,15 +142,13 @@ _command("sites", "Read a CSV file of locations.")
 
 @imports.command("inventory")
 @file
-@click.option("--tag", help="Which machine it is, where serial and tag do not say.")
-@click.option("--site", help="With --tag: make the machine at that site where the books lack it.")
+@click.option("--tag", help="Which machine it is, where the serial does not say.")
+@click.option("--site", help="Make the machine at that site where the books lack it.")
+@zone
+@contract
 @dry_run
 @as_json
-def inventory_(file: Path, tag: str | None, site: str | None, dry_run: bool, as_json: bool) -> None:
+def inventory_(file: Path, tag: str | None, as_json: bool, **told: Any) -> None:
     """Read the inventory that GLPI's agent made of one machine."""
-    try:
-        report = inventory.run(file, run.Options(dry_run, site), tag)
-    except Unreadable as error:
-        stop(str(error))
-    else:
-        _show(report, as_json, dry_run)
+    options = _options(**told)
+    _careful(lambda: inventory.run(file, options, tag), as_json)

@@ -1,5 +1,6 @@
 """``flask plan-refresh``: refresh jobs for machines at the end of their three years."""
 
+import sys
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,13 +11,15 @@ from fieldapp.commands.output import as_json, show, stop
 from fieldapp.imports.plan import plan_refreshes
 from fieldapp.staff import sites_by_key
 
+OUTCOMES = ("planned", "needs a person", "skipped", "error")
+
 
 @click.command("plan-refresh")
 @click.option(
     "--before",
     type=click.DateTime(["%Y-%m-%d"]),
     required=True,
-    help="Machines due before this day.",
+    help="Machines due before this day, as 2027-06-30.",
 )
 @click.option("--site", help="Only this site: its key or its name.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
@@ -26,15 +29,11 @@ def plan_refresh(before: datetime, site: str | None, dry_run: bool, as_json: boo
     """Make refresh jobs: due is the purchase date and three years, whatever the books say of end of life."""
     lines = plan_refreshes(before.date(), _key(site), dry_run)
     show([asdict(line) for line in lines], as_json, ["tag", "what", "due", "person", "site", "why"])
+    counts = {what: sum(line.what == what for line in lines) for what in OUTCOMES}
     if not as_json:
-        counts = {
-            what: sum(line.what == what for line in lines)
-            for what in ("planned", "needs a person", "skipped")
-        }
-        print(
-            ", ".join(f"{count} {what}" for what, count in counts.items())
-            + (" (dry run: no job was made)" if dry_run else "")
-        )
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        print(told + (" (dry run: no job was made)" if dry_run else ""))
+    sys.exit(1 if counts["error"] else 0)
 
 
 def _key(site: str | None) -> str | None:
@@ -42,9 +41,9 @@ def _key(site: str | None) -> str | None:
     if site is None or site in known:
         return site
     for key, one in known.items():
-        if one.name.lower() == site.lower():
+        if one.name.lower() == site.strip().lower():
             return key
-    stop(
-        f"There is no site “{site}”. Sites: {', '.join(one.name for one in known.values()) or 'none yet'}."
-    )
+    names = [one.name for one in known.values()]
+    told = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    stop(f"There is no site “{site}”. Sites: {told or 'none yet'}.")
     return None

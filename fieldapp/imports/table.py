@@ -1,115 +1,156 @@
-"""A CSV file as rows: encodings, line ends, delimiters and quoted newlines as they come."""
+"""A CSV text as rows: delimiters, line ends, quoted newlines and broken quotes as they come."""
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
 
-csv.field_size_limit(1024 * 1024)
+from fieldapp.imports.text import UNREAD, Unreadable
 
-BOMS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
+csv.field_size_limit(256 * 1024)
+
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NEVER_CLOSED = "has a quotation mark that is never closed, or not where a column ends: repair it"
 
 
-class Unreadable(Exception):
-    """The file as a whole can't be read: a sentence that says what to do."""
+@dataclass
+class Fault:
+    """What is wrong with a row as such, and at which of its columns."""
+
+    column: str
+    why: str
 
 
 @dataclass
 class Row:
-    """``line`` is where the row begins; ``cells`` maps headings, in small letters, to what stands there."""
+    """``line`` is the line of the file where it begins; ``cells`` maps plain headings to texts."""
 
     line: int
     cells: dict[str, str]
-    fault: str | None = None
+    fault: Fault | None = None
+
+
+@cache
+def plain(heading: str) -> str:
+    """``Model No.``, ``model_no`` and ``MODEL NO`` are one heading."""
+    return "".join(one for one in heading.casefold() if one.isalnum())
 
 
 @dataclass
 class Table:
-    """Headings as they stand in the file, rows, and how it was read where that was a guess."""
+    """``headings`` as they stand in the file; ``lines`` as the file has them, with their ends."""
 
     headings: list[str]
-    rows: list[Row]
+    lines: list[str]
+    delimiter: str
+    first: int
     notes: list[str] = field(default_factory=list)
 
+    def __post_init__(self):
+        self.names = [plain(one) for one in self.headings]
+        self.written = dict(zip(reversed(self.names), reversed(self.headings), strict=True))
+        twice = sorted({one for one in self.names if one and self.names.count(one) > 1})
+        if twice:
+            told = ", ".join(f"“{self.written[one]}”" for one in twice)
+            self.notes.append(f"Named twice: {told}. The first one that says something counts.")
+        self._plain = not twice
 
-def read(path: Path) -> Table:
-    """The file as a table. Raises :class:`Unreadable`."""
-    text, notes = decode(content_of(path))
-    delimiter = _delimiter(text)
+    def rows(self) -> Iterator[Row]:
+        """Row by row, each from where it begins; what is wrong with one does not touch the next."""
+        at = self.first
+        while at < len(self.lines):
+            cells, taken, fault = self._row(at)
+            if fault is not None or any(cell.strip() for cell in cells):
+                yield Row(at + 1, self._named(cells), fault)
+            at += taken
+
+    def _row(self, at: int) -> tuple[list[str], int, Fault | None]:
+        line = self.lines[at]
+        if '"' not in line:
+            cells = line.rstrip("\r\n").split(self.delimiter)
+            return cells, 1, self._fault(cells)
+        try:
+            cells, taken = _parsed(self.lines, at, self.delimiter)
+        except csv.Error:
+            return self._leniently(line)
+        return cells, taken, self._fault(cells)
+
+    def _leniently(self, line: str) -> tuple[list[str], int, Fault | None]:
+        """A line with quotes in odd places is taken for what it says where its columns come out right."""
+        cells = next(csv.reader([line], delimiter=self.delimiter), [])
+        if line.count('"') % 2 == 0 and self._fault(cells) is None:
+            return cells, 1, None
+        at = max(0, min(len(cells), len(self.headings)) - 1)
+        return cells, 1, Fault(self.headings[at], _NEVER_CLOSED)
+
+    def _fault(self, cells: list[str]) -> Fault | None:
+        wanted, there = len(self.headings), len(cells)
+        if there == wanted or not any(cell.strip() for cell in cells):
+            return None
+        if there > wanted:
+            if not any(cell.strip() for cell in cells[wanted:]):
+                return None
+            column = str(wanted + 1)
+        else:
+            column = self.headings[there] or str(there + 1)
+        why = f"has {there} columns, the heading has {wanted}: is a quote or a delimiter missing?"
+        return Fault(column, why)
+
+    def _named(self, cells: list[str]) -> dict[str, str]:
+        if self._plain:
+            return {name: cell.strip() for name, cell in zip(self.names, cells, strict=False)}
+        named: dict[str, str] = {}
+        for name, cell in zip(self.names, cells, strict=False):
+            named[name] = named.get(name) or cell.strip()
+        return named
+
+
+def _parsed(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
+    """The row that begins there, and how many lines it takes."""
+    rest = (lines[one] for one in range(at, len(lines)))
+    reader = csv.reader(rest, delimiter=delimiter, strict=True)
+    return next(reader), reader.line_num
+
+
+def table_of(text: str, known: set[str]) -> Table:
+    """The text as a table. ``known`` are plain headings by which the delimiter is told."""
+    lines = list(io.StringIO(text, newline=""))
+    at = next(one for one, line in enumerate(lines) if line.strip())
+    said = re.fullmatch(r'"?sep=(.)"?\s*', lines[at])
+    if said:
+        at += 1
+        if at == len(lines):
+            raise Unreadable("The file names no columns. Its first line must name them.")
+    _check_start(lines[at])
+    delimiter = said[1] if said else _delimiter(lines[at], known)
+    try:
+        headings, taken = _parsed(lines, at, delimiter)
+    except csv.Error:
+        headings, taken = lines[at].rstrip("\r\n").split(delimiter), 1
+    notes = []
     if delimiter != ",":
-        notes.append(f"Read with {DELIMITERS[delimiter]} between the columns.")
-    lines = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
-    try:
-        headings = [one.strip() for one in next(lines, [])]
-        if not any(headings):
-            raise Unreadable("The file is empty. Its first line must name the columns.")
-        return Table(headings, list(_rows(lines, headings)), notes)
-    except csv.Error as error:
-        raise Unreadable(
-            f"Line {lines.line_num} is no CSV: {error}. Export the file again."
-        ) from error
+        notes.append(f"Read with {DELIMITERS.get(delimiter, repr(delimiter))} between the columns.")
+    stripped = [" ".join(UNREAD.sub("�", one).split()) for one in headings]
+    return Table(stripped, lines, delimiter, at + taken, notes)
 
 
-def _rows(lines, headings: list[str]):
-    names = [one.lower() for one in headings]
-    begins = lines.line_num + 1
-    for cells in lines:
-        line, begins = begins, lines.line_num + 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        fault = None
-        if len(cells) != len(names):
-            fault = f"has {len(cells)} columns, the heading has {len(names)}: is a quote or a delimiter missing?"
-        stripped = (cell.strip() for cell in cells)
-        yield Row(line, dict(zip(names, stripped, strict=False)), fault)
-
-
-def content_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise Unreadable(f"{path} is a folder. Name the file in it.")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path} can't be read: {error.strerror}.") from error
-
-
-def decode(content: bytes) -> tuple[str, list[str]]:
-    """The text, and a note where its encoding is a guess."""
-    for bom, encoding in BOMS:
-        if content.startswith(bom):
-            return _strictly(content, encoding), []
-    if content[:4] == b"PK\x03\x04":
-        raise Unreadable("This is a spreadsheet or an archive. Save it as CSV, and import that.")
-    if content[:1000].count(0) > len(content[:1000]) // 4:
-        encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
-        return _strictly(content, encoding), [
-            f"Read as {encoding}: it does not say which encoding it is in."
-        ]
-    if b"\0" in content[:4000]:
-        raise Unreadable("This is no text. Export the table as CSV, and import that.")
-    try:
-        return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        note = "Read as Windows-1252, for it is not UTF-8. Check the names with accents."
-        return content.decode("cp1252", errors="replace"), [note]
-
-
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"The file says that it is {encoding}, and is not. Export it again as UTF-8."
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    """Whichever stands most often in the first line, outside quotes."""
-    first = text.lstrip().splitlines()[0] if text.strip() else ""
-    if first[:1] in ("{", "["):
+def _check_start(line: str) -> None:
+    if line.lstrip()[:1] in ("{", "["):
         raise Unreadable(
             "This is JSON, not CSV. An agent's inventory is read by: flask import inventory FILE.json"
         )
-    outside = "".join(first.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
+    if line.lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise Unreadable("This is a page or XML, not CSV. Download the export itself, as CSV.")
+
+
+def _delimiter(line: str, known: set[str]) -> str:
+    """The one that makes the most headings that we know; of equals, the one that stands there most."""
+    outside = "".join(line.split('"')[::2])
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        headings = next(csv.reader([line], delimiter=delimiter), [])
+        return sum(plain(one) in known for one in headings), outside.count(delimiter)
+
+    return max(DELIMITERS, key=fits)

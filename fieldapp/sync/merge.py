@@ -14,6 +14,7 @@ import structlog
 from fieldapp.billing.rules import Entry, due_entries
 from fieldapp.documents import Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
+from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
 from fieldapp.sync.incoming import Actor, Deed, Incoming
@@ -86,10 +87,13 @@ class Merge:
         )
         fresh = [one for one in operations if self.known.get(one.id) is None]
         deeds = [_rough(one) for one in fresh]
-        self.session.load_keys({key for deed in deeds for key in keys_of_operation(deed)})
+        self.session.load_keys(
+            {key for deed in deeds for key in (*keys_of_operation(deed), *keys_of_record(deed))}
+        )
         found = {id_ for id_ in self.session.keys.values() if id_}
         staff = {f"staff:{incoming.actor.id}" for incoming in batch}
-        self.session.load({id_ for deed in deeds for id_ in reads(deed)} | found | staff)
+        named = {id_ for deed in deeds for id_ in (*reads(deed), *reads_of_record(deed))}
+        self.session.load(named | found | staff)
         self._load_more()
         loaded = list(self.session.loaded)
         self._load_waits(

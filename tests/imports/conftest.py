@@ -37,7 +37,7 @@ def imported(app, tmp_path):
 
 
 def command(app, *arguments: str):
-    """Exit code, and what was printed: as JSON where it was asked for, standard error where it failed."""
+    """Exit code, and what was printed: as JSON where it was asked for."""
     done = app.test_cli_runner().invoke(args=list(arguments))
     if "--json" in arguments and done.stdout.strip():
         return done.exit_code, json.loads(done.stdout)

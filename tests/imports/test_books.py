@@ -71,9 +71,9 @@ def test_a_serial_may_be_missing_but_not_be_anothers(imported):
     code, report = imported("assets", HEAD + rows)
     assert code == 1
     assert asset("LT-2")["serial"] is None
-    assert problems(report)[0][:2] == (4, "serial")
+    assert problems(report)[0][:2] == (4, "Serial")
     code, report = imported("assets", HEAD + "lt-4,abc1,,,Tower,,,,,,,,\n")
-    assert "with the tag LT-1" in problems(report)[0][2]
+    assert "is the serial of LT-1" in problems(report)[0][2]
 
 
 def test_a_machine_checked_out_to_a_place_has_no_person(imported):

@@ -67,9 +67,9 @@ def test_an_unknown_machine_is_made_only_where_it_is_said_where(imported):
     [("{", "not JSON"), ("[1]", "no agent's"), ('{"content": 3}', "no agent's")],
 )
 def test_what_is_no_inventory_is_refused_with_a_sentence(imported, content, words):
-    code, output = imported("inventory", content)
+    code, report = imported("inventory", content)
     assert code == 1
-    assert words in output
+    assert words in problems(report)[0][2]
 
 
 def test_three_thousand_packages_fit(imported):

@@ -43,7 +43,7 @@ def test_planning_again_makes_no_job_twice(app, imported, contract):
     imported("assets", HEAD + "A,Tower,2023-01-23,,jo\n")
     plan(app)
     before = operations()
-    assert plan(app)["A"]["why"] == "part of an open job"
+    assert plan(app)["A"]["why"] == "part of an open job, R-1001"
     assert operations() == before
 
 
