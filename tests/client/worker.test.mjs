@@ -184,13 +184,21 @@ test("pauses grow after failures, and a person's wish does not wait for them", a
   await one.kick("timer");
   await one.kick("timer");
   assert.equal(clock.runs, 1);
-  await one.kick("user");
-  await one.kick("operation");
-  assert.equal(clock.runs, 3);
-  assert.deepEqual(clock.later, [2050, 4050, 8050]);
-  clock.time = 8001;
+  clock.time = 2001;
   await one.kick("timer");
+  clock.time = 6002;
+  await one.kick("timer");
+  assert.deepEqual(clock.later, [2050, 4050, 8050]);
+  await one.kick("user");
+  assert.equal(clock.runs, 4);
   assert.equal(one.trouble, null);
+});
+
+test("what is done without a network does not put off the next try", async () => {
+  const { clock, schedule: one } = schedule(Array(10).fill({ next: "wait", trouble: "offline" }));
+  for (let at = 0; at < 10; at += 1) await one.kick("operation");
+  assert.equal(clock.runs, 10);
+  assert.deepEqual(clock.later, [2050]);
 });
 
 test("where the server asks to wait, only a person's wish is stronger", async () => {

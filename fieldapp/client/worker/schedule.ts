@@ -80,6 +80,8 @@ export class Schedule {
   }
 
   #pause(retryAfter: number | undefined): void {
+    // Ten steps done in a cellar are not ten reasons to wait longer: the retry that is planned stands.
+    if (retryAfter === undefined && this.clock.now() < this.#notBefore) return;
     const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
     // Between half and all of it: phones that lost the same network must not come back as one.
     const ms = Math.max(retryAfter ?? 0, grown * (0.5 + this.clock.random() / 2));
