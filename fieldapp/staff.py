@@ -98,7 +98,7 @@ def _record(target: str, args: dict[str, Any], actor: Actor) -> None:
 def next_key(series: str) -> str:
     """A short key for what people name by number: staff, sites, contracts."""
     with writing() as connection:
-        return str(DatabaseStore(connection).next_number(series) - 1000)
+        return str(DatabaseStore(connection).next_number(series, "") - 1000)
 
 
 def strong(password: str) -> None:

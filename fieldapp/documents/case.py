@@ -24,3 +24,7 @@ class Case(Document, kw_only=True):
 
     def scopes(self) -> list[str]:
         return [f"user:{reader}" for reader in self.readers]
+
+    def refers(self) -> list[str]:
+        """Who supervises the sites decides who reads it."""
+        return [f"supervisors:{site}" for site in self.sites]

@@ -69,8 +69,23 @@ def list_staff(staff: Staff, sites_before: list[str], world) -> None:
     for key in sorted({*sites_before, *staff.sites}):
         site = world.document(f"site:{key}")
         if site is not None:
+            before = supervisors([site])
             others = [one for one in site.staff if one.id != key_of(staff.id)]
             if staff.active and key in staff.sites:
                 colleague = Colleague(id=key_of(staff.id), name=staff.name, roles=staff.roles)
                 others = sorted([*others, colleague], key=lambda one: (one.name, one.id))
             site.staff = others
+            if supervisors([site]) != before:
+                _show_cases(key, world)
+
+
+def supervisors(sites: list[Site]) -> set[str]:
+    """Keys of those who supervise any of the sites."""
+    return {one.id for site in sites for one in site.staff if "supervisor" in one.roles}
+
+
+def _show_cases(site: str, world) -> None:
+    """The site's cases are in sight of those who supervise it now, and of their authors."""
+    for case in world.referring(f"supervisors:{site}"):
+        sites = [world.document(f"site:{key}") for key in case.sites]
+        case.readers = sorted({case.author.id} | supervisors([one for one in sites if one]))

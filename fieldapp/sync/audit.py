@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.billing.rules import Entry
-from fieldapp.documents import Document, decode
+from fieldapp.documents import Case, Document, Staff, decode, key_of
 from fieldapp.models import (
     device,
     document,
@@ -188,27 +188,26 @@ def actors_are_true(books: Books) -> Iterator[Fault]:
 
 def cases_are_in_sight(books: Books) -> Iterator[Fault]:
     """7. Every held or refused operation has a case in sight of its author and a supervisor."""
-    supervised = {
-        site
-        for id_, staff in books.bodies.items()
-        if id_.startswith("staff:") and staff.active and "supervisor" in staff.roles
-        for site in staff.sites
-    }
     for row in books.log:
         if row["outcome"] not in ("held", "refused"):
             continue
         case = books.bodies.get(f"case:{row['id']}")
-        if case is None:
+        if not isinstance(case, Case):
             yield Fault(7, row["id"], f"{row['outcome']}, and there is no case")
         elif row["actor"] not in case.readers:
             yield Fault(7, row["id"], "its author can't see the case")
-        elif set(case.sites) & supervised and len(case.readers) < 2 and not _supervises(books, row):
-            yield Fault(7, row["id"], "no supervisor can see the case")
+        elif not _supervisors(books, case.sites) <= set(case.readers):
+            yield Fault(7, row["id"], "not every supervisor of the site can see the case")
 
 
-def _supervises(books: Books, row: dict) -> bool:
-    staff = books.bodies.get(f"staff:{row['actor']}")
-    return staff is not None and "supervisor" in staff.roles
+def _supervisors(books: Books, sites: list[str]) -> set[str]:
+    """Keys of those who supervise any of the sites, by their own documents."""
+    return {
+        key_of(id_)
+        for id_, staff in books.bodies.items()
+        if isinstance(staff, Staff) and staff.active and "supervisor" in staff.roles
+        if set(staff.sites) & set(sites)
+    }
 
 
 def times_are_bounded(books: Books) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fieldapp.documents import Case, Disputed, Document, Job, Named
 from fieldapp.operations import KINDS
 from fieldapp.operations.guards import step_number
+from fieldapp.operations.projection import supervisors
 
 if TYPE_CHECKING:
     from fieldapp.sync.incoming import Incoming
@@ -22,10 +23,11 @@ def state_of(merge: Merge, id_: str) -> str:
     if outcome in ("applied", "already"):
         return "settled"
     case = merge.session.peek(f"case:{id_}")
-    if case is not None and case.state in ("applied", "amended"):
+    if case is None:
+        return "refused" if outcome == "refused" else "coming"
+    if case.state in ("applied", "amended") or case.outcome in ("applied", "already"):
         return "settled"
-    dismissed = case is not None and case.state == "dismissed"
-    return "refused" if outcome == "refused" or dismissed else "coming"
+    return "refused" if case.outcome == "refused" or case.state == "dismissed" else "coming"
 
 
 def open_case(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
@@ -37,7 +39,7 @@ def open_case(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
         op=operation.id,
         target=operation.target,
         kind=operation.kind,
-        code=verdict.code if verdict.outcome != "applied" else "disputed",
+        code=code_of(verdict),
         outcome=verdict.outcome,
         message=verdict.message or " ".join(verdict.disputes),
         label=label(incoming, target),
@@ -50,6 +52,11 @@ def open_case(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
     merge.session.create(case)
     _mark(target, incoming, case)
     verdict.changed |= set(merge.session.keep())
+
+
+def code_of(verdict: Verdict) -> str:
+    """What took effect and should be looked at all the same is a dispute."""
+    return "disputed" if verdict.disputes and verdict.outcome == "applied" else verdict.code
 
 
 def step_tried(incoming: Incoming) -> str | None:
@@ -76,9 +83,7 @@ def _mark(target: Document | None, incoming: Incoming, case: Case) -> None:
 def readers(merge: Merge, incoming: Incoming, sites: list[str]) -> list[str]:
     """The author, and the supervisors of the sites."""
     found = [merge.session.peek(f"site:{site}") for site in sites]
-    staff = [one for site in found if site is not None for one in site.staff]
-    supervisors = {one.id for one in staff if "supervisor" in one.roles}
-    return sorted({incoming.actor.id} | supervisors)
+    return sorted({incoming.actor.id} | supervisors([one for one in found if one is not None]))
 
 
 def label(incoming: Incoming, target: Document | None) -> str:
@@ -115,10 +120,8 @@ def settle(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:
     if case is not None:
         if verdict.outcome in ("applied", "already") and not verdict.disputes:
             case.state, case.decided_at = "applied", incoming.received_at
-        case.code, case.message = (
-            verdict.code,
-            verdict.message or " ".join(verdict.disputes) or None,
-        )
+        case.outcome, case.code = verdict.outcome, code_of(verdict)
+        case.message = verdict.message or " ".join(verdict.disputes) or None
         case.sites = [target.site.id] if target is not None else case.sites
         case.readers = readers(merge, incoming, case.sites)
     if isinstance(target, Job):

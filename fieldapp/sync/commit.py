@@ -155,12 +155,11 @@ def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> N
 
 
 def _write_log(connection: sa.Connection, merge: Merge) -> None:
-    rows = [log_row(taken) for taken in merge.taken.values()]
+    rows = [log_row(taken, merge) for taken in merge.taken.values()]
     if rows:
         connection.execute(sa.insert(operation), rows)
-    for id_, numbers in merge.resettled.items():
-        if numbers and id_ not in merge.taken:
-            _more_numbers(connection, id_, numbers)
+    for id_ in sorted({*merge.session.numbers, *merge.failed_later} - merge.taken.keys()):
+        _more_inputs(connection, id_, merge)
     if merge.waits.ended:
         ended = waiting.c.op.in_(sa.bindparam("some", sorted(merge.waits.ended), expanding=True))
         connection.execute(sa.delete(waiting).where(ended))
@@ -170,20 +169,25 @@ def _write_log(connection: sa.Connection, merge: Merge) -> None:
         connection.execute(put, [{"op": id_, "key": key} for key in dict.fromkeys(keys)])
 
 
-def _more_numbers(connection: sa.Connection, id_: str, numbers: list[str]) -> None:
-    """What following later took is an input of replaying too."""
-    inputs = msgspec.json.decode(
-        connection.scalar(sa.select(operation.c.inputs).where(operation.c.id == id_))
-    )
-    inputs["numbers"] += numbers
-    text = msgspec.json.encode(inputs).decode()
+def _inputs(merge: Merge, id_: str) -> dict:
+    """What else than the operation this came of, so that running the log again gives the same."""
+    inputs: dict = {"numbers": merge.session.numbers.get(id_, [])}
+    return inputs | ({"unable": merge.failed_later[id_]} if id_ in merge.failed_later else {})
+
+
+def _more_inputs(connection: sa.Connection, id_: str, merge: Merge) -> None:
+    """Of an operation that waited, and was judged again now."""
+    wanted = sa.select(operation.c.inputs).where(operation.c.id == id_)
+    inputs, more = msgspec.json.decode(connection.scalar(wanted)), _inputs(merge, id_)
+    more["numbers"] = inputs["numbers"] + more["numbers"]
+    text = msgspec.json.encode(inputs | more).decode()
     connection.execute(sa.update(operation).where(operation.c.id == id_).values(inputs=text))
 
 
-def log_row(taken: Taken) -> dict:
+def log_row(taken: Taken, merge: Merge) -> dict:
     """The operation as the log keeps it."""
     incoming, one = taken.incoming, taken.incoming.operation
-    inputs = {"actor": incoming.actor, "numbers": taken.numbers}
+    inputs = {"actor": incoming.actor, **_inputs(merge, one.id)}
     return {
         "id": one.id,
         "device": incoming.device,

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 SETTLED = ("applied", "already")
 FOLLOWS = ("waiting_for", "unknown_target")
+# What becomes of these hangs on the program of the day; the next one may know more.
+BY_PROGRAM = ("failed", "unknown_kind", "unknown_version")
 
 
 @dataclass
@@ -48,7 +50,6 @@ class Taken:
     incoming: Incoming
     verdict: Verdict
     result: Result
-    numbers: list[str]
 
 
 @dataclass
@@ -60,13 +61,21 @@ class Waits:
     ended: set[str] = field(default_factory=set)
 
 
+@dataclass
+class Unable:
+    """Operations that an older program could not run, when they came or when they would have followed,
+    with code and message: running the log again must not either."""
+
+    first: dict[str, list[str]] = field(default_factory=dict)
+    later: dict[str, list[str]] = field(default_factory=dict)
+
+
 class Merge:
     """One transaction's worth of operations. ``take`` them in order, then commit."""
 
-    def __init__(self, store: Store, held: dict[str, tuple[str, str]] | None = None):
+    def __init__(self, store: Store, unable: Unable | None = None):
         self.store = store
-        # Operations that an older program could not run, and why: running the log again must not either.
-        self.held = held or {}
+        self.unable = unable or Unable()
         self.session = Session(store)
         self.known: dict[str, Known | None] = {}
         self.taken: dict[str, Taken] = {}
@@ -74,7 +83,8 @@ class Merge:
         self.entries: dict[str, list[Entry]] = {}
         self.charges: list[Entry] = []
         self.waiting: dict[str, Incoming] = {}
-        self.resettled: dict[str, list[str]] = {}
+        # What became of those that waited, where it hung on this program.
+        self.failed_later: dict[str, list[str]] = {}
         self.repeats: list[tuple[dict, Result]] = []
 
     # What a batch needs, in a few queries.
@@ -138,10 +148,9 @@ class Merge:
         self._know([id_])
         if id_ in self.taken or self.known[id_] is not None:
             return self._repeat(incoming)
-        self.session.numbers = []
-        verdict = self.judge(incoming)
+        verdict = self.judge(incoming, self.unable.first)
         result = Result(id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message)
-        self.taken[id_] = Taken(incoming, verdict, result, self.session.numbers)
+        self.taken[id_] = Taken(incoming, verdict, result)
         if verdict.outcome not in SETTLED or verdict.disputes:
             cases.open_case(self, incoming, verdict)
             result.case = f"case:{id_}"
@@ -172,11 +181,12 @@ class Merge:
         self.repeats.append(({}, taken.result))
         return self.repeats[-1][0]
 
-    def judge(self, incoming: Incoming) -> Verdict:
+    def judge(self, incoming: Incoming, unable: dict[str, list[str]] | None = None) -> Verdict:
         """What becomes of the operation now. Changes documents only where it takes effect."""
+        self.session.running = incoming.operation.id
         try:
-            if incoming.operation.id in self.held:
-                raise Held(*self.held[incoming.operation.id])
+            if unable and incoming.operation.id in unable:
+                raise Held(*unable[incoming.operation.id])
             kind, deed = understand(incoming)
             self._allowed(kind, deed, incoming.actor)
             self._visible(kind, deed, incoming.actor)
@@ -278,13 +288,13 @@ class Merge:
     def _again(self, id_: str) -> list[str]:
         """Judge a waiting operation again. Answers the keys that others may wait for."""
         incoming = self._as_now(self.waiting[id_])
-        self.session.numbers = []
-        verdict = self.judge(incoming)
+        verdict = self.judge(incoming, self.unable.later)
         if verdict.code in FOLLOWS:
             self._wait(incoming, verdict.waits)
             return []
         self.waits.ended.add(id_)
-        self.resettled[id_] = self.session.numbers
+        if verdict.code in BY_PROGRAM:
+            self.failed_later[id_] = [verdict.code, verdict.message or ""]
         keys = self._news(incoming, verdict)
         cases.settle(self, incoming, verdict)
         self.follower_changed(id_, verdict)

@@ -6,18 +6,15 @@ from dataclasses import dataclass, field
 import msgspec
 
 from fieldapp.billing.rules import Entry
-from fieldapp.sync.merge import Merge, from_row
+from fieldapp.sync.merge import BY_PROGRAM, Merge, Unable, from_row
 from fieldapp.sync.store import Known, Loaded
-
-# What became of these hung on the program of the day, which may know more now.
-BY_PROGRAM = ("failed", "unknown_kind", "unknown_version")
 
 
 @dataclass
 class Memory:
     """A store that has nothing: all that is, the session made. Numbers come from the log."""
 
-    numbers: list[str] = field(default_factory=list)
+    numbers: dict[str, list[str]] = field(default_factory=dict)
 
     def load(self, ids: list[str]) -> dict[str, Loaded]:
         return {}
@@ -43,12 +40,12 @@ class Memory:
     def entries(self, jobs: list[str]) -> list[dict]:
         return []
 
-    def next_number(self, series: str) -> int:
-        """The number that was given then."""
-        for at, number in enumerate(self.numbers):
+    def next_number(self, series: str, op: str) -> int:
+        """The number that the operation was given then."""
+        for at, number in enumerate(self.numbers[op]):
             name, _, value = number.rpartition("-")
             if name == series:
-                del self.numbers[at]
+                del self.numbers[op][at]
                 return int(value)
         raise LookupError(f"the log tells of no {series} number here")
 
@@ -65,15 +62,21 @@ class Replayed:
 def replay(rows: Iterable[dict]) -> Replayed:
     """Merge the log's rows, in order, into nothing."""
     rows = list(rows)
-    memory = Memory()
-    told = {
-        row["id"]: msgspec.json.decode(row["result"]) for row in rows if row["code"] in BY_PROGRAM
-    }
-    merge = Merge(memory, {id_: (one["code"], one["message"]) for id_, one in told.items()})
+    inputs = {row["id"]: msgspec.json.decode(row["inputs"]) for row in rows}
+    merge = Merge(
+        Memory({id_: one["numbers"] for id_, one in inputs.items()}), _unable(rows, inputs)
+    )
     outcomes = {}
     for row in rows:
-        memory.numbers += msgspec.json.decode(row["inputs"])["numbers"]
         result = merge.take(from_row(row))
         outcomes[row["id"]] = (result.outcome, result.code)
     texts = {id_: text for id_, text in merge.session.texts.items() if text is not None}
     return Replayed(texts, outcomes, merge.charges)
+
+
+def _unable(rows: list[dict], inputs: dict[str, dict]) -> Unable:
+    told = [msgspec.json.decode(row["result"]) for row in rows if row["code"] in BY_PROGRAM]
+    return Unable(
+        first={one["id"]: [one["code"], one["message"]] for one in told},
+        later={id_: one["unable"] for id_, one in inputs.items() if "unable" in one},
+    )

@@ -21,7 +21,9 @@ class Session:
         self.keys: dict[str, str | None] = {}
         self.keys_of: dict[str, list[str]] = {}
         self.changed: dict[str, None] = {}
-        self.numbers: list[str] = []
+        # The operation that runs, and the numbers that each has been given.
+        self.running = ""
+        self.numbers: dict[str, list[str]] = {}
         self._touched: set[str] = set()
 
     def load(self, ids) -> None:
@@ -75,8 +77,8 @@ class Session:
         return self.keys[key]
 
     def number(self, series: str) -> str:
-        number = f"{series}-{self.store.next_number(series)}"
-        self.numbers.append(number)
+        number = f"{series}-{self.store.next_number(series, self.running)}"
+        self.numbers.setdefault(self.running, []).append(number)
         return number
 
     def touched(self, kind: type) -> list[Document]:
@@ -115,6 +117,15 @@ class Session:
         self.keys.update(new)
         self.keys_of.update(renamed)
 
+    def at_hand(self) -> list[str]:
+        """Ids of all that has been made or looked at, also by operations that did not count."""
+        return [*{**self.live, **self.changed}]
+
+    def unsaved(self, about: str) -> list[str]:
+        """Ids of documents that refer to that one, as they stand now."""
+        found = ((id_, self.peek(id_)) for id_ in self.at_hand())
+        return [id_ for id_, one in found if one is not None and about in one.refers()]
+
     def drop(self) -> None:
         """The operation did not count: what it touched is read again when it is next wanted."""
         for id_ in self._touched:
@@ -147,18 +158,15 @@ class World:
 
     def referring(self, id_: str) -> list[Document]:
         """Documents that repeat words of that one. On the server only."""
-        live = self.session.live
-        unsaved = {other for other, found in live.items() if found and id_ in found.refers()}
-        ids = sorted({*self.session.store.referring(id_)} | unsaved)
+        ids = sorted({*self.session.store.referring(id_), *self.session.unsaved(id_)})
         self.session.load(ids)
         found = [self.session.document(other) for other in ids]
         return [one for one in found if one is not None and id_ in one.refers()]
 
     def all(self, kind: str) -> list[Document]:
         """Every document of a type, for reading. On the server only; for short lists."""
-        ids = {*self.session.store.ids(kind)} | {
-            id_ for id_ in self.session.live if id_.startswith(f"{kind}:")
-        }
+        made = {id_ for id_ in self.session.at_hand() if id_.startswith(f"{kind}:")}
+        ids = {*self.session.store.ids(kind)} | made
         self.session.load(ids)
         found = (self.session.peek(id_) for id_ in sorted(ids))
         return [document for document in found if document is not None]

@@ -74,6 +74,7 @@ FAULTS = {
     "a commit is missing": (5, lambda: [sa.delete(scope_commit).where(scope_commit.c.version == 2)]),
     "an actor is not who was signed in": (6, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(actor="2")]),
     "a case is missing": (7, lambda: [sa.delete(document).where(document.c.type == "case")]),
+    "a case is out of its supervisor's sight": (7, lambda: [edit("case", readers=["1", "2"])]),
     "a case is out of its author's sight": (7, lambda: [edit("case", readers=["4"])]),
     "a time is out of bounds": (8, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(occurred_at="2999-01-01T00:00:00.000Z")]),
 }  # fmt: skip
