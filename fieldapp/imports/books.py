@@ -28,6 +28,12 @@ _NEEDED = {
     "person": ("name", "site"),
     "asset": ("tag", "site"),
 }
+_ADVICE = {
+    "site": "sites are told apart by name: give it another if it is another place",
+    "model": "models are told apart by name and number",
+    "person": "that row counts",
+    "asset": "correct one of the two",
+}
 
 
 class Twice(BadCell):
@@ -186,11 +192,9 @@ class Books:
         for key in keys:
             if key in self.seen:
                 column, _, value = key.partition(":")
-                shown = wish.name if column in ("model", "person") else value
-                raise Twice(
-                    wish.columns.get(column, column),
-                    f"“{shown}” stands on line {self.seen[key]} already",
-                )
+                shown = value if wish.kind == "asset" else wish.name
+                words = f"“{shown}” stands on line {self.seen[key]} already; {_ADVICE[wish.kind]}"
+                raise Twice(wish.columns.get(column, column), words)
         self.seen.update(dict.fromkeys(keys, line))
 
     def _create(self, line: int, wish: Record, linked: dict[str, Known]) -> Known:

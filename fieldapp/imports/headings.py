@@ -103,8 +103,11 @@ def known() -> set[str]:
 
 
 def looks_like(names: list[str]) -> str | None:
-    """Which kind of file has most of these headings, where one stands out."""
-    scores = sorted(
-        (sum(1 for one in columns_of(what, names).values() if one), what) for what in HEADINGS
-    )
-    return scores[-1][1] if scores[-1][0] > scores[-2][0] else None
+    """Which kind of file has most of these headings, where it has what it needs and stands out."""
+    scores = {
+        what: len([one for one in columns_of(what, names).values() if one]) for what in HEADINGS
+    }
+    best = max(scores, key=lambda what: scores[what])
+    columns = columns_of(best, names)
+    fits = all(any(columns[field] for field in group) for group in NEEDED[best])
+    return best if fits and scores[best] >= 3 else None

@@ -21,6 +21,8 @@ MONTHS = {
     name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
 PIVOT = 69  # As POSIX has it: 69 is 1969, 68 is 2068.
+# A life, where a date might stand: 36, 36 months, 3 years.
+SPAN = re.compile(r"(\d{1,4})(?:\.0+)?\s*(years?|yrs?|y|months?|mos?|m)?\.?", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 
 
@@ -87,9 +89,7 @@ def months(column: str, cell: str) -> int | None:
     """A life in months: ``36``, ``36 months``, ``3 years``. None for none, or for zero."""
     if cell.casefold() in NO_DATE:
         return None
-    found = re.fullmatch(
-        r"(\d{1,4})(?:\.0+)?\s*(years?|yrs?|y|months?|mos?|m)?\.?", cell, re.IGNORECASE
-    )
+    found = SPAN.fullmatch(cell)
     count = int(found[1]) * (12 if (found[2] or "").lower().startswith("y") else 1) if found else -1
     if not 0 <= count <= 600:
         raise BadCell(column, f"“{cell[:40]}” is no life in months; write a number such as 36")

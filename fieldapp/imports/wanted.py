@@ -224,7 +224,7 @@ def _dates(cells: Cells) -> tuple[str | None, str | None]:
     column, cell = cells.raw("purchased")
     bought = values.plausible(column, dates.read(column, cell), values.a_year_from(today))
     column, cell = cells.raw("end_of_life")
-    if cell.replace("months", "").strip().isdigit() and len(cell) < 8:
+    if values.SPAN.fullmatch(cell):
         return bought, None
     ends = values.plausible(column, dates.read(column, cell), date(2100, 1, 1))
     if bought and ends and ends < bought:

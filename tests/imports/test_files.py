@@ -46,10 +46,35 @@ def test_a_guessed_encoding_is_told(imported):
     assert any("Windows-1252" in note for note in report["notes"])
 
 
+def test_a_few_bytes_that_are_not_utf8_cost_their_rows_alone(imported):
+    content = "Username,Full Name,Notes\nzoe,Zoë,ok\njoe,Joë,ö\nbo,Bo,ok\n".encode() * 1
+    content = content.replace("Joë".encode(), b"Jo\xeb").replace(b"bo,Bo,ok", b"bo,Bo,\xeb")
+    content = content.replace(b"zoe,Zo", "zoe,ÄÖÜäöü Zo".encode())
+    code, report = imported("people", content)
+    assert code == 1
+    assert [one[:2] for one in problems(report)] == [(3, "Full Name")]
+    assert sorted(one["username"] for one in all_of("person")) == ["bo", "zoe"]
+
+
+def test_an_encoding_can_be_told(imported):
+    code, _ = imported("people", PEOPLE.encode("mac_roman"), "--encoding", "mac_roman")
+    assert (code, len(all_of("person"))) == (0, 2)
+    assert all_of("person")[0]["site"]["name"] == "Köln"
+    code, report = imported("people", PEOPLE.encode(), "--encoding", "klingon")
+    assert (code, problems(report)[0][2][:30]) == (1, "There is no encoding “klingon”")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "empty"),
+        (b"\xef\xbb\xbf\r\n\r\n", "empty"),
+        (b"sep=;\n", "names no columns"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<!DOCTYPE html><html>", "page"),
+        (b"First Name\n\x81A\x81B\n", "--encoding"),
+        (b"Asset Tag,Serial,Model,Purchase Date\nT1,S1,M,2023-01-01\n", "flask import assets"),
         (b"PK\x03\x04rest", "export it as CSV"),
         (b'{"content": {}}', "flask import inventory"),
         (b"\x00\x01\x02\x03 no text", "no text"),
