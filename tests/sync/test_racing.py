@@ -1,0 +1,148 @@
+"""Two who write at once, a database that is busy, and answers that are lost: all of it once, none of it lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from fieldapp.models import document, writing
+from fieldapp.sync import commit as commits
+from fieldapp.sync import exchange
+from fieldapp.sync.audit import faults
+from fieldapp.sync.session import Session
+from tests.world import evidence
+
+
+@pytest.fixture
+def job(world):
+    return world.new_job()
+
+
+@pytest.fixture
+def ana(world):
+    phone = world.phone("ana")
+    phone.sync()
+    return phone
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch):
+    monkeypatch.setattr(exchange.time, "sleep", lambda seconds: None)
+
+
+def texts(world, job):
+    return [one["text"] for one in world.body(job)["notes"]]
+
+
+def stale_at_first(monkeypatch, job, times=1):
+    """The first so many merges hold a revision of the job that is not the newest any more."""
+    load, left = Session.load, [times]
+
+    def stale(self, ids):
+        load(self, ids)
+        if job in self.loaded and left[0]:
+            left[0] -= 1
+            self.loaded[job] = self.loaded[job]._replace(revision=0)
+
+    monkeypatch.setattr(Session, "load", stale)
+
+
+def test_a_document_that_was_changed_meanwhile_is_read_again(world, job, ana, monkeypatch):
+    stale_at_first(monkeypatch, job)
+    result = ana.do("note.add", job, {"text": "Once"})
+    assert result["outcome"] == "applied"
+    assert texts(world, job) == ["Once"]
+    assert [row["id"] for row in world.log()].count(result["id"]) == 1
+    assert faults() == []
+
+
+def test_who_always_comes_second_is_told_to_try_later_and_nothing_is_taken(
+    world, job, ana, monkeypatch
+):
+    stale_at_first(monkeypatch, job, times=100)
+    before = len(world.log())
+    made = ana.act("note.add", job, {"text": "Once"})
+    answer = ana.post([made])
+    assert (answer.status_code, answer.json["error"]) == (503, "busy")
+    assert answer.headers["Retry-After"]
+    assert (texts(world, job), len(world.log())) == ([], before)
+    monkeypatch.undo()
+    assert ana.send([made])[0]["outcome"] == "applied", "and its number was not used up"
+    assert faults() == []
+
+
+def test_a_commit_that_breaks_off_leaves_nothing(world, job, ana, monkeypatch):
+    def full(connection, merge):
+        raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(commits, "_write_ledger", full)
+    before = world.body(job)
+    made = ana.act("note.add", job, {"text": "Once"})
+    assert ana.post([made]).status_code == 503
+    assert world.body(job) == before
+    assert faults() == []
+    monkeypatch.undo()
+    assert ana.send([made])[0]["outcome"] == "applied"
+
+
+def test_a_lost_answer_costs_nothing(world, job, ana):
+    made = ana.act("note.add", job, {"text": "Once"})
+    ana.post([made])
+    assert ana.sync()[0]["repeat"] is True
+    assert texts(world, job) == ["Once"]
+    assert ana.documents()[job] == world.body(job)
+
+
+def test_a_document_is_written_only_over_the_revision_that_was_read(job):
+    with writing() as connection:
+        wrong = {
+            "of": job,
+            "loaded": 99,
+            "body": "{}",
+            "site": None,
+            "state": None,
+            "kind": None,
+            "contract": None,
+        }
+        assert connection.execute(commits.UPDATE, [wrong]).rowcount == 0
+        assert connection.scalar(sa.select(document.c.body).where(document.c.id == job)) != "{}"
+
+
+def test_phones_that_send_at_once_lose_nothing(app, world, job):
+    """Four phones, the same step and a note each, all at the same time."""
+    phones = [world.phone(name) for name in ("ana", "ben", "ana", "ben")]
+    for number, phone in enumerate(phones):
+        phone.act(
+            "step.complete",
+            job,
+            {"step": "invite", "evidence": evidence(world.body(job), "invite")},
+        )
+        phone.act("note.add", job, {"text": f"Phone {number}"})
+
+    def send(phone):
+        with app.app_context():
+            return phone.post(phone.queue)
+
+    with ThreadPoolExecutor(len(phones)) as pool:
+        answers = list(pool.map(send, phones))
+    assert {answer.status_code for answer in answers} == {200}
+    steps = sorted(answer.json["results"][0]["outcome"] for answer in answers)
+    assert steps == ["already", "already", "already", "applied"]
+    assert sorted(texts(world, job)) == [f"Phone {number}" for number in range(4)]
+    assert faults() == []
+
+
+def test_the_same_batch_sent_twice_at_once_is_taken_once(app, world, job, ana):
+    made = ana.act("note.add", job, {"text": "Once"})
+
+    def send(_):
+        with app.app_context():
+            return ana.post([made])
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(send, range(3)))
+    told = [answer.json["results"][0] for answer in answers]
+    assert sorted(one.pop("repeat", False) for one in told) == [False, True, True]
+    assert told[0] == told[1] == told[2]
+    assert texts(world, job) == ["Once"]
+    assert faults() == []
