@@ -27,9 +27,17 @@ def fields_to_operation(kind, fields, made_at):
     }
     for name, value in fields:
         path, _, cast = partition(name, ":")
-        if path.split(".")[0] in PARTS:
-            put(op, path.split("."), convert(value, cast, plain.get("zone") or "UTC"), cast)
+        place = path.split(".")
+        if place[0] in PARTS and fits(place, cast):
+            put(op, place, convert(value, cast, plain.get("zone") or "UTC"), cast)
     return op
+
+
+def fits(place, cast):
+    """``after`` is a list; of arguments and expectations a field names one."""
+    if place[0] == "after":
+        return len(place) == 1 and cast == "list"
+    return len(place) > 1 and cast != "list"
 
 
 def partition(text, mark):
@@ -64,4 +72,6 @@ def put(op, path, value, cast):
         if step not in place:
             place[step] = {}
         place = place[step]
+        if not isinstance(place, dict):
+            return
     place[path[-1]] = value

@@ -1,5 +1,6 @@
 """Actions of a page without the worker: the same forms, the same operations, the same merge."""
 
+import msgspec
 from flask import Blueprint, abort, redirect, request
 from flask_login import current_user, login_required
 
@@ -33,27 +34,32 @@ def kind(kind: str):
     wanted = KINDS.get(kind)
     if wanted is None or not wanted.portable:
         abort(404)
-    made = fields_to_operation(kind, fields, moment_now())
-    if not made["id"]:
-        abort(400)
-    if was_taken(made["id"], current_user.key):
-        return redirect(_back(request.form.get("back")), 303)
-    operation, actor = Operation(**made), Actor.of(current_user.staff)
+    operation, actor = _operation(kind, fields), Actor.of(current_user.staff)
     back = _back(request.form.get("back"))
+    if was_taken(operation.id, current_user.key):
+        return redirect(back, 303)
     verdict = foresee(operation, actor)
     if verdict.code in ASKS_AGAIN and not (wanted.fact and request.form.get("anyway")):
-        return _show_again(back, verdict, made, fields)
+        return _show_again(back, verdict, operation, fields)
     submit([operation], actor)
     return redirect(back, 303)
 
 
-def _show_again(back: str, verdict: Verdict, made: dict, fields: list):
+def _operation(kind: str, fields: list[list[str]]) -> Operation:
+    """What the form says. One that none of our pages can have made says nothing."""
+    try:
+        return msgspec.convert(fields_to_operation(kind, fields, moment_now()), Operation)
+    except (ValueError, LookupError, OSError):
+        abort(400, "This form is broken. Go back, load the page again, and try once more.")
+
+
+def _show_again(back: str, verdict: Verdict, operation: Operation, fields: list):
     """The page of the form, with what is wrong; nothing was recorded."""
     problem = {
         "code": verdict.code,
         "message": verdict.message,
-        "op": made["id"],
-        "kind": made["kind"],
+        "op": operation.id,
+        "kind": operation.kind,
         "fields": [field for field in fields if field[0] != "csrf_token"],
     }
     path, _, _ = back.partition("?")

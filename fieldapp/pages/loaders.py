@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from flask import current_app
@@ -131,8 +131,8 @@ def _named(library: Library, here: dict, found: dict) -> dict[str, Body | None]:
 def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
     """The code as read: a tag, a serial, or the address on a label, ours or another's."""
     code = here["query"].get("code", "").strip()
-    parts = urlsplit(code)
-    if not parts.netloc:
+    parts = _address(code)
+    if parts is None:
         return {"code": code, "asset": library.named(code), "foreign": False}
     ours = urlsplit(current_app.config["PUBLIC_URL"]).netloc.lower()
     way, _, tag = parts.path.rpartition("/")
@@ -145,12 +145,19 @@ def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
     }
 
 
+def _address(code: str) -> SplitResult | None:
+    """The code as an address, where it is one."""
+    try:
+        parts = urlsplit(code)
+    except ValueError:
+        return None
+    return parts if parts.netloc else None
+
+
 def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
     """Without a worker nothing waits here; what needs its author is shown all the same."""
     attention = [
-        case
-        for case in library.cases()
-        if case["state"] == "open" and case["code"] not in FOLLOWS
+        case for case in library.cases() if case["state"] == "open" and case["code"] not in FOLLOWS
     ]
     mine = [case for case in attention if case["author"]["id"] == library.user.key]
     return {"waiting": [], "attention": mine, "sent": [], "setaside": []}
