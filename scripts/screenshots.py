@@ -58,7 +58,7 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
     ana.page.screenshot(path=PICTURES / f"scan-{scheme}.png")
     server.gate.shut()
     ana.go("/jobs/" + new["id"].partition(":")[2])
-    ana.complete(Accepted="choose")
+    ana.complete({"Accepted": True})
     ana.says("1 to send")
     ana.page.screenshot(path=PICTURES / f"done-{scheme}.png")
     take(ana, "/queue", f"queue-{scheme}")

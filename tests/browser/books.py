@@ -2,18 +2,18 @@
 
 import json
 import sqlite3
-from pathlib import Path
 
 
-def _connect(server) -> sqlite3.Connection:
-    return sqlite3.connect(Path(server.env["INSTANCE_PATH"]) / "fieldapp.db")
+def _rows(server, query: str, *values: str) -> list[tuple]:
+    connection = sqlite3.connect(server.instance / "fieldapp.db")
+    try:
+        return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
 
 
 def documents(server, kind: str) -> list[dict]:
-    with _connect(server) as connection:
-        rows = connection.execute(
-            "SELECT body FROM document WHERE type = ? ORDER BY id", [kind]
-        ).fetchall()
+    rows = _rows(server, "SELECT body FROM document WHERE type = ? ORDER BY id", kind)
     return [json.loads(body) for (body,) in rows]
 
 
@@ -22,5 +22,19 @@ def document(server, id_: str) -> dict:
 
 
 def operations(server) -> int:
-    with _connect(server) as connection:
-        return connection.execute("SELECT count(*) FROM operation").fetchone()[0]
+    return _rows(server, "SELECT count(*) FROM operation")[0][0]
+
+
+def outcomes(server, target: str, kind: str) -> list[str]:
+    """What became of such operations, in the order in which they came."""
+    query = "SELECT outcome FROM operation WHERE target = ? AND kind = ? ORDER BY position"
+    return [outcome for (outcome,) in _rows(server, query, target, kind)]
+
+
+def path(job: dict) -> str:
+    """Where a job's page is."""
+    return "/jobs/" + job["id"].partition(":")[2]
+
+
+def step_of(job: dict, key: str) -> dict:
+    return next(step for step in job["steps"] if step["key"] == key)

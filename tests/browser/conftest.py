@@ -18,13 +18,21 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
+    """The demo's database, made once."""
     instance = tmp_path_factory.mktemp("demo")
     make_demo(instance)
     return instance
 
 
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as playwright:
+        yield playwright
+
+
 @pytest.fixture
 def server(demo, tmp_path):
+    """A server that has a copy of it."""
     instance = tmp_path / "instance"
     shutil.copytree(demo, instance)
     server = Server(instance)
@@ -32,10 +40,14 @@ def server(demo, tmp_path):
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def playwright():
-    with sync_playwright() as playwright:
-        yield playwright
+@pytest.fixture(scope="module")
+def shared_server(demo, tmp_path_factory):
+    """One for a whole file, whose tests only look."""
+    instance = tmp_path_factory.mktemp("shared") / "instance"
+    shutil.copytree(demo, instance)
+    server = Server(instance)
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -52,16 +64,36 @@ def phone(playwright, server, tmp_path):
         one.close()
 
 
+@pytest.fixture(scope="module")
+def shared_phone(playwright, shared_server, tmp_path_factory):
+    """The same phone for all who ask for that person: for tests that only look."""
+    made = {}
+
+    def lend(username: str | None = None, **options) -> Phone:
+        key = (username, *sorted(options))
+        if key not in made:
+            profile = tmp_path_factory.mktemp("phone")
+            made[key] = Phone(playwright, shared_server.address, profile, **options)
+            if username:
+                made[key].sign_in(username)
+        return made[key]
+
+    yield lend
+    for one in made.values():
+        one.close()
+
+
+def find_job(server, kind: str, step: str, assignee: str | None = None) -> dict:
+    """An open job of that kind at that step, as the server has it."""
+    return next(
+        job
+        for job in documents(server, "job")
+        if (job["kind"], job["current_step"], job["state"]) == (kind, step, "open")
+        and assignee in (None, job["assignee"]["name"])
+    )
+
+
 @pytest.fixture
 def jobs(server):
-    """Open jobs as the server has them: ``jobs("refresh", "software")`` finds one at that step."""
-
-    def find(kind: str, step: str, assignee: str | None = None) -> dict:
-        fitting = (
-            job
-            for job in documents(server, "job")
-            if job["kind"] == kind and job["current_step"] == step and job["state"] == "open"
-        )
-        return next(job for job in fitting if assignee in (None, job["assignee"]["name"]))
-
-    return find
+    """``jobs("refresh", "software", "Ana Ruiz")``: an open job at that step, hers."""
+    return lambda *wanted: find_job(server, *wanted)

@@ -6,28 +6,28 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs
 
-from playwright.sync_api import Error, Page, Playwright, expect
+from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
 from tests.browser.server import PASSWORD, ROOT
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
 ).split()
-# Longer than the longest pause between two tries to send.
-SLOW = 40_000
-expect.set_options(timeout=SLOW)
+# Longer than the pause between two tries to send, on a busy machine.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
+# An answer to a step: what is typed, or True for a choice or a tick.
+Answers = dict[str, str | bool]
 
 
 def chromium() -> str:
     """The browser that make found, or that its script finds now."""
     found = os.environ.get("FIELDAPP_CHROMIUM")
-    if not found:
-        found = subprocess.run(
-            [ROOT / "scripts" / "browser.sh"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-    return found
+    return found or subprocess.check_output([ROOT / "scripts" / "browser.sh"], text=True).strip()
 
 
 class Phone:
@@ -37,10 +37,8 @@ class Phone:
         self, playwright: Playwright, address: str, profile: Path, flags: list[str] = (), **options
     ):
         self.playwright, self.address, self.profile = playwright, address, profile
-        self.flags, self.options = (
-            [*FLAGS, *flags],
-            {"viewport": {"width": 390, "height": 844}, **options},
-        )
+        self.flags = [*FLAGS, *flags]
+        self.options = {"viewport": {"width": 390, "height": 844}, **options}
         self.open()
 
     def open(self) -> None:
@@ -48,60 +46,97 @@ class Phone:
         self.context = self.playwright.chromium.launch_persistent_context(
             self.profile, executable_path=chromium(), args=self.flags, **self.options
         )
-        self.context.set_default_timeout(SLOW)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def kill(self) -> None:
         """The battery is empty: nothing is closed in good order."""
-        listed = subprocess.run(
-            ["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True
-        )
-        for process in listed.stdout.split():
-            os.kill(int(process), signal.SIGKILL)
+        listed = ["pgrep", "-f", f"user-data-dir={self.profile}( |$)"]
+        for process in subprocess.run(listed, capture_output=True, text=True).stdout.split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(process), signal.SIGKILL)
         with contextlib.suppress(Error):
             self.context.close()
 
     def close(self) -> None:
-        self.context.close()
+        with contextlib.suppress(Error):
+            self.context.close()
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
     def sign_in(self, username: str) -> "Phone":
-        """Sign in, and wait until the work is on the phone."""
+        """Sign in, and wait until all the work is on the phone."""
+        self.offer_password(username)
+        expect(self.page.locator("[data-progress-text]")).to_have_text("Ready")
+        self.page.get_by_role("link", name="Start working").click()
+        self.page.wait_for_url(re.compile("/(work|receiving|supervisor|contracts|admin)"))
+        return self
+
+    def offer_password(self, username: str) -> None:
+        """Fill the sign-in form, and send it."""
         self.go("/login")
         self.page.fill("#username", username)
         self.page.fill("#password", PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        start = self.page.get_by_role("link", name="Start working")
-        start.wait_for(state="visible")
-        start.click()
-        self.page.wait_for_url(re.compile("/(work|receiving|supervisor|contracts|admin)"))
-        return self
 
-    def says(self, words) -> None:
+    def hear_of_network(self) -> None:
+        """What the system says by itself when there is a network again. Nobody touches anything."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def says(self, words: str) -> None:
         """The one-line state under the title, in words."""
         expect(self.page.locator("[data-status]")).to_contain_text(words)
 
-    def sees(self, words) -> None:
-        expect(self.page.locator("body")).to_contain_text(words)
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("#page")).to_contain_text(words)
 
-    def title(self, words) -> None:
+    def sees_not(self, words: str) -> None:
+        expect(self.page.locator("#page")).not_to_contain_text(words)
+
+    def title(self, words: str) -> None:
         expect(self.page.locator("h1")).to_contain_text(words)
 
-    def complete(self, **answers: str) -> None:
-        """Answer what the current step asks for, and complete it."""
-        for label, value in answers.items():
-            self.answer(label.replace("_", " "), value)
-        self.page.get_by_role("button", name="Complete step").first.click()
+    def step(self, title: str) -> None:
+        """The step in front of them is this one."""
+        expect(self.page.locator("#step-title")).to_have_text(title)
 
-    def answer(self, label: str, value: str) -> None:
-        if value == "choose":
-            self.page.get_by_role("radio", name=label, exact=True).first.check()
-        elif value == "tick":
-            self.page.get_by_role("checkbox", name=re.compile(label)).first.check()
+    def complete(self, answers: Answers | None = None) -> None:
+        """Answer what the current step asks for, and complete it."""
+        form = self.page.locator("form").filter(
+            has=self.page.get_by_role("button", name="Complete step")
+        )
+        for label, value in (answers or {}).items():
+            self.answer(form.first, label, value)
+        self.press(form.first.get_by_role("button", name="Complete step"))
+
+    def answer(self, form: Locator, label: str, value: str | bool) -> None:
+        if value is True:
+            name = re.compile(f"^{re.escape(label)}")
+            form.get_by_role("radio", name=name).or_(
+                form.get_by_role("checkbox", name=name)
+            ).check()
         else:
-            self.page.get_by_label(re.compile(label)).first.fill(value)
+            form.get_by_label(label).first.fill(value)
+
+    def press(self, button: Locator) -> None:
+        """Send the button's form, and wait until the page that answers it is there."""
+        with self.page.expect_response(lambda answer: "/do/" in answer.url) as answer:
+            button.click()
+        (op,) = parse_qs(answer.value.request.post_data)["op"]
+        expect(self.page.locator(f'input[name="op"][value="{op}"]')).to_have_count(0)
+
+    def sheet(
+        self, opener: str, button: str, answers: Answers, choices: Answers | None = None
+    ) -> None:
+        """Open one of the sheets of a job, fill it, and send it."""
+        self.page.get_by_role("button", name=opener, exact=True).click()
+        opened = self.page.locator("[popover]:popover-open")
+        for label, value in answers.items():
+            opened.get_by_label(label).fill(value)
+        for label, value in (choices or {}).items():
+            opened.get_by_label(label, exact=True).select_option(label=value)
+        self.press(opened.get_by_role("button", name=button, exact=True))
 
     def look_up(self, code: str) -> None:
         """Type what a label says into the scanner."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from tests.browser.gate import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "fieldapp-demo"
+PYTHON = [sys.executable, "-m"]
 
 
 def free_port() -> int:
@@ -20,28 +22,41 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def environment(instance: Path, **more: str) -> dict[str, str]:
+    database = f"sqlite:///{instance / 'fieldapp.db'}"
+    fixed = {"INSTANCE_PATH": str(instance), "DATABASE_URL": database}
+    return {
+        **os.environ,
+        **fixed,
+        "FLASK_APP": "app",
+        "SECRET_KEY": "a key for browser tests",
+        **more,
+    }
+
+
+def make_demo(instance: Path) -> None:
+    command = [*PYTHON, "flask", "demo"]
+    subprocess.run(
+        command, cwd=ROOT, env=environment(instance), check=True, stdout=subprocess.DEVNULL
+    )
+
+
 class Server:
     """gunicorn behind a gate; phones know the gate's address only."""
 
     def __init__(self, instance: Path):
         port = free_port()
-        self.gate = Gate(port)
+        self.instance, self.gate = instance, Gate(port)
         self.address = f"http://localhost:{self.gate.port}"
-        self.env = {
-            **os.environ,
-            "INSTANCE_PATH": str(instance),
-            "DATABASE_URL": f"sqlite:///{instance / 'fieldapp.db'}",
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "PUBLIC_URL": self.address,
-            "SECRET_KEY": "a key for the browser tests",
-        }
-        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
+        self.env = environment(
+            instance, HOST="127.0.0.1", PORT=str(port), PUBLIC_URL=self.address, WEB_CONCURRENCY="1"
+        )
+        command = [*PYTHON, "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL)
         self._wait(port)
 
     def _wait(self, port: int) -> None:
-        for _ in range(200):
+        for _ in range(400):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return
@@ -50,27 +65,13 @@ class Server:
 
     def flask(self, *arguments: str):
         """A command's JSON."""
-        command = [sys.executable, "-m", "flask", *arguments, "--json"]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
-        return json.loads(done.stdout)
+        command = [*PYTHON, "flask", *arguments, "--json"]
+        return json.loads(
+            subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True).stdout
+        )
 
     def stop(self) -> None:
+        """At once: no phone is waited for."""
         self.gate.close()
-        self.process.terminate()
+        self.process.send_signal(signal.SIGQUIT)
         self.process.wait()
-
-
-def make_demo(instance: Path) -> None:
-    env = {
-        **os.environ,
-        "INSTANCE_PATH": str(instance),
-        "SECRET_KEY": "a key for the browser tests",
-    }
-    env["DATABASE_URL"] = f"sqlite:///{instance / 'fieldapp.db'}"
-    subprocess.run(
-        [sys.executable, "-m", "flask", "demo"],
-        cwd=ROOT,
-        env=env,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from fieldapp.labels.qr import label_address
+from tests.browser.books import path
 from tests.browser.camera import video_of
 from tests.browser.server import ROOT
-from tests.browser.test_offline import path
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SEEN_BY = {
@@ -119,7 +119,7 @@ def test_back_and_reload_show_the_truth_offline(server, phone, jobs):
     server.gate.shut()
     one.go("/work")
     one.go(path(job))
-    one.complete(Accepted="choose")
+    one.complete({"Accepted": True})
     one.sees("Order placed")
     one.page.reload()
     one.sees("Order placed")

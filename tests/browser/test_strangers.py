@@ -6,8 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.books import operations
-from tests.browser.test_offline import path
+from tests.browser.books import operations, path
 
 HOSTILE = """<!doctype html><form id="f" method="post" action="{action}">
 <input name="op" value="01900000-0000-7000-8000-000000000001"><input name="user" value="1">
@@ -75,7 +74,7 @@ def test_signing_out_with_a_queue_warns_and_keeps_it(server, phone, jobs):
     ana = phone("tech1")
     server.gate.shut()
     ana.go(path(job))
-    ana.complete(Accepted="choose")
+    ana.complete({"Accepted": True})
     ana.says("1 to send")
     sign_out(ana)
     server.gate.open()
@@ -113,10 +112,10 @@ def test_without_a_worker_the_forms_do_the_same(server, phone, jobs):
     ana.page.fill("#password", "fieldapp-demo")
     ana.page.get_by_role("button", name="Sign in").click()
     ana.go(path(job))
-    ana.complete(Accepted="choose")
+    ana.complete({"Accepted": True})
     ana.sees("Order placed")
     tag = jobs("refresh", "pickup")
     ana.go(path(tag))
-    ana.complete(**{"Scan the new machine": "WRONG"})
+    ana.complete({"Scan the new machine": "WRONG"})
     ana.sees("WRONG is not the machine for this step")
     assert server.flask("audit") == []
