@@ -1,6 +1,7 @@
 """A server with the demo's data behind a gate, and phones."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -38,6 +39,19 @@ def server(demo, tmp_path):
     server = Server(instance)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def deploy(server):
+    """``deploy()``: the next version replaces the server; it takes nothing until ``closed`` is unlinked."""
+    closed = server.instance / "closed"
+
+    def replace() -> Path:
+        closed.touch()
+        server.replace("tests.browser.next_version:app")
+        return closed
+
+    return replace
 
 
 @pytest.fixture(scope="module")

@@ -45,20 +45,27 @@ class Server:
     """gunicorn behind a gate; phones know the gate's address only."""
 
     def __init__(self, instance: Path):
-        port = free_port()
-        self.instance, self.gate = instance, Gate(port)
+        self.port = free_port()
+        self.instance, self.gate = instance, Gate(self.port)
         self.address = f"http://localhost:{self.gate.port}"
         self.env = environment(
-            instance, HOST="127.0.0.1", PORT=str(port), PUBLIC_URL=self.address, WEB_CONCURRENCY="1"
+            instance,
+            HOST="127.0.0.1",
+            PORT=str(self.port),
+            PUBLIC_URL=self.address,
+            WEB_CONCURRENCY="1",
         )
-        command = [*PYTHON, "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL)
-        self._wait(port)
+        self.start("app:app")
 
-    def _wait(self, port: int) -> None:
+    def start(self, app: str) -> None:
+        command = [*PYTHON, "gunicorn", "--config", "gunicorn.conf.py", app]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL)
+        self._wait()
+
+    def _wait(self) -> None:
         for _ in range(400):
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
         raise RuntimeError("the server did not come up")
@@ -70,8 +77,16 @@ class Server:
             subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True).stdout
         )
 
+    def replace(self, app: str) -> None:
+        """Another version in its place."""
+        self._end()
+        self.start(app)
+
     def stop(self) -> None:
-        """At once: no phone is waited for."""
         self.gate.close()
+        self._end()
+
+    def _end(self) -> None:
+        """At once: no phone is waited for."""
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait()
