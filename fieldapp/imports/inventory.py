@@ -99,7 +99,7 @@ def _content(path: Path) -> dict[str, Any]:
     return content
 
 
-def _lowered(found: Any, depth: int = 3) -> Any:
+def _lowered(found: Any, depth: int = 4) -> Any:
     """Keys in small letters: older agents write them large."""
     if isinstance(found, dict) and depth:
         return {str(key).lower(): _lowered(value, depth - 1) for key, value in found.items()}

@@ -77,3 +77,68 @@ def test_three_thousand_packages_fit(imported):
     many = [{"name": f"package {at}", "version": "1"} for at in range(3000)]
     code, _ = imported("inventory", inventory(softwares=many))
     assert (code, asset("LT-1")["software_count"]) == (0, 3000)
+
+
+def test_the_serial_says_more_than_the_tag_in_the_firmware(imported):
+    imported("assets", BOOKS)
+    imported("inventory", inventory(bios={"ssn": "abc1", "assettag": "LT-2"}))
+    assert (asset("LT-1")["software_count"], asset("LT-2")["software_count"]) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"bios": {"ssn": "new1", "assettag": "lt-2"}}, {"bios": {}, "hardware": {"name": "lt-2"}}],
+)
+def test_without_a_known_serial_the_tag_or_the_name_says_which(imported, said):
+    imported("assets", BOOKS)
+    code, _ = imported("inventory", inventory(**said))
+    assert (code, asset("LT-2")["software_count"]) == (0, 2)
+
+
+def test_a_tag_that_has_another_serial_is_not_guessed(imported):
+    imported("assets", BOOKS)
+    code, _ = imported("inventory", inventory(bios={"ssn": "new1", "assettag": "LT-1"}))
+    assert (code, asset("LT-1")["software_count"]) == (1, 0)
+
+
+def test_an_inventory_without_software_empties_no_list(imported):
+    imported("assets", BOOKS)
+    imported("inventory", inventory())
+    code, report = imported("inventory", inventory(softwares=None))
+    assert (code, asset("LT-1")["software_count"]) == (1, 2)
+    assert "lists no software" in problems(report)[0][2]
+
+
+def test_an_older_report_changes_nothing(imported):
+    imported("assets", BOOKS)
+    zone = {"timezone": {"offset": "+0200"}}
+    imported(
+        "inventory", inventory(accesslog={"logdate": "2026-06-09 09:58:08"}, operatingsystem=zone)
+    )
+    assert all_of("software")[0]["taken_at"] == "2026-06-09T07:58:08.000Z"
+    old = inventory(accesslog={"logdate": "2026-06-08 09:58:08"}, softwares=[])
+    code, report = imported("inventory", old)
+    assert (code, report["lines"][0]["what"], asset("LT-1")["software_count"]) == (0, "skipped", 2)
+
+
+def test_a_dry_run_makes_no_machine(imported):
+    code, report = imported(
+        "inventory", inventory(), "--tag", "LT-9", "--site", "Tower", "--dry-run"
+    )
+    assert (code, operations()) == (0, 0)
+    assert [one["kind"] for one in report["lines"]] == ["site", "model", "asset", "software"]
+
+
+@pytest.mark.parametrize("large", [str.upper, str.title])
+def test_keys_in_large_letters_are_an_older_agents(imported, large):
+    imported("assets", BOOKS)
+    text = json.dumps(
+        {
+            large("content"): {
+                large("bios"): {large("ssn"): "abc1"},
+                large("softwares"): [{large("name"): "vim"}],
+            }
+        }
+    )
+    code, _ = imported("inventory", text)
+    assert (code, asset("LT-1")["software_count"]) == (0, 1)

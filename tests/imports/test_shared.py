@@ -46,6 +46,9 @@ def test_a_real_machine_goes_through_all_ten_steps(app, contract, files):
             sup if step == "order" else ana,
         )
         assert result.outcome == "applied", (step, result.message)
+    _, lines = command(app, "plan-refresh", "--before", "2026-12-31", "--json")
+    (told,) = [one["why"] for one in lines if one["tag"] == "HLK-1645158"]
+    assert told == f"replaced already, by {job['number']}"
     _, ledger = command(app, "ledger", "--json")
     assert [(one["kind"], one["units"]) for one in ledger] == [("transactions", 1.5)]
 
