@@ -1,9 +1,11 @@
 """What proves a step: each kind of need, and how an answer to it is judged."""
 
+from fieldapp.operations.guards import is_moment
 from fieldapp.operations.outcomes import Held, Refused
-from fieldapp.portable.natives import epoch_or_none
 
 PORTABLE = True
+
+TAG = "A tag has 1 to 64 characters, without blanks and none of / ? # % \\."
 
 
 def given(value):
@@ -60,13 +62,18 @@ def check_scan(job, need, value, reason, world):
     world.dispute(f"{wrong} {world.actor.name} says: {reason.strip()}")
 
 
+def is_tag(text):
+    """Whether a label can bear it, and an address hold it."""
+    tag = text.strip()
+    return 0 < len(tag) <= 64 and not any(mark in tag for mark in [" ", "/", "?", "#", "%", "\\"])
+
+
 def check_new_asset(value):
     """``{tag, serial, model}``, of which the tag must be there."""
     if not isinstance(value, dict) or not isinstance(value.get("tag"), str):
         raise Refused("invalid", "Give the new machine a tag: scan its label or type it.")
-    tag = value.get("tag").strip()
-    if not tag or len(tag) > 64 or "/" in tag or " " in tag:
-        raise Refused("invalid", "A tag has 1 to 64 characters, without blanks and slashes.")
+    if not is_tag(value.get("tag")):
+        raise Refused("invalid", TAG)
     for name in ["serial", "model"]:
         one = value.get(name)
         if one is not None and (not isinstance(one, str) or len(one) > 200):
@@ -75,7 +82,7 @@ def check_new_asset(value):
 
 def check_time(need, value):
     """A moment in ISO 8601, with its zone."""
-    if not isinstance(value, str) or epoch_or_none(value) is None:
+    if not isinstance(value, str) or not is_moment(value):
         raise Refused("invalid", f"{need.title}: give a day and a time.")
 
 

@@ -1,8 +1,12 @@
 """What verbs ask before they change anything. Each answers with the thing, or says why not."""
 
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.portable.natives import epoch_or_none
 
 PORTABLE = True
+
+# The year 2200: what lies behind it is a mistake, and some zone's calendar may not reach it.
+END_OF_DATES = 7258118400000
 
 FLOOR = ["technician", "receiving", "acquisitions", "supervisor"]
 
@@ -13,6 +17,17 @@ def words(text, sentence):
     if not said:
         raise Refused("invalid", sentence)
     return said
+
+
+def is_moment(text):
+    """Whether pages can show it as a moment: one of this era, in ISO 8601 with its zone."""
+    ms = epoch_or_none(text)
+    return ms is not None and ms >= 0 and ms < END_OF_DATES
+
+
+def is_date(text):
+    """Whether it is a day of the calendar, as ``2026-11-22``."""
+    return len(text) == 10 and is_moment(text + "T00:00:00.000Z")
 
 
 def target_job(op, world):

@@ -1,10 +1,10 @@
 """Holds: the job waits, for a stated reason. A hold stops clocks, not hands."""
 
 from fieldapp.documents import Hold, Named
-from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.guards import is_moment, live_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
-from fieldapp.portable.natives import derive, epoch_or_none
+from fieldapp.portable.natives import derive
 
 PORTABLE = True
 
@@ -14,7 +14,7 @@ def set_hold(op, world):
     job = live_job(op, world)
     reason = words(op.args.reason, "Say why the job is put on hold.")
     until = op.args.until if len(op.args.until) > 10 else op.args.until + "T00:00:00.000Z"
-    if epoch_or_none(until) is None:
+    if not is_moment(until):
         raise Refused("invalid", "Say until when: every hold has an end.")
     if job.hold is not None:
         remark(job, op, world, reason, "hold")

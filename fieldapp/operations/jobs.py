@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step
 from fieldapp.operations.assets import engage
-from fieldapp.operations.guards import words
+from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive
@@ -17,6 +17,8 @@ def create(op, world):
     workflow = world.workflow(op.args.kind)
     if workflow is None:
         raise Refused("invalid", f"There is no kind of job called “{op.args.kind}”.")
+    if op.args.due and not is_date(op.args.due):
+        raise Refused("invalid", "Give the day when it is due as a date, like 2026-11-22.")
     machines = machines_for(workflow, op, world)
     person = person_for(workflow, op, world)
     site = site_for(machines, person, op, world)
@@ -38,29 +40,36 @@ def machines_for(workflow, op, world):
     found = {}
     for role, spec in workflow.assets.items():
         if spec.given:
-            asset = world.document("asset:" + (op.args.assets.get(role) or ""))
-            if asset is None:
+            key = op.args.assets.get(role)
+            if not key:
                 raise Refused("invalid", f"{spec.title}: scan it or choose it.")
-            found[role] = asset
+            found[role] = in_sight(world.document("asset:" + key), world)
     return found
 
 
+def in_sight(document, world):
+    """The machine or person; what is not there and what the actor may not see answer alike."""
+    if document is None or document.site.id not in world.actor.sites:
+        raise Held("unknown_target", "No such machine or person is known here, or not yet.")
+    return document
+
+
 def person_for(workflow, op, world):
-    person = world.document("person:" + op.args.person) if op.args.person else None
-    if person is None and (workflow.person or op.args.person):
+    if op.args.person:
+        return in_sight(world.document("person:" + op.args.person), world)
+    if workflow.person:
         raise Refused("invalid", "Choose the person whom the job is for.")
-    return person
+    return None
 
 
 def site_for(machines, person, op, world):
-    """The machines' site; a decision only for those who work there."""
+    """The site of the machines, or of the person where there is none."""
     keys = [asset.site.id for asset in machines.values()]
     if person is not None:
         keys.append(person.site.id)
-    site = world.document("site:" + keys[0]) if len(keys) > 0 else None
-    if site is None or keys[0] not in world.actor.sites:
-        raise Held("unknown_target", "No such machine or person is known here.")
-    return site
+    if len(keys) == 0:
+        raise Refused("invalid", "Name a machine or a person, so that the job has a site.")
+    return world.document("site:" + keys[0])
 
 
 def blank(workflow, site, person, op, world):

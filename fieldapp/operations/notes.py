@@ -1,7 +1,7 @@
 """Notes and time: facts that always apply, to closed jobs too, and that only their author takes back."""
 
 from fieldapp.documents import Named, Time
-from fieldapp.operations.guards import target_job, words
+from fieldapp.operations.guards import is_date, target_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
 
@@ -21,6 +21,8 @@ def add_time(op, world):
     job = target_job(op, world)
     if op.args.minutes < 1 or op.args.minutes > DAY:
         raise Refused("invalid", "Time is between 1 minute and 24 hours; split what is longer.")
+    if op.args.worked_on and not is_date(op.args.worked_on):
+        raise Refused("invalid", "Give the day of the work as a date, like 2026-11-22.")
     job.times.append(
         Time(
             op=op.id,

@@ -2,10 +2,9 @@
 
 from fieldapp.documents import Assignee
 from fieldapp.operations.assets import release
-from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.guards import is_moment, live_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
-from fieldapp.portable.natives import epoch_or_none
 
 PORTABLE = True
 
@@ -13,7 +12,7 @@ PORTABLE = True
 def set_schedule(op, world):
     """Agree when to come; ``minutes`` says how long it takes."""
     job = live_job(op, world)
-    if epoch_or_none(op.args.at) is None:
+    if not is_moment(op.args.at):
         raise Refused("invalid", "Give a day and a time.")
     if op.args.minutes < 5 or op.args.minutes > 24 * 60:
         raise Refused("invalid", "An appointment takes between 5 minutes and 24 hours.")

@@ -4,6 +4,7 @@ Each makes its target or changes it: a field that is absent stays as it was.
 """
 
 import hashlib
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,9 +22,12 @@ from fieldapp.documents import (
     key_of,
 )
 from fieldapp.documents import encode as canonical
+from fieldapp.operations.evidence import TAG, is_tag
+from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
 
+NAMELESS = "Give it a name."
 ROLES = ("technician", "receiving", "acquisitions", "supervisor", "manager", "admin")
 
 
@@ -52,9 +56,24 @@ def _named_site(world, key: str) -> Named:
     return Named(id=key, name=site.name)
 
 
+def _known_zone(zone: str | None) -> None:
+    """Pages show moments by it, so it must be one of the calendar's."""
+    try:
+        ZoneInfo(zone or "UTC")
+    except (LookupError, ValueError, OSError):
+        raise Refused("invalid", f"There is no time zone “{zone}”. One is Europe/Berlin.") from None
+
+
+def _date(day: str | None) -> None:
+    if day and not is_date(day):
+        raise Refused("invalid", f"“{day}” is no date. One is 2026-11-22.")
+
+
 def site(op, world):
     """A place of the client's, its zone, its contract, and who acts for whom."""
     args = op.args
+    words(args.name, NAMELESS)
+    _known_zone(args.zone)
     found = _wanted(op, world, "site", f"site-name:{args.name.strip().lower()}")
     place = found or world.create(Site(id=op.target, name=args.name))
     _update(place, args, "name", "zone", "client", "contract", "address", "acting")
@@ -65,6 +84,7 @@ def site(op, world):
 def model(op, world):
     """A make of machine."""
     args = op.args
+    words(args.name, NAMELESS)
     key = f"model:{args.name.strip().lower()}|{(args.number or '').strip().lower()}"
     found = _wanted(op, world, "model", key)
     make = found or world.create(Model(id=op.target, name=args.name))
@@ -76,6 +96,7 @@ def model(op, world):
 def person(op, world):
     """A customer; what jobs and machines repeat of them follows."""
     args = op.args
+    words(args.name, NAMELESS)
     keys = [f"person:{args.username.lower()}"] if args.username else []
     found = _wanted(op, world, "person", *keys)
     named = _named_site(world, args.site)
@@ -92,6 +113,10 @@ def person(op, world):
 def asset(op, world):
     """A machine in the books. Who holds it follows from its person, until work moves it."""
     args = op.args
+    _date(args.purchased)
+    _date(args.end_of_life)
+    if not is_tag(args.tag):
+        raise Refused("invalid", TAG)
     tag, serial = args.tag.strip().upper(), (args.serial or "").strip().upper() or None
     keys = [f"tag:{tag}"] + ([f"serial:{serial}"] if serial else [])
     found = _wanted(op, world, "asset", *keys)
@@ -134,7 +159,7 @@ def inventory(op, world):
     one = world.document(op.target)
     if one is None or not isinstance(one, Asset):
         raise Refused("invalid", "There is no such machine.")
-    packages = msgspec.convert(op.args.packages, list[Package])
+    packages = _converted(op.args.packages, list[Package], "The list of software")
     id_ = f"software:{key_of(op.target)}"
     found = world.document(id_) or world.create(Software(id=id_, asset=key_of(op.target)))
     found.packages, found.taken_at = packages, op.args.taken_at
@@ -176,9 +201,31 @@ def contract(op, world):
     terms = msgspec.to_builtins(op.args) | {"id": op.target}
     if terms["starts"] > terms["ends"]:
         raise Refused("invalid", "The contract must not end before it starts.")
-    wanted = msgspec.convert(terms, Contract)
+    wanted = _converted(terms, Contract, "The contract")
+    _known_zone(wanted.zone)
+    _priced(wanted)
     if found is None:
         world.create(wanted)
     else:
         for name in Contract.__struct_fields__:
             setattr(found, name, getattr(wanted, name))
+
+
+def _converted(told, wanted, about: str):
+    try:
+        return msgspec.convert(told, wanted)
+    except msgspec.ValidationError as error:
+        raise Refused("invalid", f"{about} can't be read: {error}.") from error
+
+
+def _priced(terms: Contract) -> None:
+    """What money is reckoned by is a number that the ledger can hold exactly."""
+    amounts = [terms.bought, terms.price, terms.buy_back_price]
+    amounts += [one.quantity for one in terms.types.values()]
+    amounts += [one.hourly for one in terms.rates.values()]
+    for amount in amounts:
+        if not amount.is_finite() or not 0 <= amount < 10**9 or amount != round(amount, 4):
+            raise Refused("invalid", f"{amount} is no amount: from 0 on, with four places at most.")
+    for rate in terms.rates.values():
+        if rate.round_minutes < 1 or rate.minimum_minutes < 0:
+            raise Refused("invalid", "Time is rounded up to at least one minute.")

@@ -319,11 +319,12 @@ class Merge:
 
 
 def _keys_for(code: str, incoming: Incoming) -> list[str]:
-    """What would let a held operation follow: its turn on the job, or its target coming into sight."""
-    target = incoming.operation.target
+    """What would let a held operation follow: its turn on the job, or what it names coming into sight."""
     if code == "waiting_for":
-        return [f"{target}#turn"]
-    return [target, f"staff:{incoming.actor.id}"] if code == "unknown_target" else []
+        return [f"{incoming.operation.target}#turn"]
+    if code == "unknown_target":
+        return [*reads(_rough(incoming.operation)), f"staff:{incoming.actor.id}"]
+    return []
 
 
 def _news(operation: Operation, changed: set[str]) -> list[str]:

@@ -4,9 +4,10 @@ from random import Random
 
 import pytest
 
+from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import case_for, in_python
-from tests.operations.scenes import WHO, as_json, keep, operation, scene
+from tests.operations.scenes import WHO, as_json, keep, operation, scene, uuid
 from tests.world import answer
 
 ROUNDS = 150
@@ -42,14 +43,10 @@ def random_operation(chance: Random, documents, job: str, number: int) -> dict:
         if kind.startswith("step")
         else {}
     )
-    target = chance.choice([job] * 9 + ["asset:m1"])
-    return operation(
-        kind,
-        target,
-        args,
-        f"{chance.random()} {number}",
-        expect=expect if chance.random() < 0.7 else {},
-    )
+    words = f"{chance.random()} {number}"
+    new = f"job:{derive(uuid(words), 'job')}" if kind == "job.create" else job
+    target = chance.choice([new] * 9 + ["asset:m1"])
+    return operation(kind, target, args, words, expect=expect if chance.random() < 0.7 else {})
 
 
 def arguments(chance: Random, body: dict, step: dict, kind: str) -> dict:
@@ -79,6 +76,11 @@ def proof_for(chance: Random, body: dict, need: dict):
     return answer({**body, "number": str(chance.randint(1, 9))}, need)
 
 
+DAYS = ["2026-12-01", "2026-02-30", "9999-12-31", "soon", "1969-12-31", "2200-01-01"]
+MOMENTS = [
+    "2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", "", "9999-12-31T23:59:59Z", "2026-12-01T09:00Z",
+    "2026-12-01 09:00:00Z", "2026-12-01T09:00:00", "1970-01-01T00:00:00+00:01", "2199-12-31T23:59:59-00:01",
+]  # fmt: skip
 OTHERS = {
     "step.skip": lambda chance, body: {
         "step": chance.choice(body["steps"])["key"],
@@ -88,14 +90,15 @@ OTHERS = {
     "time.add": lambda chance, body: {
         "minutes": chance.choice([15, 0, 1441, 60]),
         "skill": chance.choice([None, "senior"]),
+        "worked_on": chance.choice([None, *DAYS]),
     },
     "hold.set": lambda chance, body: {
         "reason": chance.choice(["Away", ""]),
-        "until": chance.choice(["2026-12-01", "soon", "2026-12-01T09:00:00Z"]),
+        "until": chance.choice([*DAYS, *MOMENTS]),
     },
     "hold.clear": lambda chance, body: {"hold": body["hold"]["id"] if body["hold"] else "none"},
     "schedule.set": lambda chance, body: {
-        "at": chance.choice(["2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", ""]),
+        "at": chance.choice(MOMENTS),
         "minutes": 30,
     },
     "job.assign": lambda chance, body: {
@@ -105,6 +108,15 @@ OTHERS = {
     "entry.void": lambda chance, body: {
         "op": chance.choice([*body["times"], *body["notes"], {"op": "none"}])["op"],
         "reason": "Twice",
+    },
+    "job.create": lambda chance, body: {
+        "kind": chance.choice([*WORKFLOWS, "dance"]),
+        "assets": {
+            chance.choice(["outgoing", "machine"]): chance.choice(["m0", "m2", "m3", "none"])
+        },
+        "person": chance.choice(["jo", "jo", None, "nobody"]),
+        "due": chance.choice([None, *DAYS]),
+        "note": chance.choice([None, "Soon", " "]),
     },
     "job.close": lambda chance, body: {"summary": "Done"},
     "asset.scan": lambda chance, body: {"tag": chance.choice(["m1", "M2", ""])},
@@ -119,6 +131,8 @@ def test_python_and_phone_do_the_same(on_phone, kind, seed):
     cases, told = [], []
     for number in range(ROUNDS):
         op = random_operation(chance, documents, job, number)
+        if number == ROUNDS - 10:
+            op = operation("job.cancel", job, {"reason": "No need"}, f"cancel {kind} {seed}")
         actor = WHO[chance.choice(["ana", "ben", "rosa", "sam", "sam"])]
         result = in_python(documents, actor, op)
         cases.append(case_for(documents, actor, op))

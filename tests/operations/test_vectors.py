@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from fieldapp.operations import KINDS
+from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import case_for, in_python
-from tests.operations.scenes import WHO, as_json, keep, operation, scene
+from tests.operations.scenes import WHO, as_json, keep, operation, scene, uuid
 from tests.world import evidence
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors"
@@ -35,15 +36,21 @@ def given(file: str, vector: dict):
     return documents, job
 
 
+def new_job(vector: dict) -> str:
+    """The id of the job that the vector's operation makes."""
+    return f"job:{derive(uuid(vector['name']), 'job')}"
+
+
 def operation_of(vector: dict, documents, job: str) -> dict:
     args = dict(vector["args"])
     if args.get("evidence") == "EVIDENCE":
         args["evidence"] = evidence(as_json(documents[job]), args["step"])
     if args.get("hold") == "HOLD":
         args["hold"] = documents[job].hold.id
+    target = vector.get("target", job)
     return operation(
         vector["kind"],
-        vector.get("target", job),
+        new_job(vector) if target == "NEW" else target,
         args,
         vector["name"],
         expect=vector.get("expect", {}),
@@ -61,13 +68,14 @@ def test_python_and_phone_agree_with_the_vector(on_phone, file, vector):
     assert (told["outcome"], told["code"]) == (then.pop("outcome"), then.pop("code", "ok")), told
     assert then.pop("says", "") in (told["message"] or "")
     for path, value in then.items():
-        assert look(told["documents"], job, path) == value, path
+        about = new_job(vector) if path.startswith("new ") else job
+        assert look(told["documents"], about, path) == value, path
 
 
 def look(documents: dict, job: str, path: str):
     """``"job steps invite state"`` in the documents: lists are looked up by key or number."""
     name, *way = path.split()
-    found = documents[job if name == "job" else name]
+    found = documents[job if name in ("job", "new") else name]
     for word in way:
         if isinstance(found, list):
             found = (

@@ -176,6 +176,22 @@ def test_an_unknown_target_follows_when_it_is_made(world, ana):
     assert world.case(note["id"]).state == "applied"
 
 
+def test_a_job_for_a_machine_that_is_not_in_the_books_follows_when_it_is(world, ana):
+    made = a_job(ana, "m77")
+    assert send(ana, made)["code"] == "unknown_target"
+    world.do("adam", "asset.record", "asset:m77", {"tag": "M77", "site": "1"})
+    assert world.body(made["target"])["assets"]["machine"]["tag"] == "M77"
+    assert world.case(made["id"]).state == "applied"
+
+
+def test_a_job_for_a_machine_of_a_site_that_was_lost_follows_when_it_is_given_back(world, ana):
+    world.do("adam", "staff.record", "staff:1", {"username": "ana", "sites": ["2"]})
+    made = a_job(ana, "m1")
+    assert send(ana, made)["code"] == "unknown_target"
+    world.do("adam", "staff.record", "staff:1", {"username": "ana", "sites": ["1"]})
+    assert world.body(made["target"])["created_by"]["name"] == "Ana"
+
+
 def test_what_waits_is_done_by_its_author_as_they_are_when_it_follows(world, job, ana):
     """Ana is no technician any more when receiving's step comes."""
     world.complete(job, *REFRESH[:3])
