@@ -3,24 +3,40 @@
 from pathlib import Path
 
 import qrcode
+from qrcode.constants import ERROR_CORRECT_M
 
 WIDTH, HEIGHT, MODULE = 640, 480, 9
+DESK, INK, PAPER, GREY = 150, 16, 235, 128
 
 
-def video_of(text: str, path: Path, frames: int = 4) -> Path:
-    """A still of the QR code on a grey desk, as Y4M."""
-    code = qrcode.QRCode(border=4)
+def camera_on(text: str, path: Path) -> list[str]:
+    """Chromium's flags for a phone whose camera looks at a label with this QR code."""
+    path.write_bytes(_video(text))
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+    ]
+
+
+def _video(text: str, frames: int = 4) -> bytes:
+    """A still of the label on a grey desk, as Y4M."""
+    header = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode()
+    colours = bytes([GREY]) * (WIDTH * HEIGHT // 2)
+    return header + (b"FRAME\n" + _brightness(text) + colours) * frames
+
+
+def _brightness(text: str) -> bytes:
+    code = qrcode.QRCode(border=4, error_correction=ERROR_CORRECT_M)
     code.add_data(text)
-    matrix = code.get_matrix()
-    side = len(matrix) * MODULE
+    rows = [
+        bytes(INK if dark else PAPER for dark in row for _ in range(MODULE))
+        for row in code.get_matrix()
+    ]
+    picture = bytearray([DESK]) * (WIDTH * HEIGHT)
+    side = len(rows) * MODULE
     left, top = (WIDTH - side) // 2, (HEIGHT - side) // 2
-    luma = bytearray([150]) * (WIDTH * HEIGHT)
     for y in range(side):
-        row = matrix[y // MODULE]
         start = (top + y) * WIDTH + left
-        luma[start : start + side] = bytes(16 if row[x // MODULE] else 235 for x in range(side))
-    frame = b"FRAME\n" + bytes(luma) + bytes([128]) * (WIDTH * HEIGHT // 2)
-    path.write_bytes(
-        f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * frames
-    )
-    return path
+        picture[start : start + side] = rows[y // MODULE]
+    return bytes(picture)

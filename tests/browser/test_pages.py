@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from fieldapp.labels.qr import label_address
 from tests.browser.books import path
-from tests.browser.camera import video_of
 from tests.browser.server import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -127,31 +125,3 @@ def test_back_and_reload_show_the_truth_offline(server, phone, jobs):
     one.title("My work")
     one.page.go_forward()
     one.sees("Order placed")
-
-
-def test_a_label_before_the_camera_leads_to_the_step(server, phone, jobs, tmp_path):
-    job = jobs("refresh", "copy")
-    tag = job["assets"]["outgoing"]["tag"]
-    video = video_of(label_address(server.address, tag), tmp_path / "label.y4m")
-    one = with_camera(phone, video)
-    expect(one.page.locator("#answer")).to_contain_text(f"Part of {job['number']}")
-    one.page.get_by_role("button", name=re.compile("Go to step 8: Copy data")).click()
-    one.title(job["number"])
-
-
-def test_a_label_of_another_installation_is_recognised(server, phone, tmp_path):
-    video = video_of("HTTPS://ELSEWHERE.EXAMPLE/A/NW12345", tmp_path / "label.y4m")
-    one = with_camera(phone, video)
-    expect(one.page.locator("#answer")).to_contain_text("This label is not ours")
-
-
-def with_camera(phone, video):
-    """A phone whose camera sees the video, at the scanner, offline or not."""
-    flags = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={video}",
-    ]
-    one = phone("tech1", flags=flags)
-    one.go("/scan")
-    return one

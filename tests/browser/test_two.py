@@ -1,0 +1,23 @@
+"""Two people on one job, neither with a network."""
+
+from tests.browser.books import document, outcomes, path, step_of
+
+
+def test_the_second_to_finish_a_step_is_told_who_was_first(server, phone, jobs):
+    job = jobs("refresh", "software", "Ana Ruiz")
+    ana, ben = phone("tech1"), phone("tech2")
+    server.gate.shut()
+    for one in (ana, ben):
+        one.go(path(job))
+        one.complete({"The software of the old one": True})
+        one.says("1 to send")
+    ben.go("/queue")
+    server.gate.open()
+    ana.hear_of_network()
+    ana.says("All sent")
+    ben.hear_of_network()
+    ben.says("All sent")
+    ben.sees("Ana Ruiz finished this step first")
+    assert outcomes(server, job["id"], "step.complete")[-2:] == ["applied", "already"]
+    assert step_of(document(server, job["id"]), "software")["by"]["name"] == "Ana Ruiz"
+    assert server.flask("audit") == []
