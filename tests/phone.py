@@ -18,6 +18,7 @@ class Phone:
         self.device = str(uuid4())
         self.next_seq = 1
         self.queue: list[dict] = []
+        self.made: list[dict] = []
         self.answered: dict[str, dict] = {}
         self.replica: dict[str, dict[str, dict]] = {}
         self.cursors: dict[str, str] = {}
@@ -31,7 +32,14 @@ class Phone:
         }  # fmt: skip
         self.next_seq += 1
         self.queue.append(made)
+        self.made.append(made)
         return made
+
+    def start_again(self) -> None:
+        """As another device, which offers all that it still has, answered or not, in the order queued."""
+        self.device, self.cursors, self.answered = str(uuid4()), {}, {}
+        self.made = [one | {"seq": seq} for seq, one in enumerate(self.made, 1)]
+        self.queue, self.next_seq = list(self.made), len(self.made) + 1
 
     def post(self, operations=(), **more):
         """One request, as it is."""

@@ -126,7 +126,7 @@ def named(world, jobs, last: str, drawn: dict) -> dict:
     return made
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=ANYWHERE)
+@settings(max_examples=15, deadline=None, suppress_health_check=ANYWHERE)
 @given(
     drawn=st.lists(
         st.tuples(st.sampled_from(["ana", "ben", "rosa", "sam"]), operations()),
