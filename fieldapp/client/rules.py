@@ -10,6 +10,7 @@ import msgspec
 
 from fieldapp import operations, screens
 from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
+from fieldapp.operations.arguments import spoken
 from fieldapp.portable.python import compile_modules
 from fieldapp.screens import scan_answer
 from fieldapp.workflows import WORKFLOWS
@@ -108,7 +109,7 @@ def arguments(struct: type) -> dict[str, dict[str, Any]]:
 
 
 def _argument(field: msgspec.inspect.Field) -> dict[str, Any]:
-    said = _type(field.type)
+    said = _type(field.type) | {"words": spoken(field.encode_name)}
     if field.required:
         said["required"] = True
     made = field.default_factory

@@ -1,5 +1,6 @@
 """The arguments of each operation, version 1, as they travel. Text is bounded; the rest is in the verbs."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -9,6 +10,37 @@ import msgspec
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Date = Annotated[str, msgspec.Meta(max_length=10, pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+# What forms call them, where that is not their name.
+SPOKEN = {
+    "text": "the note",
+    "note": "the note",
+    "reason": "the reason",
+    "minutes": "the minutes",
+    "until": "the day until which it waits",
+    "at": "day and time",
+    "to": "the colleague",
+    "here": "the reason",
+    "due": "the due date",
+}
+
+
+def spoken(name: str) -> str:
+    return SPOKEN.get(name, f"“{name}”")
+
+
+def complaint(error: Exception) -> str | None:
+    """What is wrong with the arguments, in words for whoever filled in a form; the phone's are the same."""
+    told = str(error)
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", told):
+        return f"Fill in {spoken(missing[1])}."
+    place = re.search(r" - at `\$\.(\w+)", told)
+    if place is None:
+        return None
+    if long := re.search(r"of length <= (\d+)", told):
+        return f"Shorten {spoken(place[1])}: at most {long[1]} characters."
+    return f"Check {spoken(place[1])}: this can't be understood."
 
 
 class Arguments(msgspec.Struct, kw_only=True):

@@ -14,6 +14,7 @@ import structlog
 from fieldapp.billing.rules import Entry, due_entries
 from fieldapp.documents import Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
+from fieldapp.operations.arguments import complaint
 from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
@@ -384,7 +385,8 @@ def _deed(operation: Operation, kind: Kind) -> Deed:
             args = kind.converters[version](args)
         typed = msgspec.convert(_without_nulls(args), kind.args, strict=True, str_keys=True)
     except (ValueError, KeyError) as error:
-        raise Refused("invalid", f"This is no “{operation.kind}”: {error}") from error
+        said = complaint(error) or f"This is no “{operation.kind}”: {error}"
+        raise Refused("invalid", said) from error
     return Deed(
         id=operation.id,
         kind=operation.kind,

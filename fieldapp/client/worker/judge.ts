@@ -52,9 +52,9 @@ function valueOf(op: Operation, name: string, argument: Argument): Json {
 function wrongArgument(op: Operation, kind: Kind): string | null {
   for (const [name, argument] of Object.entries(kind.args)) {
     const value = op.args?.[name] ?? null;
-    if (value === null && argument.required) return `Fill in “${name}”.`;
-    if (value !== null && !fits(value, argument)) return `“${name}” is not as it should be. Check it.`;
-    if (isTooLong(value, argument)) return `“${name}” is too long: at most ${argument.most} characters.`;
+    if (value === null && argument.required) return `Fill in ${argument.words}.`;
+    if (value !== null && !fits(value, argument)) return `Check ${argument.words}: this can't be understood.`;
+    if (isTooLong(value, argument.most)) return `Shorten ${argument.words}: at most ${argument.most} characters.`;
   }
   return null;
 }
@@ -72,10 +72,10 @@ function fits(value: Json, { type, pattern }: Argument): boolean {
   return FITS[type](value) && (!pattern || new RegExp(pattern).test(value as string));
 }
 
-function isTooLong(value: Json, { most }: Argument): boolean {
+function isTooLong(value: Json, most: number | undefined): boolean {
   if (!most) return false;
   if (typeof value === "string") return [...value].length > most;
-  return typeof value === "object" && value !== null && Object.values(value).some((one) => isTooLong(one, { type: "any", most }));
+  return typeof value === "object" && value !== null && Object.values(value).some((one) => isTooLong(one, most));
 }
 
 function notTheirs(kind: Kind, { actor }: World): Verdict {

@@ -6,6 +6,8 @@ import type { World } from "./world";
 /** How one argument of an operation must be. What is neither required nor has a default is null. */
 export interface Argument {
   type: "text" | "integer" | "yes" | "map" | "list" | "any";
+  /** What forms call it. */
+  words: string;
   required?: boolean;
   default?: Json;
   /** At most so many characters. */
