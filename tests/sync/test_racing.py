@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from fieldapp import create_app
 from fieldapp.models import document, writing
 from fieldapp.sync import commit as commits
 from fieldapp.sync import exchange
 from fieldapp.sync.audit import faults
 from fieldapp.sync.session import Session
-from tests.world import evidence
+from tests.world import SECRET, evidence
 
 
 @pytest.fixture
@@ -91,6 +92,14 @@ def test_a_lost_answer_costs_nothing(world, job, ana):
     assert ana.sync()[0]["repeat"] is True
     assert texts(world, job) == ["Once"]
     assert ana.documents()[job] == world.body(job)
+
+
+def test_what_was_answered_is_on_the_disk(built):
+    """As it is served, not as tests hasten it."""
+    served = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{built}", SECRET_KEY=SECRET)
+    with served.app_context(), writing() as connection:
+        assert connection.scalar(sa.text("PRAGMA synchronous")) == 2, "FULL"
+        assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
 
 
 def test_a_document_is_written_only_over_the_revision_that_was_read(job):
