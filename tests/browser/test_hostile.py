@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.books import operations, path
 
@@ -62,10 +63,12 @@ def form(action: str, **more: str) -> str:
     return FORM.format(action=action, inputs=inputs)
 
 
-def send_from(phone, address: str) -> None:
-    """A person is lured there, and clicks."""
-    phone.page.goto(address)
-    phone.page.get_by_role("button", name="Win a prize").click()
+def send_from(phone, address: str):
+    """A person is lured there in another tab, and clicks."""
+    tab = phone.context.new_page()
+    tab.goto(address)
+    tab.get_by_role("button", name="Win a prize").click()
+    return tab
 
 
 def user_of(phone) -> str:
@@ -80,15 +83,13 @@ def test_a_form_of_theirs_queues_nothing_and_enters_no_log(server, phone, jobs, 
         form(f"{server.address}/do/note.add", target=job["id"], user=user_of(ana), back=path(job))
     )
     before = operations(server)
-    send_from(ana, page)
-    # It came without the sign-in: the browser keeps that from others.
-    ana.title("Sign in")
+    # It comes without the sign-in: the browser keeps that from others.
+    expect(send_from(ana, page).locator("h1")).to_have_text("Sign in")
 
     # Where the server can't be reached the worker must not take its place.
     server.gate.shut()
-    ana.page.goto(page)
-    with ana.page.expect_event("requestfailed", lambda request: "/do/note.add" in request.url):
-        ana.page.get_by_role("button", name="Win a prize").click()
+    with ana.context.expect_event("requestfailed", lambda request: "/do/" in request.url):
+        send_from(ana, page)
     ana.go("/queue")
     ana.sees("Everything is sent")
     server.gate.open()
@@ -99,8 +100,8 @@ def test_a_form_of_theirs_queues_nothing_and_enters_no_log(server, phone, jobs, 
 
 def test_they_sign_nobody_in(server, phone, elsewhere):
     ana = phone("tech1")
-    send_from(ana, elsewhere(form(f"{server.address}/login")))
-    ana.title("not yours to open")
+    tab = send_from(ana, elsewhere(form(f"{server.address}/login")))
+    expect(tab.locator("h1")).to_contain_text("not yours to open")
     ana.go("/more")
     ana.sees("Ana Ruiz")
 

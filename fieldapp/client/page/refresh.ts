@@ -5,7 +5,9 @@ import { find } from "./dom";
 
 const LOOK_AGAIN = 2_000;
 
-let isDue = false;
+type Part = "#page" | "#status";
+
+const due = { page: false, status: false };
 let isAsking = false;
 let saysWhy = false;
 
@@ -19,31 +21,43 @@ export function startRefresh(): void {
 
 /** Shows the page as it is now; where that would disturb, the line of state at once and the rest later. */
 export async function refresh(): Promise<void> {
-  isDue = true;
-  if (isBusy()) await refreshStatus();
-  else await catchUp();
-}
-
-/** What was put off is done as soon as it disturbs nobody. */
-export async function catchUp(): Promise<void> {
-  if (!isDue || isAsking || document.hidden || isBusy()) return;
-  isAsking = true;
-  isDue = false;
-  await morph("#page").finally(() => (isAsking = false));
-  if (isDue) await catchUp();
+  due.page = due.status = true;
+  await catchUp();
 }
 
 /** The line of state, alone. */
 export async function refreshStatus(): Promise<void> {
-  if (document.querySelector("#status")) await morph("#status");
+  due.status = true;
+  await catchUp();
 }
 
-async function morph(target: "#page" | "#status"): Promise<void> {
+/**
+ * Shows what is due, and what was put off as soon as it disturbs nobody. One part after the other: of
+ * several requests at once htmx forgets all but two, and the last news would be the one that is lost.
+ */
+export async function catchUp(): Promise<void> {
+  if (isAsking) return;
+  isAsking = true;
+  for (let part = next(); part; part = next()) await morph(part);
+  isAsking = false;
+}
+
+function next(): Part | null {
+  if (due.page && !document.hidden && !isBusy()) return "#page";
+  return due.status ? "#status" : null;
+}
+
+async function morph(target: Part): Promise<void> {
+  if (target === "#page") due.page = false;
+  due.status = false;
+  const shown = document.querySelector(target);
   // Only a page that the worker rendered can be asked for at any time, and for nothing.
-  if (!find("local")) return;
+  if (!shown || !find("local")) return;
   const also = target === "#page" ? "#status:outerMorph,#bar:outerMorph" : "";
   const how = { target, select: target, selectOOB: also, swap: "outerMorph", push: "false" };
   await htmx.ajax("GET", location.pathname + location.search, how as any).catch(() => undefined);
+  // The answer to a form took its place meanwhile, and may know less.
+  if (!shown.isConnected) due[target === "#page" ? "page" : "status"] = true;
 }
 
 /** Whether something was typed or chosen that a new page would lose, or is being read. */
