@@ -108,7 +108,8 @@ def test_a_page_of_the_office_says_what_works_meanwhile(server, phone):
     sam = phone("supervisor1")
     server.gate.shut()
     sam.go("/supervisor/sync")
-    sam.sees("This page needs the network")
+    sam.title("This page needs the network")
+    sam.sees("Meanwhile this works here")
 
 
 def test_back_and_reload_show_the_truth_offline(server, phone, jobs):

@@ -7,6 +7,9 @@ const LOOK_AGAIN = 2_000;
 
 type Part = "#page" | "#status";
 
+/** By this the worker knows that nobody has tapped: asking the server for more would be news itself, without end. */
+const SHOWS_NEWS = { "X-Refresh": "1" };
+
 const due = { page: false, status: false };
 let isAsking = false;
 let saysWhy = false;
@@ -16,7 +19,7 @@ export function startRefresh(): void {
   document.addEventListener("htmx:after:swap", ((event: CustomEvent) => {
     saysWhy = (event.detail?.ctx?.response?.status ?? 200) >= 400;
   }) as EventListener);
-  setInterval(catchUp, LOOK_AGAIN);
+  setInterval(() => void catchUp(), LOOK_AGAIN);
 }
 
 /** Shows the page as it is now; where that would disturb, the line of state at once and the rest later. */
@@ -54,7 +57,7 @@ async function morph(target: Part): Promise<void> {
   // Only a page that the worker rendered can be asked for at any time, and for nothing.
   if (!shown || !find("local")) return;
   const also = target === "#page" ? "#status:outerMorph,#bar:outerMorph" : "";
-  const how = { target, select: target, selectOOB: also, swap: "outerMorph", push: "false" };
+  const how = { target, select: target, selectOOB: also, swap: "outerMorph", push: "false", headers: SHOWS_NEWS };
   await htmx.ajax("GET", location.pathname + location.search, how as any).catch(() => undefined);
   // The answer to a form took its place meanwhile, and may know less.
   if (!shown.isConnected) due[target === "#page" ? "page" : "status"] = true;
