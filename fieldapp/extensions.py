@@ -1,7 +1,7 @@
 """The extensions, and how each is set up."""
 
 from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -15,6 +15,8 @@ from fieldapp.models import connect_engines, db
 
 migrate = Migrate()
 login = LoginManager()
+# It would write to anyone's session, and a late answer so put the one before sign-in back in place.
+login.session_protection = None
 # A message would be kept in a new session, and a foreign page's form could so sign people out.
 login.login_message = None
 csrf = CSRFProtect()
@@ -39,7 +41,11 @@ def connect(app: Flask) -> None:
 
 
 class CarefulSession(SecureCookieSessionInterface):
-    """The cookie is ``Secure`` behind https only, so that localhost works."""
+    """The cookie is ``Secure`` behind https only, so that localhost works. It is sent only where it
+    changed: an answer that was long on its way must not sign in again who has signed out since."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return session.modified

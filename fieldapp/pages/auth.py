@@ -21,6 +21,7 @@ from fieldapp.extensions import limiter
 from fieldapp.extensions import login as manager
 from fieldapp.pages.access import User, find_user, foreign_origin
 from fieldapp.staff import find_credential
+from fieldapp.sync.moments import moment_now
 
 bp = Blueprint("auth", __name__)
 hasher = PasswordHasher()
@@ -64,6 +65,7 @@ def login():
         return _page(WRONG), 401
     session.permanent = True
     login_user(user)
+    renew()
     return redirect(url_for("auth.welcome", next=_safe(request.values.get("next"))))
 
 
@@ -107,6 +109,14 @@ def home(wanted: str | None) -> str:
     if current_user.has("supervisor"):
         return url_for("supervisor.sync")
     return url_for("admin.staff") if current_user.has("admin") else url_for("supervisor.contracts")
+
+
+@bp.before_app_request
+def renew() -> None:
+    """A session that is used lives on: once a day its cookie is sent anew."""
+    today = moment_now()[:10]
+    if "_user_id" in session and session.get("day") != today:
+        session["day"] = today
 
 
 @bp.route("/logout", methods=["GET", "POST"])

@@ -65,6 +65,24 @@ def test_a_session_outlives_a_weekend_and_is_secure_behind_https(app):
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
+def test_a_late_answer_takes_nobodys_session_away(app):
+    """Asked before the sign-in, answered after it: the answer must bring no cookie of its own."""
+    client = app.test_client()
+    client.get("/login")
+    assert "Set-Cookie" not in client.get("/me").headers
+    client.post("/login", data={"username": "ana", "password": PASSWORD})
+    for path in ("/me", "/work"):
+        assert "Set-Cookie" not in client.get(path).headers, path
+
+
+def test_a_session_that_is_used_is_renewed_once_a_day(app):
+    client, _ = sign_in(app, "ana")
+    with client.session_transaction() as session:
+        session["day"] = "2026-01-01"
+    assert "Expires=" in client.get("/me").headers["Set-Cookie"]
+    assert "Set-Cookie" not in client.get("/me").headers
+
+
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
 )
