@@ -16,8 +16,9 @@ let saysWhy = false;
 
 export function startRefresh(): void {
   // A page that says what stands against a form stays until its reader goes on.
-  document.addEventListener("htmx:after:swap", ((event: CustomEvent) => {
-    saysWhy = (event.detail?.ctx?.response?.status ?? 200) >= 400;
+  document.addEventListener("htmx:after:swap", (({ detail }: CustomEvent) => {
+    const isNews = detail?.ctx?.request?.headers?.["X-Refresh"] !== undefined;
+    if (!isNews) saysWhy = (detail?.ctx?.response?.status ?? 200) >= 400;
   }) as EventListener);
   setInterval(() => void catchUp(), LOOK_AGAIN);
 }
