@@ -31,7 +31,7 @@ run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves t
 	@exec $(PY) scripts/serve.py
 
 test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
-	@$(BROWSER) $(PY) -m pytest $(ARGS)
+	@$(BROWSER) $(PY) -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 screenshots: install $(DEV) ## Pictures of each page, for the README
 	@$(BROWSER) $(PY) scripts/screenshots.py
