@@ -39,9 +39,8 @@ screenshots: install $(DEV) ## Pictures of each page, for the README
 bench: install $(DEV) ## Speed and size: a table, and bench/results.json
 	@$(BROWSER) $(PY) -m bench $(ARGS)
 
-lint: install $(DEV) ## ruff, mypy and tsc
+lint: install $(DEV) ## ruff and tsc
 	$(PY) -m ruff check .
-	$(PY) -m mypy
 	scripts/node.sh tsc -p fieldapp/client/worker
 	scripts/node.sh tsc -p fieldapp/client/page
 
@@ -50,7 +49,7 @@ lock: ## Bring all pinned versions up to date
 
 clean: ## Remove what make has made; the database in instance/ stays
 	rm -rf .venv node_modules fieldapp/client/generated fieldapp/static/build
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .pytest_cache .ruff_cache .hypothesis
 
 $(PY):
 	scripts/venv.sh

@@ -16,6 +16,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from fieldapp.client.icons import sprite
 from fieldapp.client.rules import compile_rules, tables
 from fieldapp.client.templates import compile_pages
 from fieldapp.version import VERSION
@@ -23,6 +24,7 @@ from fieldapp.version import VERSION
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = Path(__file__).resolve().parent
 GENERATED = CLIENT / "generated"
+LUCIDE = ROOT / "node_modules" / "lucide-static" / "icons"
 ZXING = ROOT / "node_modules" / "zxing-wasm" / "dist" / "reader" / "zxing_reader.wasm"
 
 BUNDLES = {
@@ -40,7 +42,8 @@ def build_client() -> None:
     """Compile rules and templates, and bundle the scripts and styles, for the phone."""
     static = Path(current_app.static_folder or "")
     build = static / "build"
-    names = write_hashed(build, bundle_pages() | {"zxing_reader.wasm": ZXING.read_bytes()})
+    made = {"zxing_reader.wasm": ZXING.read_bytes(), "icons.svg": sprite(LUCIDE)}
+    names = write_hashed(build, bundle_pages() | made)
     statics = {name: f"/static/build/{hashed}" for name, hashed in names.items()}
     write_text(GENERATED / "rules.js", compile_rules())
     write_text(GENERATED / "tables.js", tables())
@@ -57,7 +60,7 @@ def bundle_pages() -> dict[str, bytes]:
     """The scripts and styles of the pages, by name."""
     sources = [f"{name.rpartition('.')[0]}={path}" for name, path in BUNDLES.items()]
     with tempfile.TemporaryDirectory() as folder:
-        esbuild(*sources, "--format=esm", "--loader:.svg=dataurl", f"--outdir={folder}")
+        esbuild(*sources, "--format=esm", f"--outdir={folder}")
         return {name: (Path(folder) / name).read_bytes() for name in BUNDLES}
 
 

@@ -31,13 +31,17 @@ def test_a_page_left_open_asks_for_no_more_than_its_news(shared_phone):
     one = shared_phone("tech1")
     one.go("/work")
     one.says("All sent")
-    one.page.evaluate("addEventListener('htmx:before:request', () => { window.asked = (window.asked ?? 0) + 1 })")
+    one.page.evaluate(
+        "addEventListener('htmx:before:request', () => { window.asked = (window.asked ?? 0) + 1 })"
+    )
     one.page.evaluate(NEWS, ["changed"])
     one.page.wait_for_timeout(1500)
     assert one.page.evaluate("window.asked") < 6
 
 
-def test_why_a_form_was_not_taken_stays_while_the_line_of_state_changes(shared_server, shared_phone):
+def test_why_a_form_was_not_taken_stays_while_the_line_of_state_changes(
+    shared_server, shared_phone
+):
     one = shared_phone("tech1")
     one.go(path(find_job(shared_server, "refresh", "invite")))
     one.page.get_by_role("button", name="Note", exact=True).click()

@@ -1,9 +1,7 @@
 """Pages as a person meets them: accessible, installable, at any width, by camera, and never hanging."""
 
-import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.books import path
 from tests.browser.server import ROOT

@@ -41,7 +41,9 @@ LISTS += ["/scan/answer?code=HTTPS%3A%2F%2FELSEWHERE.EXAMPLE%2FA%2FNW12345"]
 
 
 @pytest.mark.parametrize("username, every", [("tech1", 1), ("receiving1", 4), ("supervisor1", 4)])
-def test_the_demos_pages_are_the_same_by_server_and_by_phone(shared_server, shared_phone, username, every):
+def test_the_demos_pages_are_the_same_by_server_and_by_phone(
+    shared_server, shared_phone, username, every
+):
     one = shared_phone(username)
     one.says("All sent")
     wanted = LISTS + addresses(shared_server)[::every]

@@ -13,5 +13,7 @@ def test_size(name, budget):
     """Packed, whole; a bundler leaves out of it what nothing calls."""
     options = ["--bundle", "--external:uuid", "--minify", "--format=esm", "--log-level=error"]
     esbuild = ROOT / "node_modules/.bin/esbuild"
-    made = subprocess.run([esbuild, SHARED / f"{name}.ts", *options], capture_output=True, check=True)
+    made = subprocess.run(
+        [esbuild, SHARED / f"{name}.ts", *options], capture_output=True, check=True
+    )
     assert len(gzip.compress(made.stdout, 9)) <= budget
