@@ -17,12 +17,16 @@ FLAGS = (
 TAPS = 40
 THROTTLE = 4
 
-# From the tap until two frames after the new page is in: what the eye waits for.
+# From the tap until two frames after its page is in: what the eye waits for. News is swapped in as well.
 TAP = """path => new Promise(done => {
   const link = document.querySelector(`a[href="${path}"]`);
   const started = performance.now();
-  document.addEventListener("htmx:after:swap", () => requestAnimationFrame(() =>
-    setTimeout(() => done(performance.now() - started))), {once: true});
+  const painted = () => setTimeout(() => done(performance.now() - started));
+  document.addEventListener("htmx:after:swap", function swapped({ detail: { ctx: { request } } }) {
+    if (request.action !== path || request.headers["X-Refresh"]) return;
+    document.removeEventListener("htmx:after:swap", swapped);
+    requestAnimationFrame(painted);
+  });
   link.click();
 })"""
 
@@ -31,9 +35,9 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _demo(Path(folder))
         with serving(Path(folder)) as port, sync_playwright() as playwright:
-            times = _taps(playwright, f"http://localhost:{port}")
-    ordered = sorted(times)
-    median, p95 = statistics.median(times), ordered[int(len(ordered) * 0.95)]
+            plain, slow = _taps(playwright, f"http://localhost:{port}")
+    results.note("page after a tap, median", statistics.median(plain), "ms", better="lower")
+    median, p95 = statistics.median(slow), sorted(slow)[int(len(slow) * 0.95)]
     results.note("page after a tap, median, 4× throttled", median, "ms", 50, better="lower")
     results.note("page after a tap, 95 of 100, 4× throttled", p95, "ms", 100, better="lower")
 
@@ -47,7 +51,8 @@ def _demo(instance: Path) -> None:
     subprocess.run(command, env=settings, check=True, stdout=subprocess.DEVNULL)
 
 
-def _taps(playwright, address: str) -> list[float]:
+def _taps(playwright, address: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of each tap: as the machine is, and with the page's processor throttled."""
     found = subprocess.run(["scripts/browser.sh"], capture_output=True, text=True, check=True)
     browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
@@ -57,22 +62,15 @@ def _taps(playwright, address: str) -> list[float]:
     page.click("form button")
     page.locator("[data-progress-done]").wait_for(state="visible")
     page.goto(f"{address}/work")
+    # The first load brings news for a moment; what is measured is a phone at rest.
+    page.wait_for_timeout(3000)
+    plain = [_tap(page, at) for at in range(TAPS + 4)][4:]
     _throttle(page.context.new_cdp_session(page))
-    _throttle_worker(page)
-    return [_tap(page, at) for at in range(TAPS + 4)][4:]
+    return plain, [_tap(page, at) for at in range(TAPS + 4)][4:]
 
 
 def _throttle(session: CDPSession) -> None:
     session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-
-
-def _throttle_worker(page: Page) -> None:
-    """The worker's own processor, where this Chromium lets us."""
-    browser = page.context.browser
-    session = browser.new_browser_cdp_session() if browser else None
-    for target in session.send("Target.getTargets")["targetInfos"] if session else []:
-        if target["type"] == "service_worker":
-            session.send("Target.attachToTarget", {"targetId": target["targetId"], "flatten": True})
 
 
 def _tap(page: Page, at: int) -> float:
