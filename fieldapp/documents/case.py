@@ -4,7 +4,9 @@ from fieldapp.documents.base import Document, Named
 
 
 class Case(Document, kw_only=True):
-    """``state`` is open, applied, amended or dismissed; ``readers`` are the users who get to see it."""
+    """``state`` is open, applied, amended or dismissed; ``readers`` are the users who get to see it.
+
+    ``words`` are what a supervisor said to the decision; one that followed by itself has none, and no ``decided_by``."""
 
     op: str
     target: str
@@ -20,6 +22,7 @@ class Case(Document, kw_only=True):
     at: str
     decided_by: Named | None = None
     decided_at: str | None = None
+    words: str | None = None
     readers: list[str] = []
 
     def scopes(self) -> list[str]:

@@ -9,7 +9,17 @@ do; or raises :class:`Held` or :class:`Refused`, and then none of its changes co
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fieldapp.operations import arguments, holds, jobs, notes, planning, records, scans, steps
+from fieldapp.operations import (
+    arguments,
+    deciding,
+    holds,
+    jobs,
+    notes,
+    planning,
+    records,
+    scans,
+    steps,
+)
 from fieldapp.operations.guards import FLOOR
 from fieldapp.operations.outcomes import Held, Outcome, Refused
 
@@ -23,6 +33,7 @@ ANYONE = [*FLOOR, "manager"]
 class Kind:
     """One kind of operation: what runs, on which arguments, by whom, and whether it is a fact.
 
+    ``decides`` kinds decide about other operations, and may run them again.
     ``makes`` kinds may have a target that does not exist yet; ``turns`` kinds change whose turn it
     is on a job, so that what waited for its turn is tried again; ``v`` is the newest version of the
     arguments; ``converters`` maps each older one to a function of arguments to the next.
@@ -34,9 +45,14 @@ class Kind:
     roles: list[str] = field(default_factory=lambda: FLOOR)
     makes: bool = False
     turns: bool = False
+    decides: bool = False
     portable: bool = True
     v: int = 1
     converters: dict[int, Callable] = field(default_factory=dict)
+
+
+def _decision(verb: Callable, args: type) -> Kind:
+    return Kind(verb, args, roles=["supervisor"], turns=True, decides=True, portable=False)
 
 
 def _books(verb: Callable, args: type, makes: bool = True) -> Kind:
@@ -58,6 +74,9 @@ KINDS: dict[str, Kind] = {
     "job.assign": Kind(planning.assign, arguments.JobAssign),
     "job.close": Kind(steps.close, arguments.JobClose),
     "job.cancel": Kind(planning.cancel, arguments.JobCancel, turns=True),
+    "case.apply": _decision(deciding.apply, arguments.CaseApply),
+    "case.amend": _decision(deciding.amend, arguments.CaseAmend),
+    "case.dismiss": _decision(deciding.dismiss, arguments.CaseDismiss),
     "person.record": _books(records.person, arguments.PersonRecord),
     "site.record": _books(records.site, arguments.SiteRecord),
     "model.record": _books(records.model, arguments.ModelRecord),

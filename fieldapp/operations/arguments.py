@@ -124,6 +124,21 @@ class JobCancel(Arguments, kw_only=True):
     reason: Text
 
 
+class CaseApply(Arguments, kw_only=True):
+    reason: Text = ""
+
+
+class CaseAmend(Arguments, kw_only=True):
+    """``args`` are the operation's arguments as they should have been, all of them."""
+
+    args: dict[str, Any]
+    reason: Text
+
+
+class CaseDismiss(Arguments, kw_only=True):
+    reason: Text
+
+
 class PersonRecord(Arguments, kw_only=True):
     """A field that is absent stays as it was; so in every ``record``."""
 

@@ -1,6 +1,6 @@
 """What proves a step: each kind of need, and how an answer to it is judged."""
 
-from fieldapp.operations.guards import is_moment
+from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 
 PORTABLE = True
@@ -58,7 +58,8 @@ def check_scan(job, need, value, reason, world):
     if need.strict:
         raise Held("disputed", f"{wrong} Nothing may be wiped but the machine in the books.")
     if not (reason or "").strip():
-        raise Held("disputed", wrong)
+        object_unless_decided(world, "disputed", wrong)
+        return
     world.dispute(f"{wrong} {world.actor.name} says: {reason.strip()}")
 
 

@@ -35,7 +35,7 @@ def clear_hold(op, world):
     job = live_job(op, world)
     if job.hold is None:
         return "The job is not on hold any more."
-    if job.hold.id != op.args.hold:
+    if job.hold.id != op.args.hold and not world.insists:
         raise Refused(
             "not_allowed", f"{job.hold.by.name} has put it on hold again: {job.hold.reason}"
         )

@@ -13,7 +13,11 @@ def in_turn(job, after):
 
 
 def advance(job, op, world):
-    """After a change of steps: find the current one, close the job after the last, or open it again."""
+    """After a change of steps: find the current one, close the job after the last, or open it again.
+
+    A cancelled one stays so: what a supervisor accepts on it afterwards happened, and earns nothing."""
+    if job.state == "cancelled":
+        return
     job.current_step = None
     for spec in world.workflow(job.kind).steps:
         for step in job.steps:

@@ -6,6 +6,7 @@ from fieldapp.operations.evidence import check, given
 from fieldapp.operations.guards import (
     acts_for,
     live_job,
+    object_unless_decided,
     settled,
     spec_of,
     step_name,
@@ -27,7 +28,8 @@ def complete(op, world):
     spec = spec_of(job, step.key, world)
     know_names(step, op.args.evidence)
     if job.state == "cancelled":
-        raise Held("disputed", f"{job.number} was cancelled before this was recorded.")
+        sentence = f"{job.number} was cancelled before this was recorded."
+        object_unless_decided(world, "disputed", sentence)
     parts = carried(step, op.args.evidence)
     if is_done(step, parts):
         return keep_evidence(job, step, op)
@@ -80,11 +82,11 @@ def first_by(step):
 def judge(job, step, spec, parts, op, world):
     """Who, on what view of the step, and with what proof; an answer that stops the step needs no other."""
     if "op" in op.expect and op.expect["op"] != step.op:
-        raise Held(
-            "disputed", f"“{step.title}” was undone after you last saw it. Was it done again?"
-        )
+        sentence = f"“{step.title}” was undone after you last saw it. Was it done again?"
+        object_unless_decided(world, "disputed", sentence)
     if not acts_for(world, step.role, job.site.id):
-        raise Held("disputed", f"“{step.title}” is done by {step.role}, not by {world.actor.name}.")
+        sentence = f"“{step.title}” is done by {step.role}, not by {world.actor.name}."
+        object_unless_decided(world, "disputed", sentence)
     if len(step.parts) > 0 and len(parts) == 0:
         raise Held("disputed", f"Say what was done: {titles(step.parts)}.")
     keys = [part.key for part in parts]
@@ -94,7 +96,8 @@ def judge(job, step, spec, parts, op, world):
             if given(answer):
                 check(job, need, answer, op.args.here.get(need.name), world)
             elif need.required and not stopped(spec, op.args.evidence):
-                raise Held("disputed", f"{need.title}: this is needed to complete the step.")
+                sentence = f"{need.title}: this is needed to complete the step."
+                object_unless_decided(world, "disputed", sentence)
 
 
 def titles(things):
@@ -104,11 +107,11 @@ def titles(things):
 def wait_for_turn(job, step, spec, parts, world):
     """What must come first may still be on another phone: then this waits for it."""
     if len(step.parts) == 0:
-        wait_for(job, spec.after)
+        wait_for(job, spec.after, world)
     carried_keys = [part.key for part in parts]
     for part in spec.parts:
         if part.key in carried_keys:
-            wait_for(job, [key for key in part.after if key not in carried_keys])
+            wait_for(job, [key for key in part.after if key not in carried_keys], world)
     left = [
         part.key for part in step.parts if part.state == "todo" and part.key not in carried_keys
     ]
@@ -116,10 +119,10 @@ def wait_for_turn(job, step, spec, parts, world):
         wait_for_assets(job, spec, world)
 
 
-def wait_for(job, keys):
+def wait_for(job, keys, world):
     for key in keys:
         if not settled(job, key):
-            raise Held("waiting_for", f"Waits for {missing_name(job, key)}.")
+            object_unless_decided(world, "waiting_for", f"Waits for {missing_name(job, key)}.")
 
 
 def missing_name(job, key):
@@ -215,7 +218,7 @@ def decide(job, step, op, world):
     """A decision is made by those who act for the step, on the step as it is."""
     if not acts_for(world, step.role, job.site.id):
         raise Refused("forbidden", f"“{step.title}” is decided by {step.role} or a supervisor.")
-    if "op" in op.expect and op.expect["op"] != step.op:
+    if "op" in op.expect and op.expect["op"] != step.op and not world.insists:
         raise Refused("not_allowed", f"“{step.title}” has changed since you saw it. Look again.")
 
 

@@ -160,7 +160,20 @@ def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
         case for case in library.cases() if case["state"] == "open" and case["code"] not in FOLLOWS
     ]
     mine = [case for case in attention if case["author"]["id"] == library.user.key]
-    return {"waiting": [], "attention": mine, "sent": [], "setaside": []}
+    return {
+        "waiting": [],
+        "attention": mine,
+        "decided": _decided(library),
+        "sent": [],
+        "setaside": [],
+    }
+
+
+def _decided(library: Library) -> list[Body]:
+    """The user's own that a supervisor has decided in the last two days."""
+    since = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    mine = [case for case in library.cases() if case["author"]["id"] == library.user.key]
+    return [case for case in mine if case["decided_by"] and case["decided_at"] > since]
 
 
 LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {

@@ -69,6 +69,7 @@ def _case(case: dict) -> dict:
         "id": case["op"],
         "author": case["author"]["name"],
         "path": url_for(pages[kind], id=key) if kind in pages else "",
+        "mine": current_user.has("supervisor") and current_user.key in case["readers"],
         "payload": json.dumps(case["payload"], indent=2, ensure_ascii=False),
     }
 

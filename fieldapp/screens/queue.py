@@ -20,6 +20,7 @@ def page(found, here):
     queue = found["queue"]
     waiting = [entry_line(entry, here) for entry in queue["waiting"]]
     attention = [case_line(case, here) for case in queue["attention"]]
+    decided = [case_line(case, here) for case in queue["decided"]]
     sent = [entry_line(one, here) for one in queue["sent"] if is_today(one["at"], here)]
     return {
         "title": "Queue",
@@ -27,6 +28,7 @@ def page(found, here):
         "waiting": waiting[:SHOWN],
         "waiting_more": len(waiting) - len(waiting[:SHOWN]),
         "attention": attention,
+        "decided": decided,
         "sent": list(reversed(sent)),
         "setaside": [entry_line(entry, here) for entry in queue["setaside"]],
     }
@@ -77,18 +79,24 @@ def case_line(case, here):
         "at": case["at"],
         "outcome": case["outcome"],
         "outcome_words": outcome_words(case),
-        "message": case["message"] or "",
+        "message": (case.get("words") if case["state"] in DECIDED else case["message"]) or "",
         "advice": advice(case),
         "path": path_to(case["target"]) + step_query(case),
         "again": case["outcome"] == "refused",
     }
 
 
+DECIDED = {
+    "applied": "accepted it",
+    "amended": "changed and accepted it",
+    "dismissed": "turned it down",
+}
+
+
 def outcome_words(case):
-    if case["state"] == "applied":
-        return "Accepted by a supervisor"
-    if case["state"] == "dismissed":
-        return "Turned down by a supervisor"
+    if case["state"] in DECIDED:
+        who = case["decided_by"]["name"] if case["decided_by"] is not None else "A supervisor"
+        return f"{who} {DECIDED[case['state']]}"
     if case["outcome"] == "refused":
         return "Not accepted"
     return "Waits" if case["code"] == "waiting_for" else "Needs a supervisor"

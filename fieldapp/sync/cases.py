@@ -109,6 +109,9 @@ WORDS = {
     "job.assign": "Hand-over",
     "job.close": "Closing",
     "job.cancel": "Cancelling",
+    "case.apply": "Decision",
+    "case.amend": "Decision",
+    "case.dismiss": "Decision",
 }
 
 

@@ -5,7 +5,6 @@ Works on a :class:`Session` over a :class:`Store`; ``sync.commit`` writes what c
 """
 
 from dataclasses import dataclass, field
-from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -14,14 +13,15 @@ import structlog
 from fieldapp.billing.rules import Entry, due_entries
 from fieldapp.documents import Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
-from fieldapp.operations.arguments import complaint
 from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
+from fieldapp.sync.decisions import Deciding
 from fieldapp.sync.incoming import Actor, Deed, Incoming
-from fieldapp.sync.messages import OPERATION_LIMIT, Operation, Result
+from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.session import Session, World
 from fieldapp.sync.store import Known, Store
+from fieldapp.sync.understanding import rough, understand
 from fieldapp.workflows import WORKFLOWS
 
 log = structlog.get_logger()
@@ -42,6 +42,8 @@ class Verdict:
     waits: list[str] = field(default_factory=list)
     disputes: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    # Other operations that this one has decided about.
+    decided: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -97,7 +99,7 @@ class Merge:
             {one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)}
         )
         fresh = [one for one in operations if self.known.get(one.id) is None]
-        deeds = [_rough(one) for one in fresh]
+        deeds = [rough(one) for one in fresh]
         self.session.load_keys(
             {key for deed in deeds for key in (*keys_of_operation(deed), *keys_of_record(deed))}
         )
@@ -157,6 +159,7 @@ class Merge:
             result.case = f"case:{id_}"
         if verdict.waits:
             self._wait(incoming, verdict.waits)
+        self.waits.ended.update(verdict.decided)
         self._follow(incoming, verdict)
         log.info(
             "operation",
@@ -227,10 +230,10 @@ class Merge:
         return [f"op:{name}" for name, state in states.items() if state != "settled"]
 
     def _run(self, kind: Kind, deed: Deed, incoming: Incoming) -> Verdict:
-        world = World(self.session, incoming.actor, incoming.occurred_at)
+        world = self._world(kind, incoming)
         try:
             already = kind.verb(deed, world)
-            charges = self._charges(deed, incoming.occurred_at)
+            charges = self._charges(deed, world.earned_at)
             changed = set(self.session.keep())
         except (Outcome, sa.exc.SQLAlchemyError):
             raise
@@ -243,7 +246,21 @@ class Merge:
         for entry in charges:
             self.entries.setdefault(entry.job, []).append(entry)
         outcome, code = ("already", "already_done") if already else ("applied", "ok")
-        return Verdict(outcome, code, already, disputes=world.disputes, changed=changed)
+        return Verdict(
+            outcome, code, already, disputes=world.disputes, changed=changed, decided=world.decided
+        )
+
+    def _world(self, kind: Kind, incoming: Incoming) -> World:
+        if kind.decides:
+            return Deciding(self, incoming)
+        return World(self.session, incoming.actor, incoming.occurred_at)
+
+    def original(self, id_: str) -> Incoming:
+        """An operation of the log as it came, for deciding about it."""
+        if id_ in self.taken:
+            return self.taken[id_].incoming
+        self._fetch([id_])
+        return self.waiting[id_]
 
     def _charges(self, deed: Deed, at: str) -> list[Entry]:
         """What the jobs that were touched earn, or no longer earn."""
@@ -279,7 +296,8 @@ class Merge:
 
     def _news(self, incoming: Incoming, verdict: Verdict) -> list[str]:
         if verdict.outcome in SETTLED:
-            return _news(incoming.operation, verdict.changed)
+            decided = [f"op:{id_}" for id_ in verdict.decided]
+            return [*_news(incoming.operation, verdict.changed), *decided]
         return (
             [f"op:{incoming.operation.id}"]
             if verdict.outcome == "refused" or not verdict.waits
@@ -324,7 +342,7 @@ def _keys_for(code: str, incoming: Incoming) -> list[str]:
     if code == "waiting_for":
         return [f"{incoming.operation.target}#turn"]
     if code == "unknown_target":
-        return [*reads(_rough(incoming.operation)), f"staff:{incoming.actor.id}"]
+        return [*reads(rough(incoming.operation)), f"staff:{incoming.actor.id}"]
     return []
 
 
@@ -360,69 +378,6 @@ def named_ops(operation: Operation) -> list[str]:
     """Operations that this one makes no sense without."""
     seen = (operation.expect or {}).get("op")
     return [*(operation.after or []), *([seen] if isinstance(seen, str) and seen else [])]
-
-
-def understand(incoming: Incoming) -> tuple[Kind, Deed]:
-    """The kind, and the operation with typed arguments of its newest version."""
-    operation = incoming.operation
-    if operation.kind == "raw":
-        raise Held("invalid", "This could not be read as an operation; it is kept as it came.")
-    kind = KINDS.get(operation.kind)
-    if kind is None:
-        raise Held("unknown_kind", f"This server does not know “{operation.kind}” yet.")
-    if operation.v > kind.v:
-        raise Held("unknown_version", "This comes from a newer version of the app.")
-    if incoming.device is not None and len(incoming.payload.encode()) > OPERATION_LIMIT:
-        raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
-    return kind, _deed(operation, kind)
-
-
-def _deed(operation: Operation, kind: Kind) -> Deed:
-    args = operation.args or {}
-    try:
-        UUID(operation.id)
-        for version in range(operation.v, kind.v):
-            args = kind.converters[version](args)
-        typed = msgspec.convert(_without_nulls(args), kind.args, strict=True, str_keys=True)
-    except (ValueError, KeyError) as error:
-        said = complaint(error) or f"This is no “{operation.kind}”: {error}"
-        raise Refused("invalid", said) from error
-    return Deed(
-        id=operation.id,
-        kind=operation.kind,
-        v=kind.v,
-        target=operation.target,
-        args=typed,
-        expect=operation.expect or {},
-        after=operation.after or [],
-        at=operation.at,
-    )
-
-
-def _without_nulls(args: dict) -> dict:
-    return {name: value for name, value in args.items() if value is not None}
-
-
-def _rough(operation: Operation) -> Deed:
-    """Enough of the operation to see what it reads, before it is known whether it is one."""
-    kind = KINDS.get(operation.kind)
-    try:
-        return _deed(operation, kind) if kind else _bare(operation)
-    except Refused:
-        return _bare(operation)
-
-
-def _bare(operation: Operation) -> Deed:
-    return Deed(
-        id=operation.id,
-        kind="",
-        v=1,
-        target=operation.target,
-        args=None,
-        expect={},
-        after=[],
-        at=None,
-    )
 
 
 def _without_position(row: dict) -> dict:

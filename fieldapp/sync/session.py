@@ -148,6 +148,11 @@ class World:
         self.document, self.create = session.document, session.create
         self.find, self.number = session.find, session.number
         self.disputes: list[str] = []
+        # Whether a supervisor insists that it counts; and as of when it earns.
+        self.insists = False
+        self.earned_at = at
+        # Operations that a supervisor has decided about in this one.
+        self.decided: list[str] = []
 
     def workflow(self, kind: str) -> Workflow | None:
         return WORKFLOWS.get(kind)

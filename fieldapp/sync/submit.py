@@ -5,6 +5,7 @@ They go the same road as a phone's, without a device or a number.
 
 from typing import Any
 
+import sqlalchemy as sa
 from uuid_utils import uuid7
 
 from fieldapp.models import reading, writing
@@ -42,14 +43,19 @@ class Glance(DatabaseStore):
 
 def foresee(one: Operation, actor: Actor) -> Verdict:
     """What would become of the operation now. Nothing of it is kept."""
-    now = moment_now()
     with reading() as connection:
-        merge = Merge(Glance(connection))
-        coming = arrived(one, actor, now, now)
-        merge.prepare([coming])
-        verdict = merge.judge(coming)
+        verdict, _ = look_ahead(one, actor, connection)
         connection.rollback()
     return verdict
+
+
+def look_ahead(one: Operation, actor: Actor, connection: sa.Connection) -> tuple[Verdict, Merge]:
+    """The verdict, and the merge with all that it would change; the caller rolls the connection back."""
+    now = moment_now()
+    merge = Merge(Glance(connection))
+    coming = arrived(one, actor, now, now)
+    merge.prepare([coming])
+    return merge.judge(coming), merge
 
 
 def was_taken(id_: str, user: str) -> bool:

@@ -1,6 +1,5 @@
 """Pages as a person meets them: accessible, installable, at any width, by camera, and never hanging."""
 
-
 import pytest
 
 from tests.browser.books import path

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.books import document, documents, path
+from tests.browser.books import document, documents
 from tests.browser.server import PASSWORD
 from tests.browser.test_refresh import NEW, SERIAL, build_and_deliver
 from tests.imports.conftest import SHARED

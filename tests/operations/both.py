@@ -10,8 +10,8 @@ from fieldapp.client.rules import compile_rules, tables
 from fieldapp.documents import Document, decode, encode
 from fieldapp.operations import Held, Refused
 from fieldapp.sync.incoming import Actor, arrived
-from fieldapp.sync.merge import understand
 from fieldapp.sync.messages import Operation
+from fieldapp.sync.understanding import understand
 from fieldapp.workflows import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +43,7 @@ class Plain:
         self.documents, self.actor, self.at = documents, actor, at
         self.touched: dict[str, Document] = {}
         self.disputes: list[str] = []
+        self.insists = False
 
     def document(self, id_: str) -> Document | None:
         if id_ not in self.touched and id_ in self.documents:

@@ -189,4 +189,13 @@ def entry(**changes) -> dict:
 
 
 def queue(**lists) -> dict:
-    return {"queue": {"waiting": [], "attention": [], "sent": [], "setaside": [], **lists}}
+    return {
+        "queue": {
+            "waiting": [],
+            "attention": [],
+            "decided": [],
+            "sent": [],
+            "setaside": [],
+            **lists,
+        }
+    }

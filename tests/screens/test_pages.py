@@ -102,7 +102,7 @@ SCREENS = {
     ),
 }
 CASE = {"id": "1", "label": "", "author": "Jo", "at": s.NOW, "kind": "step.complete", "path": "/x"}
-CASE |= {"outcome": "held", "code": "disputed", "message": "No.", "payload": "{}"}
+CASE |= {"mine": True, "outcome": "held", "code": "disputed", "message": "No.", "payload": "{}"}
 DEVICE = {
     "id": s.uid("device"),
     "user": "Jo",

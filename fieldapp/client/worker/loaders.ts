@@ -39,6 +39,12 @@ export async function attention(view: View, user: string): Promise<Body[]> {
   return cases.filter((one) => isMine(one) && !FOLLOWS.includes(one.code));
 }
 
+/** Cases of this user's own that a supervisor has decided lately. */
+async function decided(view: View, user: string, since: string): Promise<Body[]> {
+  const mine = (await view.all("case")).filter(({ author }) => author.id === user);
+  return mine.filter(({ decided_by, decided_at }) => decided_by && decided_at > since);
+}
+
 /** The asset with that tag or serial, in any case. */
 async function named(view: View, code: string | undefined): Promise<Body | null> {
   const name = (code ?? "").trim().toUpperCase();
@@ -145,6 +151,7 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return {
       waiting: await lines(entries.filter(({ waiting }) => waiting !== undefined)),
       attention: await attention(view, here.user.id),
+      decided: await decided(view, here.user.id, since),
       sent: await lines(entries.filter(({ state, queued_at }) => state === "answered" && queued_at > since)),
       setaside: await lines(entries.filter(({ state }) => state === "aside")),
     };

@@ -14,6 +14,8 @@ export class World {
   /** Copies that the verb may change. They count only if it ends well. */
   readonly touched = new Map<string, Body>();
   readonly disputes: string[] = [];
+  /** Only on the server, where a supervisor has decided. */
+  readonly insists = false;
 
   constructor(
     readonly ground: Ground,

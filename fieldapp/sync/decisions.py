@@ -1,0 +1,61 @@
+"""What only a supervisor's decision may do: run an operation again that was held or refused, insisting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fieldapp.documents import Case, Job
+from fieldapp.operations import Held, Refused
+from fieldapp.sync.session import World
+from fieldapp.sync.understanding import understand
+
+if TYPE_CHECKING:
+    from fieldapp.sync.incoming import Incoming
+    from fieldapp.sync.merge import Merge
+
+
+class Deciding(World):
+    """The world of a decision. ``decided`` names the operations that those who wait for them may go by."""
+
+    def __init__(self, merge: Merge, incoming: Incoming):
+        super().__init__(merge.session, incoming.actor, incoming.occurred_at)
+        self.merge = merge
+
+    def run_again(self, op: str, args: dict[str, Any] | None) -> str | None:
+        """Do it, as its author and as of then, with ``args`` where they are amended. Answers what its verb
+        says; refused where not even a supervisor's word makes it possible."""
+        original = self.merge.original(op)
+        if args is not None:
+            amended = msgspec.structs.replace(original.operation, args=args)
+            original = msgspec.structs.replace(original, operation=amended)
+        try:
+            return self._insist(original)
+        except (Held, Refused) as outcome:
+            # A fault of the program says nothing of the work: it can be decided again by the next one.
+            if outcome.code == "failed":
+                raise
+            raise Refused("not_allowed", f"It can't be applied. {outcome.message}") from None
+
+    def _insist(self, original: Incoming) -> str | None:
+        kind, deed = understand(original)
+        self._see(kind, deed)
+        world = World(self.session, original.actor, original.occurred_at)
+        world.insists = True
+        self.earned_at = original.occurred_at
+        return kind.verb(deed, world)
+
+    def _see(self, kind, deed) -> None:
+        """One decides on what is at one's own sites."""
+        target = self.session.peek(deed.target)
+        site = getattr(target, "site", None)
+        if not kind.makes and (site is None or site.id not in self.actor.sites):
+            raise Held("unknown_target", "What it is about is not known at your sites.")
+
+    def clear_dispute(self, case: Case) -> None:
+        """Nobody need look at it on the job any more, and whoever waited for it goes by the decision."""
+        self.decided.append(case.op)
+        target = self.session.document(case.target)
+        if isinstance(target, Job):
+            target.disputed = [one for one in target.disputed if one.op != case.op]
