@@ -86,6 +86,8 @@ class Merge:
         self.entries: dict[str, list[Entry]] = {}
         self.charges: list[Entry] = []
         self.waiting: dict[str, Incoming] = {}
+        # Where they stand in the log: those of this merge come after all that are in it.
+        self.place: dict[str, tuple[bool, int]] = {}
         # What became of those that waited, where it hung on this program.
         self.failed_later: dict[str, list[str]] = {}
         self.repeats: list[tuple[dict, Result]] = []
@@ -153,6 +155,7 @@ class Merge:
             return self._repeat(incoming)
         verdict = self.judge(incoming, self.unable.first)
         result = Result(id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message)
+        self.place[id_] = (True, len(self.taken))
         self.taken[id_] = Taken(incoming, verdict, result)
         if verdict.outcome not in SETTLED or verdict.disputes:
             cases.open_case(self, incoming, verdict)
@@ -292,6 +295,8 @@ class Merge:
             ready = dict.fromkeys(op for key in keys for op in self.waits.by_key[key])
             ready = [op for op in ready if op not in self.waits.ended]
             self._fetch(ready)
+            # In the order of the log, whichever of them began to wait first: run again it must be the same.
+            ready.sort(key=self.place.__getitem__)
             keys = [key for op in ready for key in self._again(op)]
 
     def _news(self, incoming: Incoming, verdict: Verdict) -> list[str]:
@@ -329,6 +334,7 @@ class Merge:
         wanted = [id_ for id_ in ids if id_ not in self.waiting]
         for row in self.store.logged(wanted) if wanted else []:
             self.waiting[row["id"]] = from_row(row)
+            self.place[row["id"]] = (False, row["position"])
 
     def _as_now(self, incoming: Incoming) -> Incoming:
         """A waiting operation is done by its author as they are now."""

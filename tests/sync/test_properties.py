@@ -27,6 +27,7 @@ DEEDS = [
     "clear",
     "skip",
     "hand over",
+    "decide",
 ]
 WORK = st.lists(
     st.tuples(
@@ -46,13 +47,33 @@ def test_two_phones_come_out_even(world, kind, work):
     for phone in phones.values():
         phone.sync()
     for name, deed, number, fate in work:
-        act(phones[name], job, deed, number)
+        if deed == "decide":
+            decide(world, number)
+        else:
+            act(phones[name], job, deed, number)
         deliver(phones[name], fate)
     for _ in range(2):
         for phone in phones.values():
             phone.sync()
     check(world, phones, job)
     world.do("sam", "job.cancel", job, {"reason": "The next example"})
+
+
+def decide(world, number: int) -> None:
+    """Sam decides some open case; whatever comes of it, one way or the other."""
+    found = open_cases(world)
+    if found:
+        verb = ("apply", "dismiss")[number % 2]
+        world.do("sam", f"case.{verb}", found[number % len(found)], {"reason": "As I see it"})
+
+
+def open_cases(world) -> list[str]:
+    sees = world.phone("sam")
+    sees.sync()
+    cases = [body for id_, body in sees.documents().items() if id_.startswith("case:")]
+    return sorted(
+        one["id"] for one in cases if one["state"] == "open" and one["author"]["name"] != "Sam"
+    )
 
 
 def _free_machine(world) -> str:

@@ -308,3 +308,20 @@ def test_what_waited_and_applied_with_a_doubt_settles_what_builds_on_it(world, j
     assert world.step(job, "pickup")["state"] == "done"
     assert (world.case(ahead["id"]).state, world.case(ahead["id"]).code) == ("open", "disputed")
     assert "Picked it up" in texts(world, job)
+
+
+def test_who_came_first_follows_first_whoever_began_to_wait_for_it_first(world):
+    """Run again, all of it happens in one merge: the order must be the log's there too."""
+    job = world.new_job("wipe")
+    ana, ben = world.phone("ana"), world.phone("ben")
+    for phone in (ana, ben):
+        phone.sync()
+    parent, check = str(uuid4()), {"step": "hold_check", "evidence": {"hold": "none"}}
+    first = ana.do("step.complete", job, check, after=[parent])
+    second = ben.do("step.complete", job, check)
+    assert [one["code"] for one in (first, second)] == ["waiting_for", "waiting_for"]
+    # Only now does the first begin to wait for its turn.
+    ana.do("note.add", job, {"text": "What it builds on"}, id=parent)
+    world.complete(job, "collect", by="ana")
+    assert world.step(job, "hold_check")["op"] == first["id"]
+    assert world.case(second["id"]).outcome == "already"
