@@ -3,6 +3,7 @@
 from flask import Flask
 
 from fieldapp.client.build import build_client
+from fieldapp.commands.backup import backup, restore
 from fieldapp.commands.demo import demo
 from fieldapp.commands.imports import imports
 from fieldapp.commands.plan import plan_refresh
@@ -17,6 +18,8 @@ def connect(app: Flask) -> None:
         staff,
         imports,
         plan_refresh,
+        backup,
+        restore,
         audit,
         ledger,
         devices,

@@ -5,6 +5,7 @@ from fieldapp.models.database import connect_engines, db, reading, writing
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
 from fieldapp.models.store import (
+    FIRST_NUMBER,
     document,
     document_key,
     feed,
@@ -15,7 +16,7 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
+    "FIRST_NUMBER", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
     "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
     "writing",
 ]  # fmt: skip

@@ -61,6 +61,9 @@ feed = db.Table(
     sa.Index("feed_in_order", "scope", "version", "document"),
 )
 
+# Where series of numbers begin; once a backup was restored, where the series "" says.
+FIRST_NUMBER = 1001
+
 # The last number given in each series (R-1042).
 number = db.Table(
     "number",

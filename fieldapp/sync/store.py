@@ -4,9 +4,16 @@ from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from fieldapp.models import document, document_key, ledger, number, operation, reference, waiting
-
-FIRST_NUMBER = 1001
+from fieldapp.models import (
+    FIRST_NUMBER,
+    document,
+    document_key,
+    ledger,
+    number,
+    operation,
+    reference,
+    waiting,
+)
 
 
 class Loaded(NamedTuple):
@@ -81,7 +88,8 @@ class DatabaseStore:
         )
         last = self.connection.scalar(taken)
         if last is None:
-            last = FIRST_NUMBER
+            begins = sa.select(number.c.last).where(number.c.series == "")
+            last = self.connection.scalar(begins) or FIRST_NUMBER
             self.connection.execute(sa.insert(number).values(series=series, last=last))
         return last
 

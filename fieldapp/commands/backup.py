@@ -1,0 +1,44 @@
+"""``flask backup`` and ``flask restore``: yesterday's database, with nothing lost that a phone still holds."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from fieldapp.commands.output import as_json, show, stop
+from fieldapp.models.backup import NoBackup, back_up
+from fieldapp.models.backup import restore as put_back
+
+file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command()
+@file
+@as_json
+@with_appcontext
+def backup(file: Path, as_json: bool) -> None:
+    """Copy the database to FILE, while it is at work."""
+    _careful(back_up, file)
+    show([{"file": str(file), "bytes": file.stat().st_size}], as_json)
+
+
+@click.command()
+@file
+@click.option("--replace", is_flag=True, help="All that the database holds now is replaced.")
+@as_json
+@with_appcontext
+def restore(file: Path, replace: bool, as_json: bool) -> None:
+    """Put the backup FILE in the place of the database. Phones offer again what came after it."""
+    if not replace:
+        stop(
+            f"Everything in the database would be replaced by {file}. Say --replace if you mean it."
+        )
+    _careful(put_back, file)
+    show([{"file": str(file), "sessions": "ended", "phones": "send again what they hold"}], as_json)
+
+
+def _careful(work, file: Path) -> None:
+    try:
+        work(file)
+    except NoBackup as why:
+        stop(str(why))

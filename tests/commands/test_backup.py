@@ -1,0 +1,136 @@
+"""A backup taken at work, and yesterday's put back: phones bring again what came after it, and all is charged once."""
+
+import sqlite3
+
+import pytest
+
+from fieldapp.models import db
+from fieldapp.sync.audit import faults
+from tests.world import WIPE, evidence
+
+
+@pytest.fixture
+def flask(app):
+    def run(*arguments):
+        return app.test_cli_runner().invoke(args=[str(one) for one in arguments])
+
+    yield run
+    assert faults() == []
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return tmp_path / "backups" / "monday.db"
+
+
+def work_through(phone, job: str, *steps: str) -> None:
+    for step in steps:
+        phone.act(
+            "step.complete", job, {"step": step, "evidence": evidence(phone.documents()[job], step)}
+        )
+        phone.sync()
+
+
+def come_back(world, phone):
+    """The same phone after the restore: it must sign in, is told that history was lost, and offers all it has."""
+    fresh = world.phone("ana")
+    phone.http = fresh.http
+    assert phone.post().json["history"] == "lost"
+    assert phone.post(phone.made[-1:]).json["results"] == []
+    phone.start_again()
+    phone.replica = {}
+    return phone.sync()
+
+
+def test_what_came_after_the_backup_comes_again_and_is_charged_once(world, flask, copy):
+    job = world.new_job("wipe")
+    ana = world.phone("ana")
+    ana.sync()
+    work_through(ana, job, *WIPE[:2])
+    assert flask("backup", copy).exit_code == 0
+    work_through(ana, job, *WIPE[2:])
+    assert (world.body(job)["state"], len(world.ledger())) == ("closed", 1)
+
+    assert flask("restore", copy, "--replace").exit_code == 0
+    assert (world.body(job)["state"], world.ledger()) == ("open", [])
+    assert ana.http.get("/me").status_code == 401
+    results = come_back(world, ana)
+    assert [one["outcome"] for one in results] == ["applied"] * 5
+    assert (world.body(job)["state"], len(world.ledger())) == ("closed", 1)
+    assert ana.documents()[job] == world.body(job)
+
+
+def test_versions_that_are_given_again_are_not_taken_for_those_that_were_lost(world, flask, copy):
+    """As many commits after the restore as before it: the numbers are the same, and the pasts are not."""
+    job = world.new_job("wipe")
+    ana = world.phone("ana")
+    flask("backup", copy)
+    world.do("sam", "note.add", job, {"text": "Lost with the server"})
+    ana.sync()
+    flask("restore", copy, "--replace")
+    world.do("sam", "note.add", job, {"text": "Another"})
+    ana.http = world.phone("ana").http
+    assert ana.post().json["history"] == "lost"
+
+
+def test_a_phone_that_heard_nothing_after_the_backup_goes_on_as_it_was(world, flask, copy):
+    job = world.new_job("wipe")
+    ana = world.phone("ana")
+    ana.sync()
+    flask("backup", copy)
+    world.do("sam", "note.add", job, {"text": "Lost with the server"})
+    flask("restore", copy, "--replace")
+    ana.http = world.phone("ana").http
+    assert ana.post().json["history"] == "shared"
+
+
+def test_no_number_is_given_twice(world, flask, copy):
+    flask("backup", copy)
+    lost = world.body(world.new_job("wipe"))["number"]
+    flask("restore", copy, "--replace")
+    again = world.body(world.new_job("wipe", "m1"))["number"]
+    assert int(again.partition("-")[2]) >= int(lost.partition("-")[2]) + 9_000
+
+
+def test_a_backup_never_replaces_another(flask, copy):
+    flask("backup", copy)
+    before = copy.read_bytes()
+    done = flask("backup", copy)
+    assert (done.exit_code, copy.read_bytes()) == (1, before)
+    assert "Name another file" in done.output
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_nothing_is_replaced_unless_one_says_so(world, flask, copy):
+    flask("backup", copy)
+    job = world.new_job("wipe")
+    done = flask("restore", copy)
+    assert (done.exit_code, world.has(job)) == (1, True)
+    assert "--replace" in done.output
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "another program's", "cut off"])
+def test_what_is_no_backup_changes_nothing(world, flask, copy, tmp_path, kind):
+    job = world.new_job("wipe")
+    flask("backup", copy)
+    bad = tmp_path / "bad.db"
+    if kind == "text":
+        bad.write_text("Dear diary")
+    if kind == "another program's":
+        sqlite3.connect(bad).execute("create table t (a)").connection.commit()
+    if kind == "cut off":
+        bad.write_bytes(copy.read_bytes()[:40_000])
+    done = flask("restore", bad, "--replace")
+    assert done.exit_code == 1
+    assert str(bad) in done.output
+    assert world.has(job)
+
+
+def test_it_is_taken_while_someone_writes(world, flask, copy):
+    with db.engine.connect() as reader:
+        reader.exec_driver_sql("select count(*) from document").scalar()
+        job = world.new_job("wipe")
+        assert flask("backup", copy).exit_code == 0
+    with sqlite3.connect(copy) as held:
+        assert held.execute("select count(*) from document where id = ?", [job]).fetchone() == (1,)
+        assert held.execute("pragma integrity_check").fetchone() == ("ok",)
