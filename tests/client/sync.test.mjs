@@ -230,3 +230,63 @@ function delayNext(server, answer) {
   };
   return Object.assign(release, { asked });
 }
+
+test("one bad answer of something on the way costs a good operation nothing", async () => {
+  for (const status of [400, 403, 406, 413, 422]) {
+    const { server, device } = await pair("good work");
+    let isFirst = true;
+    server.instead = ({ operations }) => {
+      if (!operations.length || !isFirst) return;
+      isFirst = false;
+      return new Response("<html>blocked</html>", { status });
+    };
+    await device.synchronise();
+    await device.synchronise();
+    assert.deepEqual(bodies(server), ["good work"], String(status));
+  }
+});
+
+test("something on the way that turns down everything for a while sets nothing aside", async () => {
+  const { server, device } = await pair("one", "two", "three");
+  server.instead = () => new Response("<html>too large</html>", { status: 413 });
+  for (let round = 0; round < 5; round += 1) await device.synchronise();
+  server.instead = () => undefined;
+  await device.synchronise();
+  assert.deepEqual(bodies(server), ["one", "two", "three"]);
+});
+
+test("a database that fails while an offender is looked for does not make the phone ask without end", async () => {
+  const { server, device } = await pair("bad");
+  server.requests.length = 0;
+  server.instead = ({ operations }) => (operations.length ? complain(400, "protocol") : undefined);
+  const write = device.db.write.bind(device.db);
+  let hasFailed = false;
+  device.db.write = async (stores, work) => {
+    if (!hasFailed && server.requests.length === 1 && stores.length === 3) {
+      hasFailed = true;
+      throw new DOMException("full", "QuotaExceededError");
+    }
+    return await write(stores, work);
+  };
+  await device.synchronise().catch(() => undefined);
+  server.instead = ({ operations }) => {
+    if (server.requests.length > 40) throw new Error("without end");
+  };
+  await device.synchronise().catch(() => undefined);
+  assert.equal(hasFailed, true);
+  assert.deepEqual(await states(device), [[1, "answered"]]);
+});
+
+test("a server whose clock was a year ahead for one answer is believed again once it is right", async () => {
+  const { server, device } = await pair("one");
+  server.clock += 365 * 86400e3;
+  await device.synchronise();
+  server.clock -= 365 * 86400e3 - 60e3;
+  await device.queue(note("two"));
+  await device.synchronise();
+  const right = new Date(server.clock).toISOString();
+  await device.queue(note("three"));
+  await device.synchronise();
+  const last = server.requests.filter(({ operations }) => operations.length).at(-1).operations[0];
+  assert.ok(last.anchor.includes(right.slice(0, 10)), last.anchor);
+});

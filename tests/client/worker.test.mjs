@@ -211,6 +211,34 @@ test("where the server asks to wait, only a person's wish is stronger", async ()
   assert.equal(clock.runs, 2);
 });
 
+test("a clock that is set back while it waits keeps the planned try", async () => {
+  let [now, runs] = [1e12, 0];
+  const planned = [];
+  const clock = { now: () => now, random: () => 1, later: (work) => planned.push(work) };
+  const failing = async () => (runs++, { next: "wait", trouble: "offline", changed: false });
+  const schedule = new Schedule(failing, clock);
+  await schedule.kick("launch");
+  now -= 86_400_000;
+  planned.shift()();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([runs, planned.length], [2, 1]);
+});
+
+test("a connection to who is signed in that the browser took away is opened again", async () => {
+  const opened = [];
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...args) => {
+    const request = open(...args);
+    request.addEventListener("success", () => opened.push(request.result));
+    return request;
+  };
+  const { app } = await signedIn();
+  indexedDB.open = open;
+  assert.equal((await get(app, "/work")).status, 200);
+  for (const db of opened) db.close();
+  assert.equal((await get(app, "/work")).status, 200);
+});
+
 test("one loop runs at a time, and what comes in meanwhile goes with it", async () => {
   const { clock, schedule: one } = schedule([{ next: "rest" }, { next: "rest" }]);
   await Promise.all([one.kick("operation"), one.kick("operation"), one.kick("operation")]);

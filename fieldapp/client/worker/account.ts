@@ -21,39 +21,55 @@ export class Accounts {
   constructor(readonly name = "fieldapp") {}
 
   async current(): Promise<Profile | null> {
-    const db = await this.#open();
-    const key = await db.get("state", "current");
-    return (key ? await db.get("profiles", key) : undefined) ?? null;
+    return await this.#use(async (db) => {
+      const key = await db.get("state", "current");
+      return (key ? await db.get("profiles", key) : undefined) ?? null;
+    });
   }
 
   /** Whoever the server says is signed in; the same person again keeps everything. */
   async signIn(profile: Profile): Promise<void> {
-    const tx = (await this.#open()).transaction(["profiles", "state"], "readwrite", { durability: "strict" });
-    await tx.objectStore("profiles").put(profile);
-    await tx.objectStore("state").put(profile.id, "current");
-    await tx.objectStore("state").delete("leaving");
-    await tx.done;
+    await this.#use(async (db) => {
+      const tx = db.transaction(["profiles", "state"], "readwrite", { durability: "strict" });
+      await tx.objectStore("profiles").put(profile);
+      await tx.objectStore("state").put(profile.id, "current");
+      await tx.objectStore("state").delete("leaving");
+      await tx.done;
+    });
   }
 
   /** Works without a network: the server is told when there is one. What is queued stays. */
   async signOut(): Promise<void> {
-    const tx = (await this.#open()).transaction(["profiles", "state"], "readwrite", { durability: "strict" });
-    const key = await tx.objectStore("state").get("current");
-    if (key) await tx.objectStore("state").put(key, "leaving");
-    await tx.objectStore("state").delete("current");
-    await tx.done;
+    await this.#use(async (db) => {
+      const tx = db.transaction(["profiles", "state"], "readwrite", { durability: "strict" });
+      const key = await tx.objectStore("state").get("current");
+      if (key) await tx.objectStore("state").put(key, "leaving");
+      await tx.objectStore("state").delete("current");
+      await tx.done;
+    });
   }
 
   async isLeaving(): Promise<boolean> {
-    return (await (await this.#open()).get("state", "leaving")) !== undefined;
+    return (await this.#use((db) => db.get("state", "leaving"))) !== undefined;
   }
 
   async left(): Promise<void> {
-    await (await this.#open()).delete("state", "leaving");
+    await this.#use((db) => db.delete("state", "leaving"));
   }
 
   async everyone(): Promise<Profile[]> {
-    return await (await this.#open()).getAll("profiles");
+    return await this.#use((db) => db.getAll("profiles"));
+  }
+
+  /** A browser may close a connection under us, and tell nobody: open another, once. */
+  async #use<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#open());
+    } catch (error) {
+      if ((error as Error)?.name !== "InvalidStateError") throw error;
+      this.#db = null;
+      return await work(await this.#open());
+    }
   }
 
   #open(): Promise<IDBPDatabase<Schema>> {

@@ -80,9 +80,14 @@ async function bearWitness(tx: Writing<any>, entry: Entry, result: Result): Prom
   await putMeta(tx, "witness", { order: entry.order, seq: entry.seq!, id: entry.wire });
 }
 
+/**
+ * The newest answer's time-stamp; but one of an hour ago or more is no late answer, it is a server whose clock
+ * was ahead, and has been set right.
+ */
 async function tellTime(tx: Writing<any>, { now, anchor }: Answer): Promise<void> {
   const known = await getMeta(tx, "clock");
-  if (!isOlder(now, known?.now ?? null)) await putMeta(tx, "clock", { now, anchor });
+  const isLate = isOlder(now, known?.now ?? null) && Date.parse(known!.now) - Date.parse(now) < 3_600_000;
+  if (!isLate) await putMeta(tx, "clock", { now, anchor });
 }
 
 const RETAINED = 30 * 24 * 3600 * 1000;

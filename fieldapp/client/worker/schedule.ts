@@ -20,6 +20,7 @@ export class Schedule {
   #again = false;
   #failures = 0;
   #notBefore = 0;
+  #plannedAt = 0;
   /** The server asked us to wait: then only a person's wish is reason enough. */
   #asked = false;
   trouble: Trouble | null = null;
@@ -48,7 +49,8 @@ export class Schedule {
   #isTime(reason: Reason): boolean {
     const now = this.clock.now();
     if (reason === "page" && now - (this.lastSuccess ?? 0) < FRESH_FOR) return false;
-    if (reason === "user" || now >= this.#notBefore) return true;
+    // A clock that was set back would otherwise make the planned retry wait for as long as it was.
+    if (reason === "user" || now >= this.#notBefore || now < this.#plannedAt) return true;
     return reason !== "timer" && reason !== "page" && !this.#asked;
   }
 
@@ -81,11 +83,13 @@ export class Schedule {
 
   #pause(retryAfter: number | undefined): void {
     // Ten steps done in a cellar are not ten reasons to wait longer: the retry that is planned stands.
-    if (retryAfter === undefined && this.clock.now() < this.#notBefore) return;
+    const now = this.clock.now();
+    if (retryAfter === undefined && now < this.#notBefore && now >= this.#plannedAt) return;
     const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
     // Between half and all of it: phones that lost the same network must not come back as one.
     const ms = Math.max(retryAfter ?? 0, grown * (0.5 + this.clock.random() / 2));
-    this.#notBefore = this.clock.now() + ms;
+    this.#plannedAt = this.clock.now();
+    this.#notBefore = this.#plannedAt + ms;
     this.#asked = retryAfter !== undefined;
     this.clock.later(() => void this.kick("timer"), ms + 50);
   }

@@ -52,6 +52,8 @@ export class Sync {
   #from: { device: string; seq: number } | null = null;
   #listening = false;
   #fruitless = 0;
+  /** The operation that was turned down alone, once: perhaps by something on the way that has passed. */
+  #suspect: string | null = null;
 
   constructor(
     readonly db: Database,
@@ -104,7 +106,7 @@ export class Sync {
     }
     const complaint = asComplaint(body);
     if (complaint && status !== 400 && status !== 413) return await this.#heed(status, complaint, asked);
-    return TURNED_DOWN.includes(status) ? await this.#narrow(status, asked) : wait("offline");
+    return TURNED_DOWN.includes(status) ? await this.#narrow(asked) : wait("offline");
   }
 
   async #take(answer: Answer, asked: Asked): Promise<Round> {
@@ -126,6 +128,7 @@ export class Sync {
   /** A batch was taken: after a gap the next one follows on it, and larger ones are tried again. */
   async #stepOn({ sent, device }: Asked): Promise<void> {
     this.#fruitless = 0;
+    this.#suspect = null;
     this.#limit = Math.min(MOST, this.#limit * 2);
     if (!this.#from) return;
     const seq = sent.at(-1)!.seq! + 1;
@@ -172,12 +175,16 @@ export class Sync {
   }
 
   /** Some operation in the batch is what is not taken. Find it by halving. */
-  async #narrow(status: number, asked: Asked): Promise<Round> {
+  async #narrow(asked: Asked): Promise<Round> {
     if (asked.sent.length > 1) return this.#halve(asked);
     const offender = asked.sent[0];
     if (!offender) return wait("rejected");
     this.#fruitless += 1;
-    if (status !== 413 && !(await this.#isHeardWithout())) return wait("rejected");
+    if (!(await this.#isHeardWithout())) return wait("rejected");
+    if (this.#suspect !== offender.wire) {
+      this.#suspect = offender.wire;
+      return again();
+    }
     await isolate(this.db, offender, asked.device, this.means.makeId);
     return { ...again(), changed: true };
   }
@@ -190,9 +197,11 @@ export class Sync {
   /** Whether the server takes a request of ours that carries nothing: then it is the operation's fault. */
   async #isHeardWithout(): Promise<boolean> {
     this.#listening = true;
-    const round = await this.round();
-    this.#listening = false;
-    return round.next !== "wait";
+    try {
+      return (await this.round()).next !== "wait";
+    } finally {
+      this.#listening = false;
+    }
   }
 
   async #putBack({ sent }: Asked): Promise<void> {
