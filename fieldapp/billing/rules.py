@@ -5,6 +5,7 @@ entered. So it does not matter how often one asks, or by which road the job came
 """
 
 from decimal import ROUND_CEILING, Decimal
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -14,8 +15,8 @@ from fieldapp.workflows import Bill, Workflow
 
 
 class Entry(msgspec.Struct, kw_only=True):
-    """A ledger entry. ``units`` are transactions, ``money`` is in the contract's currency; an entry
-    of kind ``exception`` says that no term prices the work. ``why`` tells rule, terms and facts."""
+    """A ledger entry. ``units`` are transactions, ``money`` is in the contract's currency; of time, ``minutes``
+    are all that the job had of the skill then, and ``rate`` is ``hourly/round_minutes/minimum_minutes``. An entry of kind ``exception`` says that no term prices the work. ``why`` tells rule, terms and facts."""
 
     id: str
     rule: str
@@ -27,6 +28,8 @@ class Entry(msgspec.Struct, kw_only=True):
     skill: str | None = None
     units: Decimal | None = None
     money: Decimal | None = None
+    minutes: int | None = None
+    rate: str | None = None
     at: str
     reverses: str | None = None
     op: str
@@ -40,13 +43,15 @@ def due_entries(
     due: list[Entry] = []
     for bill in workflow.bills:
         rule = f"{bill.rule}:{bill.type or job.kind}"
-        live = _live([entry for entry in entries if entry.rule == rule])
+        mine = [entry for entry in entries if entry.rule == rule]
         if job.state != "closed":
-            due += [reversal(entry, op, at) for entry in live]
+            due += [
+                reversal(entry, "the job is not closed any more", op, at) for entry in _live(mine)
+            ]
         elif bill.rule == "transactions":
-            due += [] if live else [_transactions(job, bill, rule, terms, op, at)]
+            due += _transactions(job, bill, rule, terms, mine, op, at)
         else:
-            due += _time(job, rule, terms, live, op, at)
+            due += _time(job, rule, terms, mine, op, at)
     return due
 
 
@@ -55,7 +60,7 @@ def _live(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.id not in reversed_ones and entry.reverses is None]
 
 
-def reversal(entry: Entry, op: str, at: str) -> Entry:
+def reversal(entry: Entry, why: str, op: str, at: str) -> Entry:
     """The entry that takes ``entry`` back. Its fact is the entry, so there is never a second one."""
     return msgspec.structs.replace(
         entry,
@@ -66,60 +71,97 @@ def reversal(entry: Entry, op: str, at: str) -> Entry:
         at=at,
         reverses=entry.id,
         op=op,
-        why=f"Reverses {entry.fact}: the job is not closed any more",
+        why=f"Reverses {entry.fact}: {why}",
     )
 
 
 def _transactions(
-    job: Job, bill: Bill, rule: str, terms: Contract | None, op: str, at: str
-) -> Entry:
-    """What the contract gives for the type, once for each closing."""
-    fact = f"{job.id}/close/{job.closings}"
+    job: Job, bill: Bill, rule: str, terms: Contract | None, entries: list[Entry], op: str, at: str
+) -> list[Entry]:
+    """What the contract gives for the type, once for each closing; an exception until it gives something."""
+    live = _live(entries)
     term = terms.types.get(bill.type) if terms else None
+    if live and (term is None or live[-1].kind != "exception"):
+        return []
+    fact = _fact(f"{job.id}/close/{job.closings}", entries, op)
     if term is None:
         why = f"The contract has no term for the transaction type “{bill.type}”"
-        return _entry(job, rule, fact, "exception", op, at, why)
+        return [_entry(job, rule, fact, "exception", op, at, why)]
     why = f"{job.number} closed; the terms give {term.quantity} for “{bill.type}”"
-    return _entry(job, rule, fact, "transactions", op, at, why, units=term.quantity)
+    charge = _entry(job, rule, fact, "transactions", op, at, why, units=term.quantity)
+    return [*(reversal(entry, PRICED, op, at) for entry in live), charge]
+
+
+PRICED = "it can be priced now"
+
+
+def _fact(occurrence: str, entries: list[Entry], op: str) -> str:
+    """The occurrence that earns; what comes to it later is told apart by what brought it."""
+    return f"{occurrence}/{op}" if any(one.fact == occurrence for one in entries) else occurrence
 
 
 def _time(
-    job: Job, rule: str, terms: Contract | None, live: list[Entry], op: str, at: str
+    job: Job, rule: str, terms: Contract | None, entries: list[Entry], op: str, at: str
 ) -> list[Entry]:
     """For each skill, the difference between what its minutes come to and what was charged."""
     minutes: dict[str, int] = {}
     for time in job.times:
         if not time.voided:
             minutes[time.skill or ""] = minutes.get(time.skill or "", 0) + time.minutes
-    skills = sorted({*minutes} | {entry.skill or "" for entry in live})
-    found = (
-        _one_skill(job, rule, terms, live, skill, minutes.get(skill, 0), op, at) for skill in skills
-    )
-    return [entry for entry in found if entry]
+    skills = sorted({*minutes} | {entry.skill or "" for entry in _live(entries)})
+    found = [
+        _one_skill(job, rule, terms, entries, skill, minutes.get(skill, 0), op, at)
+        for skill in skills
+    ]
+    return [entry for due in found for entry in due]
 
 
-def _one_skill(job, rule, terms, live, skill, minutes, op, at) -> Entry | None:
-    rate = (terms.rates.get(skill) or terms.rates.get("")) if terms else None
-    centre = job.person.cost_centre if job.person else None
-    fact = f"{job.id}/close/{job.closings}/{skill}" + (f"/{op}" if _charged(live, skill) else "")
+def _one_skill(job, rule, terms, entries, skill, minutes, op, at) -> list[Entry]:
+    """Only other minutes make another charge: at the rate of the day on which the first was made, and to
+    the cost centre that paid it. Terms and people may have changed since; what was earned has not."""
+    live = [entry for entry in _live(entries) if (entry.skill or "") == skill]
+    charges = [entry for entry in live if entry.kind == "time"]
+    if charges and charges[-1].minutes == minutes:
+        return []
+    fact = _fact(f"{job.id}/close/{job.closings}/{quote(skill, safe='')}", entries, op)
+    rate = _rate(charges[0].rate) if charges else _rate_of(terms, skill)
+    centre = charges[0].cost_centre if charges else job.person and job.person.cost_centre
     if rate is None or not centre:
-        lacking = "a cost centre" if rate else f"a rate for “{skill or 'any skill'}”"
-        if any(entry.kind == "exception" and (entry.skill or "") == skill for entry in live):
-            return None
-        why = f"{minutes} minutes lack {lacking}"
-        return _entry(job, rule, fact, "exception", op, at, why, skill=skill)
-    charged = sum((entry.money or 0 for entry in live if (entry.skill or "") == skill), Decimal(0))
+        return _lacking(job, rule, fact, live, skill, minutes, rate, op, at)
+    charged = sum((entry.money or Decimal(0) for entry in charges), Decimal(0))
+    due = [reversal(entry, PRICED, op, at) for entry in live if entry.kind == "exception"]
     money = price(minutes, rate) - charged
-    if not money:
-        return None
-    why = f"{minutes} minutes at {rate.hourly:.2f} an hour, less {charged:.2f} charged before"
-    return _entry(
-        job, rule, fact, "time", op, at, why, skill=skill, money=money, cost_centre=centre
+    if money:
+        why = f"{minutes} minutes at {rate.hourly:.2f} an hour, less {charged:.2f} charged before"
+        more = {"skill": skill, "money": money, "cost_centre": centre, "minutes": minutes}
+        due.append(_entry(job, rule, fact, "time", op, at, why, rate=_text(rate), **more))
+    return due
+
+
+def _lacking(job, rule, fact, live, skill, minutes, rate, op, at) -> list[Entry]:
+    """Never a silent zero: an exception says how many minutes wait for a price, and for what they lack."""
+    if live and live[-1].minutes == minutes:
+        return []
+    lacking = "a cost centre" if rate else f"a rate for “{skill or 'any skill'}”"
+    why = f"{minutes} minutes lack {lacking}"
+    new = _entry(job, rule, fact, "exception", op, at, why, skill=skill, minutes=minutes)
+    return [*(reversal(entry, "the minutes are others", op, at) for entry in live), new]
+
+
+def _rate_of(terms: Contract | None, skill: str) -> Rate | None:
+    return (terms.rates.get(skill) or terms.rates.get("")) if terms else None
+
+
+def _text(rate: Rate) -> str:
+    """As an entry keeps the rate that it was made at."""
+    return f"{rate.hourly}/{rate.round_minutes}/{rate.minimum_minutes}"
+
+
+def _rate(text: str) -> Rate:
+    hourly, round_minutes, minimum = text.split("/")
+    return Rate(
+        hourly=Decimal(hourly), round_minutes=int(round_minutes), minimum_minutes=int(minimum)
     )
-
-
-def _charged(live: list[Entry], skill: str) -> bool:
-    return any((entry.skill or "") == skill for entry in live)
 
 
 def price(minutes: int, rate: Rate) -> Decimal:

@@ -79,7 +79,10 @@ class Table:
 
     def _leniently(self, line: str) -> tuple[list[str], int, Fault | None]:
         """A line with quotes in odd places is taken for what it says where its columns come out right."""
-        cells = next(csv.reader([line], delimiter=self.delimiter), [])
+        try:
+            cells = next(csv.reader([line], delimiter=self.delimiter), [])
+        except csv.Error as error:
+            return [], 1, Fault(self.headings[0], f"can't be read: {error}")
         if line.count('"') % 2 == 0 and self._fault(cells) is None:
             return cells, 1, None
         at = max(0, min(len(cells), len(self.headings)) - 1)

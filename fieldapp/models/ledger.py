@@ -18,6 +18,9 @@ ledger = db.Table(
     sa.Column("skill", sa.Text),
     sa.Column("units", Fixed),
     sa.Column("money", Fixed),
+    # Of time: all of the skill's minutes that are charged so far, and the rate of the first charge.
+    sa.Column("minutes", sa.Integer),
+    sa.Column("rate", sa.Text),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("reverses", sa.Text, unique=True),
     sa.Column("op", sa.Text, nullable=False),

@@ -1,6 +1,7 @@
 """What work does to machines: their state, who holds them, and the line it leaves in their life."""
 
 from fieldapp.documents import Asset, Before, Custody, Event, Machine, Named
+from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.portable.natives import derive
 
@@ -95,12 +96,14 @@ def bring_in(need, value, job, op, world):
     tag = value.get("tag").strip().upper()
     serial = (value.get("serial") or "").strip().upper() or None
     found = world.find("tag:" + tag)
-    if found is None and serial is not None and world.find("serial:" + serial) is not None:
+    known = world.find("serial:" + serial) if serial is not None else None
+    if known is not None and known != found:
         raise Held("disputed", f"The serial {serial} is in the books already, under another tag.")
     if found is None:
         asset = new_asset(tag, serial, value.get("model"), job, need, op, world)
     else:
         asset = from_stock(world.document(found), tag, job)
+        know_serial(asset, serial, world)
     key = asset.id.split(":")[1]
     asset.jobs.append(job.id.split(":")[1])
     job.assets[need.asset] = Machine(id=key, tag=tag, serial=asset.serial, model=asset.model)
@@ -125,11 +128,21 @@ def new_asset(tag, serial, model, job, need, op, world):
 
 def from_stock(asset, tag, job):
     """A machine with that tag may be taken when it is free, in stock, and at the job's site."""
-    if asset is None:
+    if asset is None or asset.site.id != job.site.id:
         raise Held("disputed", f"The tag {tag} belongs to a machine elsewhere.")
-    if asset.state != "in_stock" or len(asset.jobs) > 0 or asset.site.id != job.site.id:
+    if asset.state != "in_stock" or len(asset.jobs) > 0:
         raise Held("disputed", f"The tag {tag} is on another machine ({asset.state}).")
     return asset
+
+
+def know_serial(asset, serial, world):
+    """The serial that was read is the one in the books, or the first one there."""
+    if serial is None:
+        return
+    if asset.serial is not None and asset.serial != serial:
+        sentence = f"{asset.tag} has the serial {asset.serial} in the books, not {serial}."
+        object_unless_decided(world, "disputed", sentence)
+    asset.serial = serial
 
 
 def release(job, world):

@@ -66,6 +66,8 @@ def check_scan(job, need, value, reason, world):
 def is_tag(text):
     """Whether a label can bear it, and an address hold it."""
     tag = text.strip()
+    if tag in [".", ".."]:
+        return False
     return 0 < len(tag) <= 64 and not any(mark in tag for mark in [" ", "/", "?", "#", "%", "\\"])
 
 

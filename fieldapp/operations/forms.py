@@ -10,6 +10,7 @@ from fieldapp.portable.natives import from_local, normal
 PORTABLE = True
 
 PARTS = ["args", "expect", "after"]
+DEEPEST = 8
 
 
 def fields_to_operation(kind, fields, made_at):
@@ -37,7 +38,7 @@ def fits(place, cast):
     """``after`` is a list; of arguments and expectations a field names one."""
     if place[0] == "after":
         return len(place) == 1 and cast == "list"
-    return len(place) > 1 and cast != "list"
+    return 1 < len(place) <= DEEPEST and cast != "list"
 
 
 def partition(text, mark):

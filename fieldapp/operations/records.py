@@ -28,6 +28,7 @@ from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
 
 NAMELESS = "Give it a name."
+DAY = 24 * 60
 ROLES = ("technician", "receiving", "acquisitions", "supervisor", "manager", "admin")
 
 
@@ -227,5 +228,5 @@ def _priced(terms: Contract) -> None:
         if not amount.is_finite() or not 0 <= amount < 10**9 or amount != round(amount, 4):
             raise Refused("invalid", f"{amount} is no amount: from 0 on, with four places at most.")
     for rate in terms.rates.values():
-        if rate.round_minutes < 1 or rate.minimum_minutes < 0:
-            raise Refused("invalid", "Time is rounded up to at least one minute.")
+        if not 1 <= rate.round_minutes <= DAY or not 0 <= rate.minimum_minutes <= DAY:
+            raise Refused("invalid", "Time is rounded up to between one minute and a day.")

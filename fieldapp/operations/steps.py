@@ -31,8 +31,11 @@ def complete(op, world):
         sentence = f"{job.number} was cancelled before this was recorded."
         object_unless_decided(world, "disputed", sentence)
     parts = carried(step, op.args.evidence)
+    if step.state == "skipped":
+        sentence = f"{step.by.name} skipped “{step.title}”. Was it done all the same?"
+        object_unless_decided(world, "disputed", sentence)
     if is_done(step, parts):
-        return keep_evidence(job, step, op)
+        return keep_evidence(job, step, op, world)
     judge(job, step, spec, parts, op, world)
     wait_for_turn(job, step, spec, parts, world)
     if stopped(spec, op.args.evidence):
@@ -58,16 +61,19 @@ def carried(step, evidence):
 
 def is_done(step, parts):
     """Whether there is nothing left that this could bring about."""
-    if step.state != "todo":
+    if step.state == "done":
         return True
     return len(parts) > 0 and all(part.state == "done" for part in parts)
 
 
-def keep_evidence(job, step, op):
-    """Someone was first: what this one adds is kept beside it."""
-    for name, value in op.args.evidence.items():
-        if given(value) and name not in step.evidence:
-            step.evidence[name] = value
+def keep_evidence(job, step, op, world):
+    """Someone was first: what this one adds is kept beside it, where it proves what it should."""
+    for need in step.needs:
+        value = op.args.evidence.get(need.name)
+        if given(value):
+            check(job, need, value, op.args.here.get(need.name), world)
+            if need.name not in step.evidence:
+                step.evidence[need.name] = value
     by = first_by(step)
     return f"{by} finished this step first; what you recorded was kept." if by else "Done already."
 
@@ -234,6 +240,7 @@ def undo(op, world):
         return "The step is open already."
     decide(job, step, op, world)
     nothing_rests_on(job, step, world)
+    nothing_moved_on(job, step, world)
     take_back(job, step, spec, op, world)
     remark(job, op, world, reason, step.key)
     advance(job, op, world)
@@ -249,6 +256,20 @@ def nothing_rests_on(job, step, world):
         for part in spec.parts:
             if step.key in part.after and settled(job, part.key):
                 raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first.")
+
+
+def nothing_moved_on(job, step, world):
+    """What another job has done to a machine since is not undone with this one."""
+    key = job.id.split(":")[1]
+    for was in step.before:
+        asset = world.document("asset:" + was.asset)
+        seen = False
+        for event in asset.events if asset is not None else []:
+            seen = seen or event.op == was.op
+            if seen and event.job is not None and event.job != key:
+                raise Refused(
+                    "not_allowed", f"{asset.tag} has been part of another job since; look there."
+                )
 
 
 def take_back(job, step, spec, op, world):

@@ -70,6 +70,12 @@ def roles_required(*roles: str):
     return guard
 
 
+def safe_path(path: str | None) -> str | None:
+    """The path where it is one of ours and leads nowhere else, or None. Browsers drop tabs and line ends."""
+    ours = path and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if ours and path.isprintable() else None
+
+
 def foreign_origin() -> bool:
     """Whether a browser says that another site's page made this request."""
     site = request.headers.get("Sec-Fetch-Site")

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length
 
 from fieldapp.extensions import limiter
 from fieldapp.extensions import login as manager
-from fieldapp.pages.access import User, find_user, foreign_origin
+from fieldapp.pages.access import User, find_user, foreign_origin, safe_path
 from fieldapp.staff import find_credential
 from fieldapp.sync.moments import moment_now
 
@@ -66,11 +66,11 @@ def login():
     session.permanent = True
     login_user(user)
     renew()
-    return redirect(url_for("auth.welcome", next=_safe(request.values.get("next"))))
+    return redirect(url_for("auth.welcome", next=safe_path(request.values.get("next"))))
 
 
 def _page(error: str | None) -> str:
-    wanted = _safe(request.values.get("next")) or ""
+    wanted = safe_path(request.values.get("next")) or ""
     return render_template(
         "login.html", error=error, username=request.form.get("username"), next=wanted
     )
@@ -85,17 +85,11 @@ def _prove(form: SignIn) -> User | None:
     return find_user(found.staff.partition(":")[2]) if found else None
 
 
-def _safe(path: str | None) -> str | None:
-    """A path of ours to go to afterwards, or none."""
-    ours = path and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if ours else None
-
-
 @bp.get("/welcome")
 @login_required
 def welcome():
     """First run: install, allow, and the first load, with its progress."""
-    return render_template("welcome.html", home=home(_safe(request.args.get("next"))))
+    return render_template("welcome.html", home=home(safe_path(request.args.get("next"))))
 
 
 def home(wanted: str | None) -> str:

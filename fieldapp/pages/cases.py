@@ -63,7 +63,7 @@ def _decision(op: str, verb: str) -> Operation:
     fields.append(["target", f"case:{op}"])
     try:
         return msgspec.convert(fields_to_operation(f"case.{verb}", fields, moment_now()), Operation)
-    except (ValueError, LookupError, OSError):
+    except (ValueError, LookupError, OSError, RecursionError):
         abort(400)
 
 

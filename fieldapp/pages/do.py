@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 from fieldapp.extensions import csrf
 from fieldapp.operations import KINDS
 from fieldapp.operations.forms import fields_to_operation
-from fieldapp.pages.access import foreign_origin
+from fieldapp.pages.access import foreign_origin, safe_path
 from fieldapp.pages.floor import route_of, show
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import Verdict
@@ -49,7 +49,7 @@ def _operation(kind: str, fields: list[list[str]]) -> Operation:
     """What the form says. One that none of our pages can have made says nothing."""
     try:
         return msgspec.convert(fields_to_operation(kind, fields, moment_now()), Operation)
-    except (ValueError, LookupError, OSError):
+    except (ValueError, LookupError, OSError, RecursionError):
         abort(400, "This form is broken. Go back, load the page again, and try once more.")
 
 
@@ -73,4 +73,4 @@ def _show_again(back: str, verdict: Verdict, operation: Operation, fields: list)
 
 def _back(path: str | None) -> str:
     """A path of ours."""
-    return path if path and path.startswith("/") and not path.startswith(("//", "/\\")) else "/work"
+    return safe_path(path) or "/work"

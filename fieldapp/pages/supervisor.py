@@ -91,6 +91,7 @@ def contracts():
     with reading() as connection:
         bodies = connection.scalars(sa.select(document.c.body).where(document.c.type == "contract"))
         found = [decode("contract:", body) for body in bodies]
+        found = [one for one in found if _may_see(connection, key_of(one.id))]
     ordered = sorted(found, key=lambda one: one.name)
     if len(ordered) == 1:
         return redirect(url_for("supervisor.contract", id=key_of(ordered[0].id)))
@@ -111,7 +112,7 @@ def contract(id: str):
         body = connection.scalar(
             sa.select(document.c.body).where(document.c.id == f"contract:{key}")
         )
-        if body is None:
+        if body is None or not _may_see(connection, key):
             abort(404)
         terms: Contract = decode("contract:", body)
         burned = burn_down(connection, terms)
@@ -130,6 +131,15 @@ def contract(id: str):
         ledger=[_line(row, jobs, terms.currency) for row in rows],
         others=[],
     )
+
+
+def _may_see(connection: sa.Connection, contract: str) -> bool:
+    """Managers see every contract; supervisors those of their own sites."""
+    if current_user.has("manager", "admin"):
+        return True
+    ids = [f"site:{site}" for site in current_user.sites]
+    bodies = connection.scalars(sa.select(document.c.body).where(document.c.id.in_(ids)))
+    return any(decode("site:", body).contract == contract for body in bodies)
 
 
 def plain(value: Decimal | None) -> str:

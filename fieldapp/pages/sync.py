@@ -25,6 +25,9 @@ def sync() -> Response:
             raise Whole(401, "sign_in", "Sign in again. What is queued stays on this phone.")
         message, operations = read_request(body)
         return _json(exchange(message, operations, current_user.key, current_app.secret_key))
+    except RecursionError:
+        # It was read, and is nested too deeply to be written again.
+        return _json(Whole(400, "protocol", "This is nested too deeply.").body(), 400)
     except NotThisProtocol as error:
         return _json(Whole(400, "protocol", str(error)).body(), 400)
     except Whole as whole:

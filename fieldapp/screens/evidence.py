@@ -1,9 +1,14 @@
 """What a step asks for, as fields of a form, and what it was given, in words."""
 
+from fieldapp.portable.natives import epoch_or_none
 from fieldapp.screens.filters import when
 from fieldapp.screens.words import machine_name, spoken
 
 PORTABLE = True
+
+# As documents hold them: 2026-11-22T10:41:07.120Z.
+MOMENT = 24
+END_OF_DATES = 7258118400000
 
 PREFIX = "args.evidence."
 
@@ -69,7 +74,7 @@ def in_words(value, job, here):
         return "Yes"
     if isinstance(value, dict):
         known = [value.get("tag"), value.get("serial"), value.get("model")]
-        return " · ".join([one for one in known if one])
+        return " · ".join([one for one in known if one and isinstance(one, str)])
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
@@ -78,5 +83,6 @@ def in_words(value, job, here):
 
 
 def is_moment(text):
-    """Whether the text is a moment as documents hold them, and not just words."""
-    return len(text) == 24 and text[4] == "-" and text[10] == "T" and text[23] == "Z"
+    """Whether the text is a moment as documents hold them, of an era that every calendar reaches."""
+    ms = epoch_or_none(text) if len(text) == MOMENT else None
+    return ms is not None and ms >= 0 and ms < END_OF_DATES

@@ -14,13 +14,17 @@ from fieldapp.models import (
     document_key,
     feed,
     ledger,
+    number,
     operation,
     reading,
     reference,
     scope,
     scope_commit,
     sequence,
+    waiting,
 )
+from fieldapp.sync.incoming import fingerprint_of
+from fieldapp.sync.merge import from_row
 from fieldapp.sync.replay import Replayed, replay
 
 
@@ -44,6 +48,8 @@ class Books:
 
         self.log = rows(operation, operation.c.position)
         self.ledger = rows(ledger, ledger.c.position)
+        self.waiting = rows(waiting, waiting.c.op, waiting.c.key)
+        self.numbers = {row["series"]: row["last"] for row in rows(number, number.c.series)}
         self.documents = {row["id"]: row for row in rows(document, document.c.id)}
         self.keys = rows(document_key, document_key.c.key)
         self.references = rows(reference, reference.c.document)
@@ -89,6 +95,15 @@ def one_row_each(books: Books) -> Iterator[Fault]:
             yield Fault(1, row["id"], "its number is not used up")
 
 
+def numbers_go_on(books: Books) -> Iterator[Fault]:
+    """1. No number of a job or an order is given twice."""
+    for row in books.log:
+        for told in msgspec.json.decode(row["inputs"])["numbers"]:
+            series, _, given = told.rpartition("-")
+            if int(given) > books.numbers.get(series, 0):
+                yield Fault(1, row["id"], f"{told} was given, and would be given again")
+
+
 def ledger_is_right(books: Books) -> Iterator[Fault]:
     """2. At most one charge for each (rule, fact); the ledger equals what the log comes to."""
     facts = [(row["rule"], row["fact"]) for row in books.ledger]
@@ -125,6 +140,13 @@ def documents_are_the_log(books: Books) -> Iterator[Fault]:
     yield from _derived(books)
 
 
+def waits_stand(books: Books) -> Iterator[Fault]:
+    """3. What is derived from the log: who waits for what, so that nothing waits for ever unseen."""
+    stored = {(row["op"], row["key"]) for row in books.waiting}
+    for op, key in sorted(stored ^ books.replayed.waits):
+        yield Fault(3, op, f"the log and the waiting disagree on {key}")
+
+
 def _derived(books: Books) -> Iterator[Fault]:
     keys = {(key, id_) for id_, one in books.bodies.items() for key in one.keys()}
     for key, id_ in keys ^ {(row["key"], row["document"]) for row in books.keys}:
@@ -134,6 +156,8 @@ def _derived(books: Books) -> Iterator[Fault]:
         yield Fault(3, id_, f"the reference to {other} and the document disagree")
     for id_, row in books.documents.items():
         site = getattr(books.bodies[id_], "site", None)
+        if row["type"] != id_.partition(":")[0]:
+            yield Fault(3, id_, "the column type and the id disagree")
         if row["site"] != getattr(site, "id", None):
             yield Fault(3, id_, "the column site and the document disagree")
         for name in ("state", "kind", "contract"):
@@ -148,6 +172,12 @@ def results_stand(books: Books) -> Iterator[Fault]:
         told = (stored["outcome"], stored["code"])
         if stored["id"] != row["id"] or told != (row["outcome"], row["code"]):
             yield Fault(4, row["id"], "the stored result is not the row's")
+        elif fingerprint_of(from_row(row).operation) != row["fingerprint"]:
+            yield Fault(
+                4, row["id"], "the fingerprint is not the payload's: a repeat would be refused"
+            )
+        elif stored["message"] != books.replayed.messages[row["id"]]:
+            yield Fault(4, row["id"], "the stored message is not what the log comes to")
         elif books.replayed.outcomes[row["id"]] != told:
             yield Fault(
                 4, row["id"], f"stored {told}, run again {books.replayed.outcomes[row['id']]}"
@@ -222,8 +252,10 @@ def times_are_bounded(books: Books) -> Iterator[Fault]:
 
 CHECKS = [
     one_row_each,
+    numbers_go_on,
     ledger_is_right,
     documents_are_the_log,
+    waits_stand,
     results_stand,
     versions_are_whole,
     actors_are_true,

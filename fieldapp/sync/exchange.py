@@ -9,6 +9,7 @@ import structlog
 from fieldapp.documents import Staff, decode
 from fieldapp.models import device as devices
 from fieldapp.models import document, reading, writing
+from fieldapp.operations.guards import is_moment
 from fieldapp.sync import pull, push
 from fieldapp.sync.commit import Raced, commit, upsert
 from fieldapp.sync.incoming import Actor, Incoming, arrived
@@ -125,7 +126,8 @@ def _note_contact(connection, found: push.Device, request: SyncRequest, received
         "last_contact": received,
         "queued": queue.operations if queue else 0,
         "queued_blobs": queue.blobs if queue else 0,
-        "oldest_at": queue.oldest_at if queue else None,
+        # Pages show it as an age: what is no moment says nothing.
+        "oldest_at": queue.oldest_at if queue and is_moment(queue.oldest_at) else None,
         "lost": found.lost,
         "clock_offset_ms": clock_offset(request.sent_at, received),
     }

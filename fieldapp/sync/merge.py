@@ -42,6 +42,7 @@ class Verdict:
     waits: list[str] = field(default_factory=list)
     disputes: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    made: list[str] = field(default_factory=list)
     # Other operations that this one has decided about.
     decided: list[str] = field(default_factory=list)
 
@@ -237,7 +238,7 @@ class Merge:
         try:
             already = kind.verb(deed, world)
             charges = self._charges(deed, world.earned_at)
-            changed = set(self.session.keep())
+            changed, made = set(self.session.keep()), self.session.made
         except (Outcome, sa.exc.SQLAlchemyError):
             raise
         except Exception:
@@ -250,7 +251,13 @@ class Merge:
             self.entries.setdefault(entry.job, []).append(entry)
         outcome, code = ("already", "already_done") if already else ("applied", "ok")
         return Verdict(
-            outcome, code, already, disputes=world.disputes, changed=changed, decided=world.decided
+            outcome,
+            code,
+            already,
+            disputes=world.disputes,
+            changed=changed,
+            made=made,
+            decided=world.decided,
         )
 
     def _world(self, kind: Kind, incoming: Incoming) -> World:
@@ -282,7 +289,7 @@ class Merge:
         id_ = incoming.operation.id
         self._load_waits(keys)
         self.waiting[id_] = incoming
-        self.waits.added[id_] = keys
+        self.waits.added[id_] = [*dict.fromkeys([*self.waits.added.get(id_, []), *keys])]
         for key in keys:
             if id_ not in self.waits.by_key[key]:
                 self.waits.by_key[key].append(id_)
@@ -302,7 +309,8 @@ class Merge:
     def _news(self, incoming: Incoming, verdict: Verdict) -> list[str]:
         if verdict.outcome in SETTLED:
             decided = [f"op:{id_}" for id_ in verdict.decided]
-            return [*_news(incoming.operation, verdict.changed), *decided]
+            news = _news(incoming.operation, verdict.changed)
+            return list(dict.fromkeys([*news, *verdict.made, *decided]))
         return (
             [f"op:{incoming.operation.id}"]
             if verdict.outcome == "refused" or not verdict.waits

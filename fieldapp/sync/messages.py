@@ -8,7 +8,7 @@ Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Moment = Annotated[str, msgspec.Meta(max_length=40)]
 
 # What a database holds as a number everywhere.
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 2)]
 
 OPERATION_LIMIT = 64 * 1024
 BODY_LIMIT = 8 * 1024 * 1024
@@ -25,7 +25,7 @@ class Operation(msgspec.Struct, kw_only=True):
     target: Id
     args: dict[str, Any] | None = None
     expect: dict[str, Any] | None = None
-    after: list[Id] | None = None
+    after: Annotated[list[Id], msgspec.Meta(max_length=1000)] | None = None
     at: Moment | None = None
     anchor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 import sqlalchemy as sa
@@ -12,13 +13,16 @@ from fieldapp.models import document, feed, scope, scope_commit
 PAGE = 500
 
 
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
 class Cursor(msgspec.Struct, array_like=True):
     """How far a device has read a scope: the version and document of its page's last row, and the
     scope's newest commit when that page was read. By the commit one sees a history that never was."""
 
-    version: int
+    version: Number
     document: str
-    commit: int
+    commit: Number
     nonce: str
 
     def text(self) -> str:

@@ -52,11 +52,14 @@ class Memory:
 
 @dataclass
 class Replayed:
-    """What the log comes to: texts of documents by id, outcomes by operation, ledger entries."""
+    """What the log comes to: texts of documents by id, outcomes and messages by operation, ledger entries,
+    and which operations wait for which keys."""
 
     documents: dict[str, bytes]
     outcomes: dict[str, tuple[str, str]]
+    messages: dict[str, str | None]
     entries: list[Entry]
+    waits: set[tuple[str, str]]
 
 
 def replay(rows: Iterable[dict]) -> Replayed:
@@ -66,12 +69,15 @@ def replay(rows: Iterable[dict]) -> Replayed:
     merge = Merge(
         Memory({id_: one["numbers"] for id_, one in inputs.items()}), _unable(rows, inputs)
     )
-    outcomes = {}
+    outcomes, messages = {}, {}
     for row in rows:
         result = merge.take(from_row(row))
         outcomes[row["id"]] = (result.outcome, result.code)
+        messages[row["id"]] = result.message
     texts = {id_: text for id_, text in merge.session.texts.items() if text is not None}
-    return Replayed(texts, outcomes, merge.charges)
+    added = merge.waits.added.items()
+    waits = {(op, key) for op, keys in added if op not in merge.waits.ended for key in keys}
+    return Replayed(texts, outcomes, messages, merge.charges, waits)
 
 
 def _unable(rows: list[dict], inputs: dict[str, dict]) -> Unable:

@@ -24,6 +24,7 @@ class Session:
         # The operation that runs, and the numbers that each has been given.
         self.running = ""
         self.numbers: dict[str, list[str]] = {}
+        self.made: list[str] = []
         self._touched: set[str] = set()
 
     def load(self, ids) -> None:
@@ -87,7 +88,8 @@ class Session:
         return [document for document in live if isinstance(document, kind)]
 
     def keep(self) -> list[str]:
-        """The operation ended well: its changes count. Answers the ids of what it changed."""
+        """The operation ended well: its changes count. Answers the ids of what it changed; ``made`` are
+        those that were not there before."""
         texts = {}
         for id_ in self._touched:
             document = self.live[id_]
@@ -96,6 +98,7 @@ class Session:
                 if text != self.texts[id_]:
                     texts[id_] = text
         self._rename({id_: self.live[id_].keys() for id_ in texts})
+        self.made = sorted(id_ for id_ in texts if self.texts[id_] is None)
         for id_ in sorted(texts):
             self.texts[id_] = texts[id_]
             self.changed[id_] = None

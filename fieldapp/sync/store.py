@@ -15,6 +15,9 @@ from fieldapp.models import (
     waiting,
 )
 
+# No database takes any number of values in one statement.
+MOST = 10_000
+
 
 class Loaded(NamedTuple):
     """A document's text and the revision that it was loaded at."""
@@ -96,7 +99,11 @@ class DatabaseStore:
     def known(self, ids: list[str]) -> dict[str, Known]:
         log = operation.c
         columns = sa.select(log.id, log.actor, log.fingerprint, log.outcome, log.code, log.result)
-        return {row.id: Known(*row) for row in self.connection.execute(some(columns, log.id, ids))}
+        found = {}
+        for start in range(0, len(ids), MOST):
+            rows = self.connection.execute(some(columns, log.id, ids[start : start + MOST]))
+            found |= {row.id: Known(*row) for row in rows}
+        return found
 
     def waiting(self, keys: list[str]) -> dict[str, list[str]]:
         columns = sa.select(waiting.c.key, waiting.c.op).join(

@@ -92,6 +92,8 @@ def upgrade():
         sa.Column("skill", sa.Text(), nullable=True),
         sa.Column("units", sa.BigInteger(), nullable=True),
         sa.Column("money", sa.BigInteger(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("rate", sa.Text(), nullable=True),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("reverses", sa.Text(), nullable=True),
         sa.Column("op", sa.Text(), nullable=False),
