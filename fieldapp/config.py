@@ -30,6 +30,8 @@ def settings(instance: Path) -> dict:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        # Seconds for one merge; a process whose merge takes longer ends, for nothing else could end it.
+        "MERGE_DEADLINE": 60.0,
         "WTF_CSRF_TIME_LIMIT": 12 * 60 * 60,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "RATELIMIT_STORAGE_URI": "memory://",

@@ -1,5 +1,6 @@
 """The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials."""
 
+from fieldapp.models.attempts import attempt
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, reading, writing
 from fieldapp.models.ledger import ledger
@@ -16,7 +17,7 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
+    "FIRST_NUMBER", "attempt", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
     "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
     "writing",
 ]  # fmt: skip

@@ -1,19 +1,23 @@
 """One round of sync: a device's request in, the answer out. Checks, merge, feed, in that order."""
 
+import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
+from flask import current_app
 
 from fieldapp.documents import Staff, decode
 from fieldapp.models import device as devices
 from fieldapp.models import document, reading, writing
 from fieldapp.operations.guards import is_moment
-from fieldapp.sync import pull, push
+from fieldapp.sync import attempts, pull, push
 from fieldapp.sync.commit import Raced, commit, upsert
+from fieldapp.sync.deadline import within
 from fieldapp.sync.incoming import Actor, Incoming, arrived
-from fieldapp.sync.merge import Merge
+from fieldapp.sync.merge import Merge, Unable
 from fieldapp.sync.messages import Operation, SyncRequest, Whole
 from fieldapp.sync.moments import anchor_time, clock_offset, moment_now, occurred, sign_anchor
 from fieldapp.sync.store import DatabaseStore
@@ -28,7 +32,7 @@ def exchange(request: SyncRequest, operations: list[Operation], user: str, secre
     if request.user != user:
         raise Whole(409, "wrong_user", "This queue belongs to someone else. It was left as it is.")
     received = moment_now()
-    answer = transiently(lambda: _push(request, operations, received, secret))
+    answer = _take(request, operations, received, secret)
     if answer["history"] == "shared":
         try:
             answer["scopes"] = _pull(request, user)
@@ -41,26 +45,89 @@ def exchange(request: SyncRequest, operations: list[Operation], user: str, secre
 
 
 def transiently(work: Callable):
-    """Run ``work`` again where another merge was in the way; then say that we are busy."""
+    """Run ``work`` again where another merge was in the way; then say that we are busy. What breaks a rule
+    of the database each time is no race, and is raised."""
     for attempt in range(TRIES):
         try:
             return work()
         except (Raced, sa.exc.OperationalError, sa.exc.IntegrityError) as error:
             log.warning("merge ran into another", attempt=attempt, error=str(error)[:200])
-            time.sleep(0.05 * 2**attempt)
+            if attempt == TRIES - 1 and isinstance(error, sa.exc.IntegrityError):
+                raise
+            time.sleep(0.05 * 2**attempt * (0.5 + random.random()))
     raise Whole(503, "busy", "The server is busy. Everything is kept; it will be sent again.")
 
 
-def _push(request: SyncRequest, operations: list[Operation], received: str, secret: bytes) -> dict:
-    """Take the operations, in one transaction with the device's own row."""
+def _take(request: SyncRequest, operations: list[Operation], received: str, secret: bytes) -> dict:
+    """The whole batch; one by one where something in it has brought a merge down."""
+    if not operations:
+        return transiently(lambda: _push(request, [], received, secret))
+    key = attempts.key_of(operations)
+    if attempts.begun(request.device, key) < attempts.WHOLE:
+        try:
+            return transiently(lambda: _push(request, operations, received, secret))
+        except Whole:
+            attempts.turned_away(request.device, key)
+            raise
+        except Exception:
+            log.exception("a batch failed, and is merged one by one", device=request.device)
+    return _one_by_one(request, operations, received, secret)
+
+
+def _one_by_one(
+    request: SyncRequest, operations: list[Operation], received: str, secret: bytes
+) -> dict:
+    order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
+    results = {}
+    for at in order:
+        answer = _alone(request, operations[at], received, secret)
+        if answer["history"] == "lost":
+            return answer
+        results[at] = answer["results"][0]
     with writing() as connection:
+        attempts.answered(connection, request.device)
+    return answer | {"results": [results[at] for at in range(len(operations))]}
+
+
+def _alone(request: SyncRequest, one: Operation, received: str, secret: bytes) -> dict:
+    """One operation; where it has failed three times it is kept as that, in sight of a supervisor."""
+    key = f"op:{one.id}"
+    while True:
+        is_last = attempts.begun(request.device, key) >= attempts.ALONE
+        unable = Unable(first={one.id: ["failed", FAILED]} if is_last else {})
+        try:
+            return transiently(partial(_push, request, [one], received, secret, unable, key))
+        except Whole:
+            attempts.turned_away(request.device, key)
+            raise
+        except Exception:
+            log.exception("operation failed", id=one.id, kind=one.kind)
+            if is_last:
+                raise
+
+
+FAILED = "The server could not work this out; it is kept and looked into."
+
+
+def _push(
+    request: SyncRequest,
+    operations: list[Operation],
+    received: str,
+    secret: bytes,
+    unable: Unable | None = None,
+    key: str | None = None,
+) -> dict:
+    """Take the operations, in one transaction with the device's own row."""
+    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):
         found = push.lock_device(connection, request, received)
         lost = not _shares_history(connection, request)
         results = []
         if not lost:
             push.check_order(connection, found, request, operations)
-            results = _merge(connection, request, operations, received, secret)
+            results = _merge(connection, request, operations, received, secret, unable)
         _note_contact(connection, found, request, received)
+        if operations:
+            attempts.answered(connection, request.device, key)
     return {
         "protocol": 1,
         "now": received,
@@ -86,10 +153,10 @@ def _cursors(request: SyncRequest) -> dict[str, pull.Cursor]:
     return {one: cursor for one, cursor in read.items() if cursor is not None}
 
 
-def _merge(connection, request, operations, received, secret) -> list:
+def _merge(connection, request, operations, received, secret, unable) -> list:
     if not operations:
         return []
-    merge = Merge(DatabaseStore(connection))
+    merge = Merge(DatabaseStore(connection), unable)
     staff = merge.session.peek(f"staff:{request.user}")
     actor = Actor.of(staff)
     order = sorted(range(len(operations)), key=lambda place: operations[place].seq)

@@ -1,0 +1,41 @@
+"""No operation stops a queue: attempts are counted before they run, and what fails three times is kept as failed."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+from fieldapp.models import attempt, writing
+from fieldapp.sync.commit import upsert
+from fieldapp.sync.messages import Operation
+
+# A batch that had no answer so often goes one by one; an operation alone is then tried so often.
+WHOLE = 2
+ALONE = 3
+
+
+def key_of(operations: list[Operation]) -> str:
+    """By this a batch is known when it is sent again."""
+    told = "\n".join(f"{one.seq} {one.id}" for one in operations)
+    return "batch:" + hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def begun(device: str, key: str) -> int:
+    """Count an attempt, safe on the disk before it runs. Answers how many had no answer before it."""
+    with writing() as connection:
+        put = upsert(connection, attempt).values(device=device, key=key, count=1)
+        more = put.on_conflict_do_update(
+            index_elements=["device", "key"], set_={"count": attempt.c.count + 1}
+        )
+        return connection.scalar(more.returning(attempt.c.count)) - 1
+
+
+def answered(connection: sa.Connection, device: str, key: str | None = None) -> None:
+    """There is an answer to it; without a key, to all that the device had asked."""
+    gone = sa.delete(attempt).where(attempt.c.device == device)
+    connection.execute(gone.where(attempt.c.key == key) if key else gone)
+
+
+def turned_away(device: str, key: str) -> None:
+    """The request as a whole was answered: that is no attempt."""
+    with writing() as connection:
+        answered(connection, device, key)
