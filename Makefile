@@ -6,6 +6,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 # Playwright's own Node wants a library that a bare Debian lacks; ours does not.
 BROWSER = PLAYWRIGHT_NODEJS_PATH=$$(scripts/node.sh sh -c 'command -v node') && \
 	FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export PLAYWRIGHT_NODEJS_PATH FIELDAPP_CHROMIUM &&
+POSTGRES = FIELDAPP_POSTGRES=$$(scripts/postgres.sh) && export FIELDAPP_POSTGRES &&
 
 SERVER := .venv/.server
 DEV := .venv/.dev
@@ -31,7 +32,7 @@ run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves t
 	@exec $(PY) scripts/serve.py
 
 test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
-	@$(BROWSER) $(PY) -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
+	@$(BROWSER) $(POSTGRES) $(PY) -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 screenshots: install $(DEV) ## Pictures of each page, for the README
 	@$(BROWSER) $(PY) scripts/screenshots.py

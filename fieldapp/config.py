@@ -21,6 +21,8 @@ def settings(instance: Path) -> dict:
     return {
         "SECRET_KEY": _secret(instance),
         "SQLALCHEMY_DATABASE_URI": _database(instance),
+        # A database that was restarted has forgotten its connections.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "PUBLIC_URL": _public_url(),
         # Only a proxy of ours may say whom it speaks for: anyone could otherwise, and try passwords.
         "BEHIND_PROXY": os.environ.get("BEHIND_PROXY", "0") not in ("", "0"),

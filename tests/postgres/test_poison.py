@@ -1,0 +1,3 @@
+"""``tests/sync/test_poison.py``, on PostgreSQL."""
+
+from tests.sync.test_poison import *  # noqa: F403
