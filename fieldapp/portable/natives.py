@@ -7,6 +7,7 @@ import re
 import unicodedata
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +22,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+@lru_cache(4096)
 def epoch(iso: str) -> int:
     """Milliseconds since 1970 of a moment such as 2026-11-22T10:41:07.120Z."""
     match = _ISO.fullmatch(iso)

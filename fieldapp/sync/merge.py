@@ -81,6 +81,8 @@ class Merge:
         self.store = store
         self.unable = unable or Unable()
         self.session = Session(store)
+        # Operations of the batch that are understood already, by the very object.
+        self.deeds: dict[int, Deed] = {}
         self.known: dict[str, Known | None] = {}
         self.taken: dict[str, Taken] = {}
         self.waits = Waits()
@@ -103,6 +105,7 @@ class Merge:
         )
         fresh = [one for one in operations if self.known.get(one.id) is None]
         deeds = [rough(one) for one in fresh]
+        self.deeds = {id(one): deed for one, deed in zip(fresh, deeds, strict=True) if deed.kind}
         self.session.load_keys(
             {key for deed in deeds for key in (*keys_of_operation(deed), *keys_of_record(deed))}
         )
@@ -195,7 +198,9 @@ class Merge:
         try:
             if unable and incoming.operation.id in unable:
                 raise Held(*unable[incoming.operation.id])
-            kind, deed = understand(incoming)
+            # Once only: what a verb keeps of its arguments may change with the document.
+            made = self.deeds.pop(id(incoming.operation), None)
+            kind, deed = understand(incoming, made)
             self._allowed(kind, deed, incoming.actor)
             self._visible(kind, deed, incoming.actor)
             waits = self._unsettled(incoming.operation)

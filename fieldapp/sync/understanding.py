@@ -10,8 +10,8 @@ from fieldapp.sync.incoming import Deed, Incoming
 from fieldapp.sync.messages import OPERATION_LIMIT, Operation
 
 
-def understand(incoming: Incoming) -> tuple[Kind, Deed]:
-    """The kind, and the operation with typed arguments of its newest version."""
+def understand(incoming: Incoming, made: Deed | None = None) -> tuple[Kind, Deed]:
+    """The kind, and the operation with typed arguments of its newest version; ``made`` where that was done."""
     operation = incoming.operation
     if operation.kind == "raw":
         raise Held("invalid", "This could not be read as an operation; it is kept as it came.")
@@ -22,7 +22,7 @@ def understand(incoming: Incoming) -> tuple[Kind, Deed]:
         raise Held("unknown_version", "This comes from a newer version of the app.")
     if incoming.device is not None and len(incoming.payload.encode()) > OPERATION_LIMIT:
         raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
-    return kind, _deed(operation, kind)
+    return kind, made or _deed(operation, kind)
 
 
 def _deed(operation: Operation, kind: Kind) -> Deed:
