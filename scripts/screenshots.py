@@ -23,6 +23,7 @@ def main() -> None:
         for scheme in ("light", "dark"):
             floor(playwright, server, Path(folder), scheme)
             office(playwright, server, Path(folder), scheme)
+        clash(playwright, server, Path(folder), "light")
         server.stop()
 
 
@@ -69,6 +70,33 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
     ).sign_in("receiving1")
     take(rosa, "/receiving", f"receiving-{scheme}")
     rosa.close()
+
+
+def clash(playwright, server: Server, folder: Path, scheme: str) -> None:
+    """Someone works on with no network what a supervisor has cancelled; and how that is decided."""
+    jobs = [one for one in documents(server, "job") if one["current_step"] == "invite"]
+    path = "/jobs/" + next(one for one in jobs[::-1] if one["state"] == "open")["id"][4:]
+    ana = Phone(playwright, server.address, folder / f"clash-{scheme}").sign_in("tech1")
+    server.gate.shut()
+    ana.go(path)
+    ana.complete({"Accepted": True})
+    ana.close()
+    server.gate.open()
+    sam = Phone(playwright, server.address, folder / f"sam-{scheme}", color_scheme=scheme).sign_in(
+        "supervisor1"
+    )
+    sam.go(path)
+    sam.sheet("Cancel job", "Cancel the job", {"Why is it cancelled?": "The person has left"})
+    sam.says("All sent")
+    ana.open()
+    ana.go("/queue")
+    ana.says("1 needs you")
+    ana.close()
+    sam.go("/supervisor/sync")
+    sam.page.get_by_role("link", name="Decide").last.click()
+    sam.page.wait_for_timeout(600)
+    sam.page.screenshot(path=PICTURES / f"case-{scheme}.png", full_page=True)
+    sam.close()
 
 
 def office(playwright, server: Server, folder: Path, scheme: str) -> None:
