@@ -16,6 +16,8 @@ from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from flask import current_app
 
 from fieldapp.models.credential import credential
 from fieldapp.models.database import db
@@ -56,42 +58,68 @@ def restore(source: Path) -> None:
     """Put what ``source`` holds in the place of all that the database has: the whole of it, or nothing."""
     if not source.exists():
         raise NoBackup(f"There is no file {source}.")
+    given = _given_out()
     if db.engine.dialect.name != "sqlite":
+        _tool("pg_restore", "--list", str(source))
         _tool("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_address()}", str(source))  # fmt: skip
         with db.engine.begin() as connection:
-            skip_ahead(connection)
+            skip_ahead(connection, given)
         return
     with tempfile.TemporaryDirectory(dir=Path(_file()).parent) as folder:
         made = Path(folder) / "restored.db"
-        _prepare(source, made)
+        _prepare(source, made, given)
         # In one transaction of SQLite's own: whoever reads meanwhile sees the one or the other.
         with closing(sqlite3.connect(made)) as copy, closing(sqlite3.connect(_file())) as live:
             copy.backup(live)
 
 
-def _prepare(source: Path, made: Path) -> None:
+def _given_out() -> dict[str, int]:
+    """The numbers that the database is at now: one backup may be restored more than once."""
+    with db.engine.connect() as connection:
+        if not sa.inspect(connection).has_table("number"):
+            return {}
+        return dict(connection.execute(sa.select(number.c.series, number.c.last)).all())
+
+
+def _prepare(source: Path, made: Path, given: dict[str, int]) -> None:
     """A copy that is known to be sound, and to repeat nothing that was given out."""
-    shutil.copyfile(source, made)
     engine = sa.create_engine(f"sqlite:///{made}")
     try:
+        # Read as a database, not as a file: what its last writer left in a log beside it is part of it.
+        with closing(sqlite3.connect(source)) as given_copy, closing(sqlite3.connect(made)) as copy:
+            given_copy.backup(copy)
         with engine.begin() as connection:
             if connection.scalar(sa.text("PRAGMA integrity_check")) != "ok":
                 raise NoBackup(f"{source} is damaged. Use an older one.")
-            if not {"operation", "document", "alembic_version"} <= set(sa.inspect(connection).get_table_names()):  # fmt: skip
-                raise NoBackup(f"{source} is no backup of fieldapp.")
-            skip_ahead(connection)
-    except sa.exc.DatabaseError as error:
+            _know_schema(connection, source)
+            skip_ahead(connection, given)
+    except (sqlite3.DatabaseError, sa.exc.DatabaseError, sa.exc.NoSuchTableError) as error:
         raise NoBackup(f"{source} is no backup of fieldapp, or is damaged.") from error
     finally:
         engine.dispose()
 
 
-def skip_ahead(connection: sa.Connection) -> None:
-    """Give out no number twice, and end every session."""
-    if connection.scalar(sa.select(number.c.last).where(number.c.series == "")) is None:
-        # Also of a series that began after the backup.
-        connection.execute(sa.insert(number).values(series="", last=FIRST_NUMBER))
-    connection.execute(sa.update(number).values(last=number.c.last + AHEAD))
+def _know_schema(connection: sa.Connection, source: Path) -> None:
+    """A copy of this program's tables, as it has them now or had them once."""
+    script = ScriptDirectory(current_app.extensions["migrate"].directory)
+    made_by = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    if made_by not in {one.revision for one in script.walk_revisions()}:
+        raise NoBackup(f"{source} is of a program that this one does not know. Use the newer one.")
+    found = sa.inspect(connection)
+    for table in db.metadata.sorted_tables if made_by == script.get_current_head() else []:
+        there = {one["name"] for one in found.get_columns(table.name)}
+        if not {column.name for column in table.columns} <= there:
+            raise NoBackup(f"{source} is no whole backup: its table {table.name} is another.")
+
+
+def skip_ahead(connection: sa.Connection, given: dict[str, int]) -> None:
+    """Give out no number twice, neither one that the copy knows nor one ``given`` out since; end every session."""
+    copied = dict(connection.execute(sa.select(number.c.series, number.c.last)).all())
+    # "" is where a series begins that neither of the two has yet.
+    for series in {"", *copied, *given}:
+        last = max(copied.get(series, FIRST_NUMBER - 1), given.get(series, FIRST_NUMBER - 1))
+        connection.execute(sa.delete(number).where(number.c.series == series))
+        connection.execute(sa.insert(number).values(series=series, last=last + AHEAD))
     for staff in connection.scalars(sa.select(credential.c.staff)).all():
         fresh = sa.update(credential).where(credential.c.staff == staff)
         connection.execute(fresh.values(stamp=secrets.token_hex(8)))
@@ -102,13 +130,17 @@ def _file() -> str:
 
 
 def _address() -> str:
-    return db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    """Without the password: whoever lists the processes would read it."""
+    return db.engine.url.set(drivername="postgresql", password=None).render_as_string(False)
 
 
 def _tool(name: str, *arguments: str) -> None:
     """PostgreSQL's own tools know best; where they are not, that is said."""
     if shutil.which(name) is None:
         raise NoBackup(f"{name} is not here. Install PostgreSQL's client tools, and try again.")
-    done = subprocess.run([name, *arguments], capture_output=True, text=True)
+    secret = {"PGPASSWORD": db.engine.url.password} if db.engine.url.password else {}
+    done = subprocess.run(
+        [name, *arguments], env=os.environ | secret, capture_output=True, text=True
+    )
     if done.returncode:
         raise NoBackup(f"{name} failed: {done.stderr.strip().splitlines()[-1]}")

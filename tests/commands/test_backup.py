@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from fieldapp.models import db
+from fieldapp.staff import next_key
 from fieldapp.sync.audit import faults
 from tests.world import WIPE, evidence
 
@@ -134,3 +135,54 @@ def test_it_is_taken_while_someone_writes(world, flask, copy):
     with sqlite3.connect(copy) as held:
         assert held.execute("select count(*) from document where id = ?", [job]).fetchone() == (1,)
         assert held.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_one_backup_restored_twice_gives_no_number_twice(world, flask, copy):
+    flask("backup", copy)
+    given = []
+    for machine in ("m0", "m1", "m2"):
+        flask("restore", copy, "--replace")
+        given.append((world.body(world.new_job("wipe", machine))["number"], next_key("staff")))
+    assert len({job for job, _ in given}) == len({key for _, key in given}) == 3
+
+
+def test_a_copy_of_a_program_that_is_not_known_changes_nothing(world, flask, copy):
+    flask("backup", copy)
+    job = world.new_job("wipe")
+    with sqlite3.connect(copy) as held:
+        held.execute("update alembic_version set version_num = '9999'")
+    done = flask("restore", copy, "--replace")
+    assert (done.exit_code, world.has(job)) == (1, True)
+    assert "does not know" in done.output
+
+
+@pytest.mark.parametrize("table", ["operation", "ledger", "credential", "feed"])
+def test_a_copy_that_lacks_what_the_program_needs_changes_nothing(world, flask, copy, table):
+    flask("backup", copy)
+    job = world.new_job("wipe")
+    with sqlite3.connect(copy) as held:
+        held.execute(f"drop table {table}")
+        held.execute(f"create table {table} (a)")
+    done = flask("restore", copy, "--replace")
+    assert (done.exit_code, world.has(job)) == (1, True)
+
+
+def test_several_phones_bring_back_what_was_sent_and_what_was_not(world, flask, copy):
+    jobs = [world.new_job("wipe", f"m{at}", None) for at in range(2)]
+    phones = [world.phone("ana"), world.phone("ben")]
+    for phone in phones:
+        phone.sync()
+    flask("backup", copy)
+    for phone, job in zip(phones, jobs, strict=True):
+        work_through(phone, job, *WIPE[:3])
+        for step in WIPE[3:]:
+            given = evidence(phone.documents()[job], step)
+            phone.act("step.complete", job, {"step": step, "evidence": given})
+    flask("restore", copy, "--replace")
+    for phone, username in zip(phones, ("ana", "ben"), strict=True):
+        phone.http = world.phone(username).http
+        assert phone.post().json["history"] == "lost"
+        phone.start_again()
+        assert [one["outcome"] for one in phone.sync()] == ["applied"] * 5
+    assert {world.body(job)["state"] for job in jobs} == {"closed"}
+    assert sorted(one["job"] for one in world.ledger()) == sorted(job[4:] for job in jobs)
