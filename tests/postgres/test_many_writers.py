@@ -130,13 +130,13 @@ def test_each_deed_is_done_once_and_everyone_is_even(world, server):
     phones = [
         persist(lambda name=name: phone_of(server, name)) for name in ("ana", "ana", "ben", "sam")
     ]
-    work = [
+    threads = [
         threading.Thread(target=a_day, args=(one, bodies, seed)) for seed, one in enumerate(phones)
     ]
-    for thread in [*work, threading.Thread(target=kill_some, args=(server,))]:
+    threads.append(threading.Thread(target=kill_some, args=(server,)))
+    for thread in threads:
         thread.start()
-        work = work if thread in work else [*work, thread]
-    for thread in work:
+    for thread in threads:
         thread.join()
     for phone in phones:
         persist(phone.sync)
