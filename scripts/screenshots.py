@@ -90,7 +90,7 @@ def clash(playwright, server: Server, folder: Path, scheme: str) -> None:
     sam.says("All sent")
     ana.open()
     ana.go("/queue")
-    ana.says("1 needs you")
+    ana.says("1 with a supervisor")
     ana.close()
     sam.go("/supervisor/sync")
     sam.page.get_by_role("link", name="Decide").last.click()

@@ -6,7 +6,8 @@ from fieldapp.documents.base import Document, Named
 class Case(Document, kw_only=True):
     """``state`` is open, applied, amended or dismissed; ``readers`` are the users who get to see it.
 
-    ``words`` are what a supervisor said to the decision; one that followed by itself has none, and no ``decided_by``."""
+    ``seen_at`` is when its
+    author, of whom it was not accepted, said to have read so. ``words`` are what a supervisor said to the decision; one that followed by itself has none, and no ``decided_by``."""
 
     op: str
     target: str
@@ -23,6 +24,7 @@ class Case(Document, kw_only=True):
     decided_by: Named | None = None
     decided_at: str | None = None
     words: str | None = None
+    seen_at: str | None = None
     readers: list[str] = []
 
     def scopes(self) -> list[str]:

@@ -47,6 +47,10 @@ class Arguments(msgspec.Struct, kw_only=True):
     """Fields that a later version adds are not understood, and not complained of."""
 
 
+class Nothing(Arguments, kw_only=True):
+    """The target says it all."""
+
+
 class StepComplete(Arguments, kw_only=True):
     """``evidence`` answers the step's needs by name; ``here`` gives, by need, the reason why
     another machine than the booked one is the right one."""

@@ -32,7 +32,7 @@ def here(
         "host": request.host.lower(),
         "query": query or {},
         "params": params or {},
-        "status": {"kind": "sent", "count": 0, "at": now},
+        "status": {"kind": "sent", "count": 0, "needs": 0, "decides": 0, "at": now},
         "csrf": generate_csrf(),
         "op": str(uuid4()),
         "worker": False,

@@ -155,14 +155,16 @@ def _address(code: str) -> SplitResult | None:
 
 
 def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
-    """Without a worker nothing waits here; what needs its author is shown all the same."""
-    attention = [
-        case for case in library.cases() if case["state"] == "open" and case["code"] not in FOLLOWS
-    ]
-    mine = [case for case in attention if case["author"]["id"] == library.user.key]
+    """Without a worker nothing waits here; what became of one's own is shown all the same."""
+    mine = [case for case in library.cases() if case["author"]["id"] == library.user.key]
+    mine = [case for case in mine if case["state"] == "open"]
+    refused = [case for case in mine if case["outcome"] == "refused"]
     return {
         "waiting": [],
-        "attention": mine,
+        "attention": [case for case in refused if case["seen_at"] is None],
+        "deciding": [
+            case for case in mine if case not in refused and case["code"] not in FOLLOWS
+        ],
         "decided": _decided(library),
         "sent": [],
         "setaside": [],

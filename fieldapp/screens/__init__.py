@@ -13,7 +13,7 @@ orders              bodies of the orders of the user's sites, cancelled ones apa
 sites               bodies of the user's sites
 people              bodies of the persons of the user's sites that match ``?q=`` (none without it)
 workflows           ``{kind: workflow}``
-queue               ``{waiting, attention, sent, setaside}``: lists of entries, and cases
+queue               ``{waiting, attention, deciding, decided, sent, setaside}``: lists of entries, and cases
 search              bodies that match ``?q=``, at most 50
 job                 the body named by ``params.id``, or by the query's ``for``; None where unknown
 workflow            the workflow of ``job``'s kind, or None

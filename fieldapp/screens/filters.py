@@ -171,13 +171,20 @@ def day_input(iso, zone):
 
 def status(state, zone):
     """The one line under every title: ``All sent · 10:41``, ``Offline · 3 to send``."""
+    parts = [sending_words(state, zone)] if state["kind"] != "attention" else []
+    if state["needs"]:
+        parts.append(plural(state["needs"], "needs you", "need you"))
+    elif state["decides"] and state["kind"] == "sent":
+        parts.append(thousands(state["decides"]) + " with a supervisor")
+    return " · ".join(parts)
+
+
+def sending_words(state, zone):
     count = state["count"]
     if state["kind"] == "offline":
         return f"Offline · {thousands(count)} to send" if count else "Offline · nothing to send"
     if state["kind"] == "sending":
         return f"Sending {thousands(count)}"
-    if state["kind"] == "attention":
-        return plural(count, "needs you", "need you")
     return "All sent · " + clock(state["at"], zone) if state["at"] else "All sent"
 
 

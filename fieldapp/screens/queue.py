@@ -1,4 +1,4 @@
-"""What waits on this phone, what needs you, and what was sent today."""
+"""What waits on this phone, what needs you, what a supervisor decides, and what was sent today."""
 
 from fieldapp.screens.filters import day_of, plural, when
 from fieldapp.screens.words import sentence_case, spoken
@@ -20,21 +20,23 @@ def page(found, here):
     queue = found["queue"]
     waiting = [entry_line(entry, here) for entry in queue["waiting"]]
     attention = [case_line(case, here) for case in queue["attention"]]
+    deciding = [case_line(case, here) for case in queue["deciding"]]
     decided = [case_line(case, here) for case in queue["decided"]]
     sent = [entry_line(one, here) for one in queue["sent"] if is_today(one["at"], here)]
     return {
         "title": "Queue",
-        "summary": summary(waiting, attention),
+        "summary": summary(waiting, attention, deciding),
         "waiting": waiting[:SHOWN],
         "waiting_more": len(waiting) - len(waiting[:SHOWN]),
         "attention": attention,
+        "deciding": deciding,
         "decided": decided,
         "sent": list(reversed(sent)),
         "setaside": [entry_line(entry, here) for entry in queue["setaside"]],
     }
 
 
-def summary(waiting, attention):
+def summary(waiting, attention, deciding):
     """The page in one sentence."""
     parts = []
     if len(waiting) > 0:
@@ -42,6 +44,9 @@ def summary(waiting, attention):
         parts.append(plural(len(waiting), "entry waits on this phone", many))
     if len(attention) > 0:
         parts.append(plural(len(attention), "needs you", "need you"))
+    if len(deciding) > 0:
+        many = "wait for a supervisor"
+        parts.append(plural(len(deciding), "waits for a supervisor", many))
     return sentence_case("; ".join(parts)) + "." if len(parts) > 0 else "Everything is sent."
 
 
@@ -73,6 +78,7 @@ def entry_line(entry, here):
 def case_line(case, here):
     """A case as its author reads it: what, why, and the ways on."""
     return {
+        "id": case["id"],
         "op": case["op"],
         "label": case["label"] or spoken(case["kind"].replace(".", " ")),
         "when": when(case["at"], here["now"], here["zone"]),
@@ -82,7 +88,6 @@ def case_line(case, here):
         "message": (case.get("words") if case["state"] in DECIDED else case["message"]) or "",
         "advice": advice(case),
         "path": path_to(case["target"]) + step_query(case),
-        "again": case["outcome"] == "refused",
     }
 
 

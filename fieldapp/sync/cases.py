@@ -109,6 +109,7 @@ WORDS = {
     "job.assign": "Hand-over",
     "job.close": "Closing",
     "job.cancel": "Cancelling",
+    "case.seen": "Seen",
     "case.apply": "Decision",
     "case.amend": "Decision",
     "case.dismiss": "Decision",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from fieldapp.billing.rules import Entry, due_entries
-from fieldapp.documents import Job, key_of
+from fieldapp.documents import Case, Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
 from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
@@ -226,7 +226,8 @@ class Merge:
         if kind.makes or not kind.portable:
             return
         site = getattr(target, "site", None)
-        if target is None or site is None or site.id not in actor.sites:
+        is_own = isinstance(target, Case) and target.author.id == actor.id
+        if not is_own and (site is None or site.id not in actor.sites):
             raise Held("unknown_target", "This is not known here, or not yet.")
 
     def _unsettled(self, operation: Operation) -> list[str]:

@@ -20,7 +20,7 @@ def test_a_step_that_clashed_is_applied_and_its_author_told(server, phone, jobs,
     sam.says("All sent")
     ana.open()
     ana.go("/queue")
-    ana.says("1 needs you")
+    ana.says("1 with a supervisor")
 
     sam.go("/supervisor/sync")
     sam.page.get_by_role("link", name="Decide").click()

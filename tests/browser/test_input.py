@@ -44,7 +44,7 @@ def test_a_label_that_another_site_has_in_use_becomes_a_case(server, phone, else
     rosa = phone("receiving1")
     rosa.go(path(job))
     rosa.complete({"Tag on the new label": elsewhere, "Serial": "SER-0009"})
-    rosa.says("1 needs you")
+    rosa.says("1 with a supervisor")
     assert outcomes(server, job["id"], "step.complete")[-1] == "held"
     assert step_of(document(server, job["id"]), "prepare")["state"] == "todo"
     assert server.flask("audit") == []
@@ -91,7 +91,7 @@ def test_what_was_done_on_a_job_cancelled_meanwhile_is_kept_for_a_supervisor(ser
     sam.says("All sent")
     ana.open()
     ana.go("/queue")
-    ana.says("1 needs you")
+    ana.says("1 with a supervisor")
     ana.go(path(job))
     ana.sees("Cancelled")
     ana.sees("The licence was renewed")

@@ -22,7 +22,7 @@ def test_it_is_refused_at_once_and_a_reason_leads_on(server, phone, jobs):
     ana.says("1 to send")
     server.gate.open()
     ana.hear_of_network()
-    ana.says("1 needs you")
+    ana.says("1 with a supervisor")
     told = document(server, job["id"])
     assert step_of(told, "pickup")["state"] == "done"
     (case,) = server.flask("cases")

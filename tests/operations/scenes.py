@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from fieldapp.documents import TYPES, Asset, Custody, Document, Job, Named, Person, Site
+from fieldapp.documents import TYPES, Asset, Case, Custody, Document, Job, Named, Person, Site
 from fieldapp.documents.people import Colleague
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Actor
@@ -54,7 +54,15 @@ def place() -> dict[str, Document]:
                 custody=mine, person=Named(id="jo", name="Jo Bell"), site=named,
             )
         )  # fmt: skip
+    found += [_case("refused"), _case("held")]
     return {one.id: one for one in found}
+
+
+def _case(outcome: str) -> Case:
+    """Something of Ana's that was not taken; ``case:refused`` and ``case:held``."""
+    about = {"op": uuid(outcome), "target": "job:other", "kind": "note.add", "code": "disputed"}
+    author = Named(id="1", name="Ana")
+    return Case(id=f"case:{outcome}", outcome=outcome, author=author, at=AT, **about)
 
 
 def operation(kind: str, target: str, args: dict[str, Any], words: str, **more) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def here(path="/work", who=None, **changes) -> dict:
         "path": path,
         "query": {},
         "params": {},
-        "status": {"kind": "sent", "count": 0, "at": NOW},
+        "status": status("sent"),
         "csrf": "",
         "op": uid("op"),
         "worker": True,
@@ -188,11 +188,16 @@ def entry(**changes) -> dict:
     }
 
 
+def status(kind, count=0, needs=0, decides=0, at=NOW) -> dict:
+    return {"kind": kind, "count": count, "needs": needs, "decides": decides, "at": at}
+
+
 def queue(**lists) -> dict:
     return {
         "queue": {
             "waiting": [],
             "attention": [],
+            "deciding": [],
             "decided": [],
             "sent": [],
             "setaside": [],

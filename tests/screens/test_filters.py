@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from fieldapp.screens import filters as f
-from tests.screens.samples import NOW, ZONE
+from tests.screens.samples import NOW, ZONE, status
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,17 @@ def test_minutes_are_hours_when_they_are():
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ({"kind": "sent", "count": 0, "at": "2026-11-23T09:41:00.000Z"}, "All sent · 10:41"),
-        ({"kind": "sent", "count": 0, "at": None}, "All sent"),
-        ({"kind": "offline", "count": 3, "at": None}, "Offline · 3 to send"),
-        ({"kind": "offline", "count": 0, "at": None}, "Offline · nothing to send"),
-        ({"kind": "sending", "count": 3, "at": None}, "Sending 3"),
-        ({"kind": "attention", "count": 1, "at": None}, "1 needs you"),
+        (status("sent", at="2026-11-23T09:41:00.000Z"), "All sent · 10:41"),
+        (status("sent", at=None), "All sent"),
+        (status("offline", 3), "Offline · 3 to send"),
+        (status("offline"), "Offline · nothing to send"),
+        (status("sending", 3), "Sending 3"),
+        (status("attention", needs=1), "1 needs you"),
+        (status("attention", needs=2, decides=1), "2 need you"),
+        (status("offline", 3, needs=1, decides=1), "Offline · 3 to send · 1 needs you"),
+        (status("sending", 3, needs=2), "Sending 3 · 2 need you"),
+        (status("sent", decides=1, at=None), "All sent · 1 with a supervisor"),
+        (status("offline", 1, decides=1), "Offline · 1 to send"),
     ],
 )
 def test_the_state_is_one_line_in_words(state, words):

@@ -16,11 +16,13 @@ def test_the_queue_says_what_waits_and_what_needs_you():
     assert page["waiting"][0]["state_words"] == "waiting for network"
 
 
-def test_a_refusal_can_be_looked_at_again_a_held_fact_need_not():
+def test_a_refusal_needs_its_author_a_held_fact_a_supervisor():
     held = s.case(outcome="held", code="disputed", kind="step.complete", step="copy")
-    refused, disputed = queue.page(s.queue(attention=[s.case(), held]), s.here())["attention"]
-    assert refused["again"] and refused["outcome_words"] == "Not accepted"
-    assert not disputed["again"] and disputed["outcome_words"] == "Needs a supervisor"
+    page = queue.page(s.queue(attention=[s.case()], deciding=[held]), s.here())
+    [refused], [disputed] = page["attention"], page["deciding"]
+    assert page["summary"] == "1 needs you; 1 waits for a supervisor."
+    assert refused["outcome_words"] == "Not accepted"
+    assert disputed["outcome_words"] == "Needs a supervisor"
     assert disputed["path"] == f"/jobs/{s.uid('one')}?step=copy"
 
 

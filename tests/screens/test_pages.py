@@ -68,6 +68,7 @@ SCREENS = {
         s.queue(
             waiting=[s.entry()],
             attention=[s.case()],
+            deciding=[s.case(outcome="held", code="disputed")],
             sent=[s.entry(state="applied")],
             setaside=[s.entry(state="aside", target="")],
         ),
@@ -285,7 +286,7 @@ def test_a_vip_is_marked_in_words_wherever_they_are(jinja):
 
 
 def test_nothing_but_the_state_says_offline(jinja):
-    offline = {"status": {"kind": "offline", "count": 3, "at": None}}
+    offline = {"status": s.status("offline", 3)}
     for name, (screen, found, about) in SCREENS.items():
         html = page_of(jinja, screen, found, {**about, **offline})
         assert html.count("Offline") == (0 if screen == "scan_answer" else 1), name

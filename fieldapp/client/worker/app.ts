@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { Accounts, type Profile } from "./account";
 import { rules } from "./compiled";
 import { Database } from "./database";
-import { attention } from "./loaders";
+import { ownCases } from "./loaders";
 import { Phone } from "./phone";
 import { Schedule, type Reason } from "./schedule";
 import { version } from "./settings";
@@ -13,7 +13,11 @@ import type { View } from "./view";
 
 export interface Status {
   kind: "sent" | "offline" | "sending" | "attention";
+  /** How many wait to be sent. */
   count: number;
+  /** How many were turned down, and their author has not looked at them; how many a supervisor decides. */
+  needs: number;
+  decides: number;
   at: string | null;
 }
 
@@ -93,12 +97,11 @@ export class App {
   }
 
   async status({ profile, phone, schedule }: Session, view: View): Promise<Status> {
-    const [waiting, needing] = [await phone.outbox.waiting(), (await attention(view, profile.id)).length];
+    const [count, cases] = [await phone.outbox.waiting(), await ownCases(view, profile.id)];
+    const [needs, decides] = [cases.attention.length, cases.deciding.length];
     const at = schedule.lastSuccess ? new Date(schedule.lastSuccess).toISOString() : null;
-    if (schedule.isRunning && waiting) return { kind: "sending", count: waiting, at };
-    if (needing) return { kind: "attention", count: needing, at };
-    if (waiting || !navigator.onLine) return { kind: "offline", count: waiting, at };
-    return { kind: "sent", count: 0, at };
+    const sending = schedule.isRunning && count ? "sending" : count || !navigator.onLine ? "offline" : null;
+    return { kind: sending ?? (needs ? "attention" : "sent"), count, needs, decides, at };
   }
 
   /** Whether this version is too old for the server. */
@@ -118,7 +121,7 @@ export class App {
 
   /** While a new version takes over there are two workers: one of them speaks to the server. */
   async #oneAtATime(phone: Phone): Promise<Round> {
-    const run = () => phone.synchronise((round) => this.#heard(phone, round));
+    const run = () => phone.synchronise((round) => void this.#heard(phone, round));
     this.tell({ type: "status" });
     const round = await (navigator.locks ? navigator.locks.request(`${phone.options.name} sync`, run) : run());
     if (round.trouble === "wrong_user") await this.meet();
@@ -126,9 +129,10 @@ export class App {
     return round;
   }
 
-  #heard(phone: Phone, round: Round): void {
+  async #heard(phone: Phone, round: Round): Promise<void> {
     if (round.minApp) this.#minApp = round.minApp;
-    if (round.changed) this.tell({ type: "changed" });
+    const isNews = round.me !== undefined && (await this.accounts.renew(phone.options.user, round.me));
+    if (round.changed || isNews) this.tell({ type: "changed" });
     void this.progress(phone).then((progress) => this.tell({ type: "progress", ...progress }));
   }
 

@@ -32,11 +32,12 @@ export async function load(wants: string[], view: View, outbox: Outbox, here: He
   return found;
 }
 
-/** Cases of this user's own that someone should look at. */
-export async function attention(view: View, user: string): Promise<Body[]> {
-  const cases = await view.all("case");
-  const isMine = (one: Body) => one.state === "open" && one.author.id === user;
-  return cases.filter((one) => isMine(one) && !FOLLOWS.includes(one.code));
+/** This user's own open cases: what was turned down and not looked at since, and what a supervisor decides. */
+export async function ownCases(view: View, user: string): Promise<{ attention: Body[]; deciding: Body[] }> {
+  const open = (await view.all("case")).filter(({ state, author }) => state === "open" && author.id === user);
+  const attention = open.filter(({ outcome, seen_at }) => outcome === "refused" && !seen_at);
+  const deciding = open.filter(({ outcome, code }) => outcome !== "refused" && !FOLLOWS.includes(code));
+  return { attention, deciding };
 }
 
 /** Cases of this user's own that a supervisor has decided lately. */
@@ -150,7 +151,7 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     const since = new Date(Date.parse(here.now) - 2 * 24 * 3600 * 1000).toISOString();
     return {
       waiting: await lines(entries.filter(({ waiting }) => waiting !== undefined)),
-      attention: await attention(view, here.user.id),
+      ...(await ownCases(view, here.user.id)),
       decided: await decided(view, here.user.id, since),
       sent: await lines(entries.filter(({ state, queued_at }) => state === "answered" && queued_at > since)),
       setaside: await lines(entries.filter(({ state }) => state === "aside")),

@@ -19,6 +19,7 @@ const STEPS: { [kind: string]: string } = { "step.skip": "skipped", "step.undo":
 
 /** `Step 8 done on R-1042`. */
 export function label({ kind, args }: Operation, target: Body | null): string {
+  if (kind === "case.seen") return `Seen: ${target?.label ?? "something unknown"}`;
   const about = target ? target.number || target.tag || "a new job" : "something unknown";
   const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
   if (number) return `Step ${number} ${STEPS[kind] ?? "done"} on ${about}`;
