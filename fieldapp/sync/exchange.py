@@ -35,7 +35,7 @@ def exchange(request: SyncRequest, operations: list[Operation], user: str, secre
     answer = _take(request, operations, received, secret)
     if answer["history"] == "shared":
         try:
-            answer["scopes"] = _pull(request, user)
+            answer |= _pull(request, user)
         except pull.Future:
             answer |= {"history": "lost", "results": []}
     scopes = answer["scopes"]
@@ -205,19 +205,19 @@ def _note_contact(connection, found: push.Device, request: SyncRequest, received
 
 
 def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
-    """A page of each scope that the user has, from one snapshot."""
+    """Who the user is now, and a page of each of their scopes, from one snapshot."""
     with reading() as connection:
-        scopes = scopes_of(connection, user)
+        staff = _staff(connection, user)
+        scopes = [f"user:{user}", *(f"site:{site}" for site in sorted(staff.sites))]
         cursors = {one: cursor for one, cursor in _cursors(request).items() if one in scopes}
         pull.check_cursors(connection, cursors)
         at = pull.places(connection, scopes)
-        return {
+        pages = {
             one: pull.page(connection, one, cursors.get(one), at[one], pull.PAGE) for one in scopes
         }
+    return {"scopes": pages, "me": {"name": staff.name, "roles": staff.roles, "sites": staff.sites}}
 
 
-def scopes_of(connection: sa.Connection, user: str) -> list[str]:
-    """The scopes that a user has: their own, and their sites'."""
+def _staff(connection: sa.Connection, user: str) -> Staff:
     wanted = sa.select(document.c.body).where(document.c.id == f"staff:{user}")
-    staff: Staff = decode(f"staff:{user}", connection.scalar(wanted))
-    return [f"user:{user}", *(f"site:{site}" for site in sorted(staff.sites))]
+    return decode(f"staff:{user}", connection.scalar(wanted))

@@ -244,3 +244,20 @@ test("one loop runs at a time, and what comes in meanwhile goes with it", async 
   await Promise.all([one.kick("operation"), one.kick("operation"), one.kick("operation")]);
   assert.equal(clock.runs, 2);
 });
+
+test("a role that was granted shows without signing in again", async () => {
+  const { app, phone } = await signedIn();
+  assert.doesNotMatch((await get(app, "/work")).text, /Sync status/);
+  const me = { name: "Jo B.", roles: ["technician", "supervisor"], sites: ["4"] };
+  const body = { protocol: 1, now: new Date().toISOString(), anchor: null, next_seq: 1, history: "shared", min_app: null };
+  const cursors = await phone.db.read(["scopes"], (tx) => tx.objectStore("scopes").getAllKeys());
+  const scopes = Object.fromEntries(cursors.map((scope) => [scope, { reset: false, put: [], gone: [], cursor: "2", version: 1, more: false }]));
+  const { fetch } = world;
+  world.fetch = async () => new Response(JSON.stringify({ ...body, results: [], scopes, me }));
+  await app.sync("user");
+  world.fetch = fetch;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.match((await get(app, "/work")).text, /Sync status/);
+  assert.equal((await app.accounts.current()).username, "jo");
+  await app.accounts.signIn(jo);
+});

@@ -385,3 +385,13 @@ def test_a_day_of_steps_in_one_batch(world, ana):
         ana.act("step.complete", job, {"step": step, "evidence": evidence(world.body(job), step)})
     assert {one["outcome"] for one in ana.sync()} == {"applied"}
     assert ana.documents()[job]["state"] == "closed"
+
+
+def test_every_answer_with_documents_says_who_the_user_is_now(world, ana):
+    def me():
+        return ana.post([]).json["me"]
+
+    assert me() == {"name": "Ana", "roles": ["technician"], "sites": world.actor("ana").sites}
+    given = {"username": "ana", "name": "Ana R.", "roles": ["receiving"], "sites": []}
+    assert world.do("adam", "staff.record", f"staff:{world.user('ana')}", given).outcome == "applied"
+    assert me() == {"name": "Ana R.", "roles": ["receiving"], "sites": []}

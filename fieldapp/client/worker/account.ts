@@ -1,6 +1,7 @@
 /** Who is signed in on this phone, and who else has used it. Their work is in databases of their own. */
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Me } from "./messages";
 import type { Actor } from "./rules";
 
 export interface Profile extends Actor {
@@ -35,6 +36,19 @@ export class Accounts {
       await tx.objectStore("state").put(profile.id, "current");
       await tx.objectStore("state").delete("leaving");
       await tx.done;
+    });
+  }
+
+  /** The server says anew who this person is; true where that is news. Someone else stays signed in meanwhile. */
+  async renew(id: string, me: Me): Promise<boolean> {
+    return await this.#use(async (db) => {
+      const tx = db.transaction("profiles", "readwrite", { durability: "strict" });
+      const known = await tx.store.get(id);
+      const { name, roles, sites } = me;
+      const isNews = known !== undefined && JSON.stringify([name, roles, sites]) !== JSON.stringify([known.name, known.roles, known.sites]);
+      if (isNews) await tx.store.put({ ...known, name, roles, sites });
+      await tx.done;
+      return isNews;
     });
   }
 

@@ -52,6 +52,14 @@ export interface Answer {
   results: Result[];
   scopes: { [scope: string]: FeedPage };
   min_app: string | null;
+  /** What the user is called and may do now. */
+  me?: Me;
+}
+
+export interface Me {
+  name: string;
+  roles: string[];
+  sites: string[];
 }
 
 /** The body of an answer to the request as a whole, such as 409. */
@@ -67,7 +75,12 @@ const OUTCOMES = ["applied", "already", "held", "refused"];
 export function asAnswer(body: any): Answer | null {
   const ours = body?.protocol === 1 && Array.isArray(body.results) && isMap(body.scopes);
   if (!ours || Number.isNaN(Date.parse(body.now))) return null;
-  return { ...body, results: body.results.filter(isResult) };
+  const { me, ...answer } = { ...body, results: body.results.filter(isResult) };
+  return isMe(me) ? { ...answer, me } : answer;
+}
+
+function isMe(me: any): boolean {
+  return typeof me?.name === "string" && Array.isArray(me.roles) && Array.isArray(me.sites);
 }
 
 export function asComplaint(body: any): Complaint | null {

@@ -3,7 +3,7 @@
 import { takeLost, takeShared } from "./answer";
 import type { Database } from "./database";
 import { forkDevice, type MakeId } from "./device";
-import { asAnswer, asComplaint, type Answer, type Complaint } from "./messages";
+import { asAnswer, asComplaint, type Answer, type Complaint, type Me } from "./messages";
 import { getMeta } from "./meta";
 import { isolate } from "./offender";
 import type { Replica } from "./replica";
@@ -37,6 +37,8 @@ export interface Round {
   /** Something that is shown may look different. */
   changed: boolean;
   minApp?: string | null;
+  /** Who the user is, as the server has it now. */
+  me?: Me;
 }
 
 const MOST = 100;
@@ -114,7 +116,7 @@ export class Sync {
       answer.history === "lost"
         ? await takeLost(this.db, this.means.makeId, asked)
         : await takeShared(this.db, this.replica, asked, answer);
-    const said = { changed: taken.changed, minApp: answer.min_app };
+    const said = { changed: taken.changed, minApp: answer.min_app, ...(answer.me && { me: answer.me }) };
     if (!taken.current || answer.history === "lost") {
       this.#fruitless += 1;
       return { ...again(), ...said };
