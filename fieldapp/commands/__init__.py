@@ -4,10 +4,12 @@ from flask import Flask
 
 from fieldapp.client.build import build_client
 from fieldapp.commands.backup import backup, restore
+from fieldapp.commands.contract import contract
 from fieldapp.commands.demo import demo
 from fieldapp.commands.imports import imports
 from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger
+from fieldapp.commands.site import site
 from fieldapp.commands.staff import staff
 
 
@@ -17,6 +19,8 @@ def connect(app: Flask) -> None:
         demo,
         staff,
         imports,
+        site,
+        contract,
         plan_refresh,
         backup,
         restore,

@@ -7,9 +7,10 @@ from datetime import datetime
 import click
 from flask.cli import with_appcontext
 
-from fieldapp.commands.output import as_json, show, stop
+from fieldapp.commands.output import as_json, show
+from fieldapp.commands.site import site_named
+from fieldapp.documents import key_of
 from fieldapp.imports.plan import plan_refreshes
-from fieldapp.staff import sites_by_key
 
 OUTCOMES = ("planned", "needs a person", "skipped", "error")
 
@@ -37,13 +38,4 @@ def plan_refresh(before: datetime, site: str | None, dry_run: bool, as_json: boo
 
 
 def _key(site: str | None) -> str | None:
-    known = sites_by_key()
-    if site is None or site in known:
-        return site
-    for key, one in known.items():
-        if one.name.lower() == site.strip().lower():
-            return key
-    names = [one.name for one in known.values()]
-    told = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-    stop(f"There is no site “{site}”. Sites: {told or 'none yet'}.")
-    return None
+    return None if site is None else key_of(site_named(site).id)

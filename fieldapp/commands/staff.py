@@ -5,9 +5,13 @@ from flask.cli import AppGroup
 
 from fieldapp import staff as people
 from fieldapp.commands.output import as_json, show, stop
+from fieldapp.commands.site import site_named
+from fieldapp.documents import key_of
 from fieldapp.operations.records import ROLES
 
 staff = AppGroup("staff", help="Who signs in: add, disable, enable, passwd, grant, list.")
+
+ON_SITE = {"technician", "receiving", "acquisitions", "supervisor"}
 
 role = click.option(
     "--role", "roles", multiple=True, type=click.Choice(ROLES), help="Once for each role."
@@ -16,14 +20,7 @@ site = click.option("--site", "sites", multiple=True, help="A site's key or name
 
 
 def _keys(sites: tuple[str, ...]) -> list[str]:
-    known = people.sites_by_key()
-    by_name = {one.name.lower(): key for key, one in known.items()}
-    keys = [wanted if wanted in known else by_name.get(wanted.lower()) for wanted in sites]
-    if None in keys:
-        stop(
-            f"There is no site “{sites[keys.index(None)]}”. Sites: {', '.join(by_name) or 'none yet'}."
-        )
-    return [key for key in keys if key]
+    return [key_of(site_named(wanted).id) for wanted in sites]
 
 
 def _careful(work, as_json: bool) -> None:
@@ -32,25 +29,37 @@ def _careful(work, as_json: bool) -> None:
     except people.StaffProblem as problem:
         stop(str(problem))
     else:
-        show([_row(done)], as_json)
+        show([_row(done, as_json)], as_json)
+        if done.active and not done.sites and ON_SITE & set(done.roles):
+            click.echo(
+                f"{done.username} sees no work yet: `flask staff grant {done.username} --site …`.",
+                err=True,
+            )
 
 
-def _row(one) -> dict:
+def _row(one, as_json: bool) -> dict:
+    """For people sites are names, the first few; for programs keys, all of them."""
     return {
         "id": one.id.partition(":")[2],
         "username": one.username,
         "name": one.name,
         "roles": ",".join(one.roles),
-        "sites": ",".join(one.sites),
+        "sites": ",".join(one.sites) if as_json else _names(one.sites),
         "active": one.active,
     }
+
+
+def _names(sites: list[str]) -> str:
+    known = people.sites_by_key()
+    names = sorted(known[key].name for key in sites if key in known)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 @staff.command("list")
 @as_json
 def list_(as_json: bool) -> None:
     """Everyone who signs in."""
-    show([_row(one) for one in people.all_staff()], as_json)
+    show([_row(one, as_json) for one in people.all_staff()], as_json)
 
 
 @staff.command()

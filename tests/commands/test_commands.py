@@ -5,6 +5,8 @@ import json
 import pytest
 
 from fieldapp.config import WrongSetting, settings
+from fieldapp.documents import key_of
+from fieldapp.staff import sites_by_key
 from fieldapp.sync.audit import faults
 from tests.world import WIPE
 
@@ -149,3 +151,108 @@ def test_the_secret_is_made_once_and_kept_to_ourselves(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     assert settings(tmp_path)["SECRET_KEY"] == settings(tmp_path)["SECRET_KEY"]
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+CONTRACT = """
+name = "Support 2026"
+client = "Acme"
+starts = 2026-01-01
+ends = 2028-12-31
+zone = "Europe/Berlin"
+bought = 100
+price = 95.5
+sites = ["elsewhere"]
+[types]
+wipe = 0.5
+[rates.any]
+hourly = 88.25
+round_minutes = 30
+"""
+
+
+@pytest.fixture
+def terms(tmp_path):
+    def write(text):
+        file = tmp_path / "contract.toml"
+        file.write_text(text)
+        return str(file)
+
+    return write
+
+
+def test_a_contract_is_made_from_a_file_and_given_to_its_sites(world, flask, terms):
+    site = next(one for one in sites_by_key().values() if one.contract is None)
+    file = terms(CONTRACT.replace("elsewhere", site.name))
+    assert json.loads(flask("contract", file, "--dry-run", "--json").stdout)["dry_run"]
+    assert sites_by_key()[key_of(site.id)].contract is None
+    told = json.loads(flask("contract", file, "--json").stdout)
+    assert told["sites"] == [site.name]
+    assert sites_by_key()[key_of(site.id)].contract == told["id"]
+    body = world.body(f"contract:{told['id']}")
+    assert (body["bought"], body["price"], body["types"]) == (
+        "100",
+        "95.5",
+        {"wipe": {"quantity": "0.5"}},
+    )
+    assert body["rates"][""]["hourly"] == "88.25"
+    changed = json.loads(flask("contract", file, "--json").stdout)
+    assert changed["id"] == told["id"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ('name = "Support 2026"', "", "name"),
+        ("bought = 100", "bougth = 100", "bougth"),
+        ("ends = 2028-12-31", "ends = 2025-12-31", "must not end before it starts"),
+        ("wipe = 0.5", "wipe = -1", "is no amount"),
+        ('"Europe/Berlin"', '"Berlin"', "no time zone"),
+        ("[types]", "[types", "can't be read"),
+        ('"elsewhere"', '"Nowhere"', "There is no site “Nowhere”"),
+    ],
+)
+def test_a_contract_that_is_wrong_changes_nothing(world, flask, terms, was, now, says):
+    named = (
+        CONTRACT
+        if "elsewhere" in was
+        else CONTRACT.replace("elsewhere", next(iter(sites_by_key().values())).name)
+    )
+    assert was in named
+    before = world.log()
+    done = flask("contract", terms(named.replace(was, now)))
+    assert done.exit_code == 1 and says in done.output
+    assert world.log() == before
+
+
+def test_the_example_of_a_contract_can_be_read(flask, terms):
+    site = next(iter(sites_by_key().values())).name
+    text = flask("contract", "--example").stdout.replace("Riverside Tower", site)
+    assert flask("contract", terms(text)).exit_code == 0
+
+
+def test_a_site_says_its_zone_and_who_acts_for_whom(world, flask):
+    key, site = next(iter(sites_by_key().items()))
+    (told,) = json.loads(
+        flask(
+            "site",
+            "set",
+            site.name,
+            "--zone",
+            "Asia/Tokyo",
+            "--acting",
+            "receiving=technician",
+            "--json",
+        ).stdout
+    )
+    assert told["zone"] == "Asia/Tokyo" and "receiving=technician" in told["acting"]
+    assert flask("site", "set", key, "--acting", "receiving=").exit_code == 0
+    assert "receiving=" not in json.loads(flask("site", "list", "--json").stdout)[0]["acting"]
+    for wrong in (["--zone", "Tokyo"], ["--acting", "boss=technician"], ["--acting", "receiving"]):
+        assert flask("site", "set", key, *wrong).exit_code == 1
+    assert flask("site", "set", "Nowhere").exit_code == 1
+
+
+def test_staff_of_the_floor_without_a_site_are_pointed_out(flask):
+    done = flask("staff", "add", "zoe", "--role", "technician", "--password", "a good one")
+    assert done.exit_code == 0 and "zoe sees no work yet" in done.output
+    assert "sees no work" not in flask("staff", "grant", "zoe", "--all-sites").output
