@@ -2,6 +2,7 @@
 
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.portable.natives import bare_code
 
 PORTABLE = True
 
@@ -14,9 +15,9 @@ def given(value):
 
 
 def same_asset(machine, scanned):
-    """Whether ``scanned`` (a tag or a serial, in any case) is that machine's."""
-    code = scanned.strip().upper()
-    return code in [(machine.tag or "").upper(), (machine.serial or "").upper()]
+    """Whether ``scanned`` (a tag or a serial, as people type them) is that machine's."""
+    code = bare_code(scanned)
+    return code != "" and code in [bare_code(machine.tag or ""), bare_code(machine.serial or "")]
 
 
 def named(machine):

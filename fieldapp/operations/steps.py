@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Named
 from fieldapp.operations.assets import apply_effects, bring_in, put_back
-from fieldapp.operations.evidence import check, given
+from fieldapp.operations.evidence import check, given, named, same_asset
 from fieldapp.operations.guards import (
     acts_for,
     live_job,
@@ -75,7 +75,11 @@ def keep_evidence(job, step, op, world):
             if need.name not in step.evidence:
                 step.evidence[need.name] = value
     by = first_by(step)
-    return f"{by} finished this step first; what you recorded was kept." if by else "Done already."
+    return (
+        f"{by} has finished this step already; what you recorded was kept."
+        if by
+        else "Done already."
+    )
 
 
 def first_by(step):
@@ -169,6 +173,7 @@ def record(job, step, spec, parts, op, world):
     for name, value in op.args.evidence.items():
         if given(value):
             step.evidence[name] = value
+    say_which(job, step, op, world)
     for need in step.needs:
         if need.kind == "new_asset" and given(op.args.evidence.get(need.name)):
             bring_in(need, op.args.evidence[need.name], job, op, world)
@@ -182,6 +187,17 @@ def record(job, step, spec, parts, op, world):
         job.schedule_op = op.id
     if all(part.state == "done" for part in step.parts):
         mark(step, "done", op, world)
+
+
+def say_which(job, step, op, world):
+    """Where another machine than the booked one was used, the history says which, and why."""
+    for need in step.needs:
+        value, machine = op.args.evidence.get(need.name), job.assets.get(need.asset or "")
+        reason = (op.args.here.get(need.name) or "").strip()
+        if need.kind == "scan" and machine is not None and reason and isinstance(value, str):
+            if not same_asset(machine, value):
+                told = f"{value.strip().upper()} instead of {named(machine)}: {reason}"
+                remark(job, op, world, told, step.key)
 
 
 def finish_part(spec, job, step, parts, op, world):

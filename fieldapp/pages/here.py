@@ -37,6 +37,7 @@ def here(
         "op": str(uuid4()),
         "worker": False,
         "pending": {},
+        "pending_on": {},
         "problem": None,
         "done": None,
         "waiting_update": False,

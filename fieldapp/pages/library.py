@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from fieldapp.models import document, document_key, feed
 from fieldapp.pages.access import User
+from fieldapp.portable.natives import bare_code
 
 Body = dict[str, Any]
 
@@ -45,7 +46,8 @@ class Library:
         return [json.loads(body) for body in self.connection.scalars(wanted)]
 
     def named(self, code: str | None) -> Body | None:
-        """The asset with that tag or serial, in any case."""
+        """The asset with that tag or serial; the one that has it but for blanks and hyphens, where there is
+        just one."""
         name = (code or "").strip().upper()
         keys = [f"tag:{name}", f"serial:{name}"]
         rows = self.connection.execute(
@@ -54,7 +56,20 @@ class Library:
             )
         )
         found = dict(rows.all())
-        return self.one(found.get(keys[0]) or found.get(keys[1]))
+        exact = self.one(found.get(keys[0]) or found.get(keys[1]))
+        return exact or self._alike(bare_code(name))
+
+    def _alike(self, code: str) -> Body | None:
+        if not code:
+            return None
+        wanted = sa.select(document.c.body).where(
+            document.c.type == "asset", document.c.site.in_(self.user.sites)
+        )
+        found = [json.loads(body) for body in self.connection.scalars(wanted)]
+        found = [
+            one for one in found if code in (bare_code(one["tag"]), bare_code(one["serial"] or ""))
+        ]
+        return found[0] if len(found) == 1 else None
 
     def cases(self, target: str | None = None) -> list[Body]:
         """The user's cases, about one document where given."""

@@ -9,6 +9,7 @@ import msgspec
 from flask import current_app
 
 from fieldapp.pages.library import Body, Library
+from fieldapp.screens.evidence import PREFIX
 from fieldapp.sync.merge import FOLLOWS
 from fieldapp.workflows import WORKFLOWS
 
@@ -128,9 +129,16 @@ def _named(library: Library, here: dict, found: dict) -> dict[str, Body | None]:
     return {role: library.named(code) for role, code in given.items()}
 
 
+def _mistaken(library: Library, here: dict, found: dict) -> dict[str, Body | None]:
+    fields = here["problem"]["fields"] if here["problem"] else []
+    given = [(name, code) for name, code in fields if name.startswith(PREFIX) and ":" not in name]
+    return {name: library.named(code) for name, code in given}
+
+
 def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
     """The code as read: a tag, a serial, or the address on a label, ours or another's."""
-    code = here["query"].get("code", "").strip()
+    query = here["query"]
+    code = (query.get("code") or query.get(PREFIX + query.get("need", "")) or "").strip()
     parts = _address(code)
     if parts is None:
         return {"code": code, "asset": library.named(code), "foreign": False}
@@ -162,9 +170,7 @@ def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
     return {
         "waiting": [],
         "attention": [case for case in refused if case["seen_at"] is None],
-        "deciding": [
-            case for case in mine if case not in refused and case["code"] not in FOLLOWS
-        ],
+        "deciding": [case for case in mine if case not in refused and case["code"] not in FOLLOWS],
         "decided": _decided(library),
         "sent": [],
         "setaside": [],
@@ -195,6 +201,7 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "asset": _asset,
     "jobs_of_asset": _jobs_of_asset,
     "named": _named,
+    "mistaken": _mistaken,
     "scanned": _scanned,
     "queue": _queue,
 }

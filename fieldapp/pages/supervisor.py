@@ -16,6 +16,7 @@ from fieldapp.portable.natives import epoch
 from fieldapp.screens.filters import day as day_words
 from fieldapp.sync import status
 from fieldapp.sync.moments import moment_now
+from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("supervisor", __name__)
 
@@ -47,7 +48,7 @@ def sentence(devices: list[dict], cases: list[dict]) -> str:
     parts = [
         _count(len(devices), "phone"),
         f"{silent} silent for more than a day",
-        f"{_count(unsent, 'operation')} unsent",
+        f"{unsent} {'entry' if unsent == 1 else 'entries'} unsent",
         _count(len(cases), "case"),
     ]
     return ", ".join(parts)
@@ -70,8 +71,17 @@ def _case(case: dict) -> dict:
         "author": case["author"]["name"],
         "path": url_for(pages[kind], id=key) if kind in pages else "",
         "mine": current_user.has("supervisor") and current_user.key in case["readers"],
+        "state_words": STATE_WORDS[case["outcome"]],
         "payload": json.dumps(case["payload"], indent=2, ensure_ascii=False),
     }
+
+
+STATE_WORDS = {
+    "held": "Kept, not counted",
+    "refused": "Not accepted",
+    "applied": "Counted, but to be looked at",
+    "already": "Done already",
+}
 
 
 def _device(device: dict) -> dict:
@@ -125,6 +135,7 @@ def contract(id: str):
         used=plain(burned.used),
         reserved=plain(burned.reserved),
         left=plain(burned.left),
+        free=plain(burned.left - burned.reserved),
         shares=shares(burned),
         span=f"{day_words(terms.starts, terms.zone)} to {day_words(terms.ends, terms.zone)}",
         forecast=_unpriced(burned),
@@ -167,13 +178,20 @@ def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
         "at": row["at"],
         "job": row["job"],
         "number": jobs.get(row["job"], ""),
-        "rule": row["rule"],
-        "kind": row["kind"],
+        "words": rule_words(row["rule"], row["kind"]),
         "units": plain(row["units"]),
         "money": money,
         "reverses": row["reverses"] is not None,
         "why": row["why"],
     }
+
+
+def rule_words(rule: str, kind: str) -> str:
+    """What an entry is for: ``Tech refresh closed``, ``Time on Cascade to a new user``."""
+    what, _, about = rule.partition(":")
+    title = WORKFLOWS[about].title if about in WORKFLOWS else about
+    words = f"{title} closed" if what == "transactions" else f"Time on {title}"
+    return f"{words}: no price" if kind == "exception" else words
 
 
 def _numbers(connection, jobs: set[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ _LOCAL = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_GAPS = re.compile("[ \t\u00a0\u2009\\-\u2010-\u2015]")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -76,6 +77,11 @@ def normal(text: str) -> str:
     """Text as it is stored: composed, well-formed, and without control characters."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return unicodedata.normalize("NFC", _CONTROLS.sub("", whole))
+
+
+def bare_code(text: str) -> str:
+    """A tag or serial as people mean it: in capitals, without the blanks and hyphens that they type or leave out."""
+    return _GAPS.sub("", text.upper())
 
 
 def _wall(date: str, time: str, seconds: str | None) -> datetime:

@@ -24,6 +24,7 @@ cases               the user's cases about ``job``
 waiting             queue entries about ``job`` that wait for another operation
 asset               the body named by ``params.tag`` or ``params.id``, or None
 jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
+mistaken            ``{field: body or None}``: machines named by a form that was not taken
 named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
 scanned             ``{code, asset, foreign}`` for the query's ``code``
 =================== ================================================================================
@@ -43,7 +44,7 @@ ROUTES = [
         "path": "/jobs/<id>",
         "screen": "job",
         "template": "job.html",
-        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting"],
+        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting", "mistaken"],
     },
     {
         "path": "/A/<tag>",
@@ -64,6 +65,12 @@ ROUTES = [
         "template": "scan_answer.html",
         "wants": ["scanned", "jobs_of_asset", "orders", "job"],
     },
+    {
+        "path": "/scan/check",
+        "screen": "scan_check",
+        "template": "scan_check.html",
+        "wants": ["scanned", "job"],
+    },
     {"path": "/queue", "screen": "queue", "template": "queue.html", "wants": ["queue"]},
     {
         "path": "/receiving",
@@ -75,7 +82,7 @@ ROUTES = [
         "path": "/orders/<id>",
         "screen": "order",
         "template": "order.html",
-        "wants": ["order", "job", "workflow", "site"],
+        "wants": ["order", "job", "workflow", "site", "mistaken"],
     },
     {"path": "/search", "screen": "search", "template": "search.html", "wants": ["search"]},
     {"path": "/more", "screen": "more", "template": "more.html", "wants": ["sites", "queue"]},

@@ -26,8 +26,17 @@ def page(found, here):
         "life": life(asset, jobs, here),
         "software": plural(asset["software_count"], "program", "programs"),
         "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
-        "problem": problem_view(None, here),
+        "told": told(here),
+        "problem": problem_view(None, {}, here),
     }
+
+
+def told(here):
+    """What has just been recorded here."""
+    done = here["done"]
+    if done is None or done["kind"] != "asset.scan":
+        return ""
+    return "Noted: you had it in front of you."
 
 
 def life(asset, jobs, here):

@@ -67,7 +67,7 @@ def page(found, here):
         "hold_kept": kept(job["hold"]["op"], here) if job["hold"] is not None else False,
         "disputes": disputes(job, found["cases"]),
         "waiting": found["waiting"],
-        "problem": problem_view(job, here),
+        "problem": problem_view(job, found["mistaken"], here),
         "told": told(job, here),
         "undo": undo(job, here),
         "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),

@@ -9,25 +9,5 @@ def kept(op, here):
 
 
 def kept_in(job, here):
-    """How many of the entries that this job shows are still on this phone."""
-    if len(here["pending"]) == 0:
-        return 0
-    return len([op for op in operations_in(job) if kept(op, here)])
-
-
-def operations_in(job):
-    """Every operation that has left something in the job, once."""
-    found = {}
-    for step in job["steps"]:
-        found[step["op"] or ""] = True
-        for part in step["parts"]:
-            found[part["op"] or ""] = True
-    for entry in job["notes"]:
-        found[entry["op"]] = True
-    for entry in job["times"]:
-        found[entry["op"]] = True
-    for thing in [job["hold"], job["assignee"]]:
-        if thing is not None:
-            found[thing["op"] or ""] = True
-    found[job["schedule_op"] or ""] = True
-    return list(found.keys())
+    """How many entries about this job are still on this phone."""
+    return here["pending_on"].get(job["id"], 0)

@@ -31,7 +31,7 @@ def page(found, here):
         "op": op,
         "target": "job:" + key,
         "back": "/jobs/" + key,
-        "problem": problem_view(None, here),
+        "problem": problem_view(None, {}, here),
     }
 
 

@@ -23,9 +23,16 @@ def page(found, here):
         "row": row,
         "job": job_row(job, here) if job is not None else None,
         "job_key": key_of(job) if job is not None else "",
+        "machines": machines(job),
         "card": card_for(job, found["workflow"], found["site"], here),
-        "problem": problem_view(job, here),
+        "problem": problem_view(job, found["mistaken"], here),
     }
+
+
+def machines(job):
+    """What came and has its tag: its label can be printed."""
+    machine = job["assets"].get("incoming") if job is not None else None
+    return [machine] if machine is not None else []
 
 
 def card_for(job, workflow, site, here):

@@ -1,7 +1,7 @@
 """Why something was not recorded, and the ways on from there."""
 
 from fieldapp.screens.evidence import PREFIX
-from fieldapp.screens.words import machine_name, step_of
+from fieldapp.screens.words import is_machine, machine_name, step_of, what_it_is
 
 PORTABLE = True
 
@@ -10,13 +10,15 @@ HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
 FACTS = ["step.complete", "note.add", "time.add", "asset.scan"]
 
 
-def problem_view(job, here):
-    """The sentence, the fields as they were, and the ways on; None without a problem."""
+def problem_view(job, mistaken, here):
+    """The sentence, the fields as they were, and the ways on; None without a problem.
+
+    ``mistaken`` has the machines that the form named, by field."""
     problem = here["problem"]
     if problem is None:
         return None
     fields = [field for field in problem["fields"] if field[0] not in HIDDEN]
-    wrong = wrong_scan(job, problem) if job is not None else None
+    wrong = wrong_scan(job, mistaken, problem) if job is not None else None
     return {
         "message": problem["message"],
         "kind": problem["kind"],
@@ -32,19 +34,23 @@ def value_of(fields, name):
     return next((field[1] for field in fields if field[0] == name), "")
 
 
-def wrong_scan(job, problem):
+def wrong_scan(job, mistaken, problem):
     """The scan that named another machine than the booked one, and where its reason goes."""
     if problem["kind"] != "step.complete" or problem["code"] != "disputed":
         return None
     step = step_of(job, value_of(problem["fields"], "args.step"))
     for need in step["needs"] if step is not None else []:
         machine = job["assets"].get(need["asset"] or "")
-        scanned = value_of(problem["fields"], PREFIX + need["name"]).strip().upper()
+        field = PREFIX + need["name"]
+        scanned = value_of(problem["fields"], field).strip().upper()
         if need["kind"] == "scan" and scanned and machine is not None:
-            if scanned not in [(machine["tag"] or "").upper(), (machine["serial"] or "").upper()]:
+            if not is_machine(machine, scanned):
+                asset = mistaken.get(field)
                 return {
+                    "name": need["name"],
                     "field": "args.here." + need["name"],
                     "scanned": scanned,
+                    "is": what_it_is(asset) if asset is not None else "",
                     "booked": machine_name(machine),
                     "strict": need["strict"],
                 }

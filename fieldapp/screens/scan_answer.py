@@ -8,10 +8,12 @@ from fieldapp.screens.words import (
     asset_state,
     holder,
     is_live,
+    is_machine,
     job_number,
     key_of,
     machine_name,
     step_words,
+    what_it_is,
 )
 
 PORTABLE = True
@@ -46,6 +48,7 @@ def said(right, sentence, advice, path, label, row):
         "label": label,
         "row": row,
         "fill": "",
+        "told": advice,
     }
 
 
@@ -76,8 +79,7 @@ def on_asset(job, on):
 
 
 def is_it(machine, scanned):
-    code = scanned["code"].strip().upper()
-    return code in [(machine["tag"] or "").upper(), (machine["serial"] or "").upper()]
+    return is_machine(machine, scanned["code"])
 
 
 def is_taken(asset):
@@ -94,14 +96,17 @@ def taken(code, on, path, asset):
 
 def not_it(code, on, path, asset):
     """The wrong machine. There is one way on, and none at all where a machine would be wiped."""
-    name = machine_name(asset) if asset is not None else code
-    sentence = f"{name} is not the machine for this step"
+    sentence = f"{code} is not the machine for this step"
+    known = f"It is {what_it_is(asset)}. " if asset is not None else ""
+    told = f"{known}The step needs {on['machine']}."
     if on["strict"]:
-        advice = f"It needs {on['machine']}. Nothing may be wiped but the machine in the books."
-        return said(False, sentence, advice, path, "Back to the step", None)
-    advice = f"It needs {on['machine']}. If the books are wrong, take it to the step and say why."
-    answer = said(False, sentence, advice, path, "This is the machine here", None)
-    answer["fill"] = code
+        advice = f"{told} Nothing may be wiped but the machine in the books."
+        answer = said(False, sentence, advice, path, "Back to the step", None)
+    else:
+        advice = f"{told} If the books are wrong, take it to the step and say why."
+        answer = said(False, sentence, advice, path, "This is the machine here", None)
+        answer["fill"] = code
+    answer["told"] = told
     return answer
 
 

@@ -1,5 +1,7 @@
 """How documents are named in sentences: people, machines, places, steps, states."""
 
+from fieldapp.portable.natives import bare_code
+
 PORTABLE = True
 
 ASSET_STATES = {
@@ -70,6 +72,22 @@ def machine_name(machine):
     """``K7M3Q9X · Latitude 7440``, of what is known."""
     known = [machine["tag"], machine["model"]]
     return " · ".join([one for one in known if one]) or machine["serial"] or "Machine without a tag"
+
+
+def is_machine(machine, code):
+    """Whether that tag or serial, as people type them, is the machine's."""
+    bare = bare_code(code)
+    return bare != "" and bare in [
+        bare_code(machine["tag"] or ""),
+        bare_code(machine["serial"] or ""),
+    ]
+
+
+def what_it_is(asset):
+    """``NW4K7PQ · Latitude 7440 (in use, Ben Okafor)``: what the books know of it."""
+    return (
+        f"{machine_name(asset)} ({asset_state(asset['state']).lower()}, {holder(asset['custody'])})"
+    )
 
 
 def place(person):

@@ -5,8 +5,9 @@ incidents likewise; today's appointments; tasks by due. A VIP lifts incidents on
 """
 
 from fieldapp.screens.filters import HOUR, day_of, is_late, seconds
+from fieldapp.screens.roles import acts_for
 from fieldapp.screens.rows import due_of, is_incident, is_lifted, is_unanswered, job_row
-from fieldapp.screens.words import is_live, job_number
+from fieldapp.screens.words import is_live, job_number, key_of
 
 PORTABLE = True
 
@@ -18,10 +19,11 @@ def page(found, here):
     """A technician's own in four groups, then what nobody has yet; all of it for who supervises."""
     live = [job for job in found["jobs"] if is_live(job)]
     floor = here["query"].get("floor") or ""
-    here_only = [job for job in live if not floor or floor_of(job) == floor]
+    only_vips = here["query"].get("vip") == "1"
+    here_only = [job for job in live if is_shown(job, floor, only_vips)]
     mine = in_order([job for job in here_only if is_mine(job, here)], here)
     team = in_order([job for job in here_only if is_teams(job, here)], here)
-    groups = in_groups(mine, here)
+    groups = in_groups(mine, found["sites"], here)
     first = take_first(groups)
     everything = here["query"].get("all") == "1"
     return {
@@ -30,6 +32,8 @@ def page(found, here):
         "groups": [part(name, groups[name], everything, here) for name in GROUPS],
         "team": part("Team", team, everything, here),
         "floors": floors(live),
+        "vips": len([job for job in live if job["vip"] and is_my_concern(job, here)]),
+        "only_vips": only_vips,
         "floor": floor,
         "mine": len(mine),
         "everything": everything,
@@ -48,6 +52,15 @@ def is_mine(job, here):
     if not works_there(here):
         return True
     return job["assignee"] is not None and job["assignee"]["id"] == here["user"]["id"]
+
+
+def is_shown(job, floor, only_vips):
+    """Whether the job is of what was asked for: a floor, or those of VIPs."""
+    return (not floor or floor_of(job) == floor) and (job["vip"] or not only_vips)
+
+
+def is_my_concern(job, here):
+    return is_mine(job, here) or is_teams(job, here)
 
 
 def is_teams(job, here):
@@ -89,11 +102,11 @@ def is_today(moment, job, here):
     return moment is not None and day_of(moment, zone) == day_of(here["now"], zone)
 
 
-def in_groups(jobs, here):
+def in_groups(jobs, sites, here):
     """``{name: jobs}``, each in the order in which they came."""
     groups: dict[str, list] = {name: [] for name in GROUPS}
     for job in jobs:
-        groups[group_of(job, here)].append(job)
+        groups[group_of(job, sites, here)].append(job)
     return groups
 
 
@@ -105,13 +118,13 @@ def take_first(groups):
     return None
 
 
-def group_of(job, here):
+def group_of(job, sites, here):
     """Which group a job of mine stands in."""
     if job["state"] == "held":
         return "Waiting"
     if is_incident(job) or is_imminent(job, here):
         return "Now"
-    if job["current_step"] is not None and is_for_others(job, here):
+    if job["current_step"] is not None and is_for_others(job, sites, here):
         return "Waiting"
     due = due_of(job)
     zone = job["site"]["zone"]
@@ -130,10 +143,13 @@ def is_imminent(job, here):
     return left < HOUR and is_today(moment, job, here)
 
 
-def is_for_others(job, here):
-    """Whether the current step is another role's: the job waits for them."""
+def is_for_others(job, sites, here):
+    """Whether the current step is another role's, whom this person does not act for: the job waits for them."""
     step = next((one for one in job["steps"] if one["key"] == job["current_step"]), None)
-    return step is not None and step["role"] not in [*here["user"]["roles"], "technician"]
+    if step is None or step["role"] == "technician":
+        return False
+    site = next((one for one in sites if key_of(one) == job["site"]["id"]), None)
+    return not acts_for(step["role"], here["user"], site)
 
 
 def part(name, jobs, everything, here):

@@ -12,6 +12,7 @@ from fieldapp.operations.projection import supervisors
 if TYPE_CHECKING:
     from fieldapp.sync.incoming import Incoming
     from fieldapp.sync.merge import Merge, Verdict
+    from fieldapp.sync.messages import Operation
 
 
 def state_of(merge: Merge, id_: str) -> str:
@@ -93,8 +94,19 @@ def label(incoming: Incoming, target: Document | None) -> str:
     key = (operation.args or {}).get("step")
     if isinstance(target, Job) and isinstance(key, str) and step_number(target, key):
         done = {"step.skip": "skipped", "step.undo": "undone"}.get(operation.kind, "done")
-        return f"Step {step_number(target, key)} {done} on {about}"
+        return f"Step {step_number(target, key)}{_parts(target, operation)} {done} on {about}"
     return f"{WORDS.get(operation.kind, operation.kind)} on {about}"
+
+
+def _parts(job: Job, operation: Operation) -> str:
+    """`` (Collected)``: which parts of a step the evidence is for."""
+    evidence = operation.args.get("evidence")
+    if not isinstance(evidence, dict):
+        return ""
+    step = next(one for one in job.steps if one.key == operation.args["step"])
+    given = [need.part for need in step.needs if evidence.get(need.name)]
+    titles = [part.title for part in step.parts if part.key in given]
+    return f" ({', '.join(titles)})" if titles else ""
 
 
 WORDS = {

@@ -19,7 +19,7 @@ def test_the_second_to_finish_a_step_is_told_who_was_first(server, phone, jobs):
     ben.open()
     ben.go("/queue")
     ben.says("All sent")
-    ben.sees("Ana Ruiz finished this step first")
+    ben.sees("Ana Ruiz has finished this step already")
     assert outcomes(server, job["id"], "step.complete")[-2:] == ["applied", "already"]
     assert step_of(document(server, job["id"]), "software")["by"]["name"] == "Ana Ruiz"
     assert server.flask("audit") == []

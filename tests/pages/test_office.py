@@ -25,7 +25,7 @@ def test_sync_status_shows_each_phone_and_what_it_has_not_sent(world, office):
         queue={"operations": 3, "oldest_at": "2026-11-22T08:00:00.000Z", "blobs": 0}, app="1.4.0"
     )
     text = office("sam").get("/supervisor/sync").text
-    assert "1 phone, 0 silent for more than a day, 3 operations unsent, 0 cases" in text
+    assert "1 phone, 0 silent for more than a day, 3 entries unsent, 0 cases" in text
     assert "Ana" in text and "1.4.0" in text and ana.device in text
 
 

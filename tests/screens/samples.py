@@ -62,6 +62,7 @@ def here(path="/work", who=None, **changes) -> dict:
         "op": uid("op"),
         "worker": True,
         "pending": {},
+        "pending_on": {},
         "problem": None,
         "done": None,
         "trouble": None,
@@ -123,7 +124,7 @@ def incident(name: str, due: str | None, answered=False, **changes) -> dict:
 def found_for(one: dict | None, **changes) -> dict:
     """What the route of a job wants."""
     flow = workflow(one["kind"]) if one else None
-    nothing = {"order": None, "assets": {}, "cases": [], "waiting": []}
+    nothing = {"order": None, "assets": {}, "cases": [], "waiting": [], "mistaken": {}}
     return {"job": one, "workflow": flow, "site": site(), **nothing, **changes}
 
 

@@ -104,6 +104,14 @@ def test_the_wrong_machine_has_one_way_on():
     assert problem["here"]["field"] == "args.here.outgoing"
     assert problem["here"]["scanned"] == "ZZZ999"
     assert not problem["here"]["strict"] and not problem["anyway"]
+    assert problem["here"]["is"] == ""
+
+
+def test_the_wrong_machine_is_named_where_the_phone_knows_it():
+    other = asset("ZZZ999", "deployed")
+    found = {"mistaken": {"args.evidence.outgoing": other}}
+    problem = show(job(done=7), problem=wrong(WRONG), found=found)["problem"]
+    assert problem["here"]["is"] == "ZZZ999 · Latitude 7440 (in use, Mary Okafor)"
 
 
 def test_the_wrong_machine_is_never_wiped():
@@ -145,7 +153,8 @@ def test_right_after_a_step_it_can_be_undone():
 
 
 def test_what_is_on_this_phone_is_marked_where_it_stands():
-    page = show(job(done=7), pending={uid("done schedule"): "queued"})
+    one = job(done=7)
+    page = show(one, pending={uid("done schedule"): "queued"}, pending_on={one["id"]: 1})
     assert [line["kept"] for line in page["done"]] == [False] * 6 + [True]
     assert page["kept"] == 1
 

@@ -62,7 +62,7 @@ def test_receiving_sees_what_is_due_what_is_here_and_what_was_not_picked_up():
 
 def test_an_order_offers_receiving_its_step_and_a_technician_none():
     found = {"order": s.order(state="received"), "job": s.job(done=3)}
-    found |= {"workflow": s.workflow("refresh"), "site": s.site()}
+    found |= {"workflow": s.workflow("refresh"), "site": s.site(), "mistaken": {}}
     assert order.page(found, s.here(who=s.user("receiving")))["card"]["key"] == "prepare"
     assert order.page(found, s.here())["card"] is None
     assert order.page(found | {"order": None}, s.here()) is None

@@ -1,6 +1,8 @@
 """What a scan says: one next step, or why not and what to do."""
 
-from fieldapp.screens import scan, scan_answer
+import pytest
+
+from fieldapp.screens import scan, scan_answer, scan_check
 from tests.screens.samples import asset, here, job, order, uid, user
 
 
@@ -69,7 +71,7 @@ def test_a_serial_is_as_good_as_a_tag():
 def test_the_wrong_machine_is_refused_with_one_way_on():
     told = answer("NEWONE", asset("NEWONE"), on=job(done=7), query=COPY)
     assert not told["right"]
-    assert told["advice"].startswith("It needs OLDONE · Latitude 7440.")
+    assert "It is NEWONE · Latitude 7440 (in use, Mary Okafor). The step needs OLDONE" in told["advice"]
     assert (told["label"], told["fill"]) == ("This is the machine here", "NEWONE")
 
 
@@ -108,3 +110,21 @@ def test_an_errand_that_makes_no_sense_is_a_free_scan():
 def test_a_label_opens_the_live_job_or_else_the_machine():
     assert scan_answer.landing(asset(), [job()], here()) == "/jobs/" + uid("one")
     assert scan_answer.landing(asset(), [job(state="closed")], here()) == ""
+
+
+def check(code, query, machine=None, foreign=False, on=None):
+    found = {"scanned": {"code": code, "asset": machine, "foreign": foreign}, "job": on}
+    return scan_check.page(found, here(query=query))["answer"]
+
+
+def test_what_is_typed_into_a_step_is_checked_at_once():
+    assert check("old one", COPY, on=job(done=7))["right"]
+    wrong = check("ZZZ-999", COPY, asset("ZZZ999"), on=job(done=7))
+    assert not wrong["right"]
+    assert "It is ZZZ999 · Latitude 7440 (in use, Mary Okafor)." in wrong["advice"]
+    assert check("OLDONE", {"need": "outgoing"}) is None
+
+
+@pytest.mark.parametrize("code", ["oldone", " OLD-ONE ", "old one", "s-oldone"])
+def test_blanks_and_hyphens_of_a_typed_code_do_not_matter(code):
+    assert answer(code, asset(), on=job(done=7), query=COPY)["right"]

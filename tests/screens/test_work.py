@@ -1,7 +1,7 @@
 """My work: what comes first, and what stands where."""
 
 from fieldapp.screens import work
-from tests.screens.samples import customer, here, incident, job, plain, uid, user
+from tests.screens.samples import customer, here, incident, job, plain, site, uid, user
 
 
 def show(*jobs, **about):
@@ -132,7 +132,7 @@ def test_a_row_says_who_where_when_and_the_next_step():
 
 def test_what_is_still_on_this_phone_is_counted():
     one = job("one", done=2)
-    page = show(one, pending={uid("done invite"): "queued", uid("done order"): "sent"})
+    page = show(one, pending_on={one["id"]: 1, "job:other": 4})
     assert page["card"] is None
     assert page["groups"][2]["rows"][0]["kept"] == 1
 
@@ -144,3 +144,19 @@ def test_a_job_made_on_this_phone_has_no_number_yet():
 def test_floors_are_in_the_order_in_which_a_lift_passes_them():
     jobs = [job(floor, person=plain(customer(floor, floor=floor))) for floor in ("10", "9", "11")]
     assert show(*jobs)["floors"] == ["9", "10", "11"]
+
+
+def test_a_step_that_one_acts_for_does_not_wait_for_others():
+    asked = job("order", done=1, due="2026-12-24")
+    acting = site(acting={"acquisitions": ["technician"]})
+    for sites, name in (([acting], "Today"), ([site(acting={})], "Waiting")):
+        page = work.page({"jobs": [job("first", due="2026-11-23"), asked], "sites": sites}, here())
+        shown = "Later" if name == "Today" else name
+        assert group(page, shown) == ["order"]
+
+
+def test_vips_can_be_shown_alone_and_are_counted_on_top():
+    jobs = [job("vip", vip=True), job("other"), job("hers", vip=True, assignee={"id": "9", "name": "Kim", "op": None})]
+    assert show(*jobs)["vips"] == 1
+    page = show(*jobs, query={"vip": "1"})
+    assert page["only_vips"] and page["card"]["number"] == "R-vip" and page["mine"] == 1

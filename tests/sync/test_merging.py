@@ -39,7 +39,7 @@ def test_the_second_to_finish_a_step_is_told_who_was_first(world):
     complete(ana, world, job, "invite")
     result = complete(ben, world, job, "invite")
     assert (result["outcome"], result["code"]) == ("already", "already_done")
-    assert "Ana finished this step first" in result["message"]
+    assert "Ana has finished this step already" in result["message"]
 
 
 def test_a_step_ahead_of_its_turn_waits_and_follows_by_itself(world):

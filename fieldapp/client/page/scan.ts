@@ -63,6 +63,8 @@ function found(scanner: HTMLElement, code: string): void {
   if (!form || !field) return;
   field.value = code;
   form.requestSubmit();
+  // Of a label it is a whole address: nobody wants to correct that by hand.
+  setTimeout(() => (field.value = ""));
 }
 
 /** The answer says whether the scan was right, and may lead straight on. */

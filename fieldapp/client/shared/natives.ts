@@ -7,6 +7,7 @@ const ISO =
 const LOCAL = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 // eslint-disable-next-line no-control-regex
+const GAPS = /[ \t\u00a0\u2009\-\u2010-\u2015]/g;
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 const FIRST = -62135596800000; // year 1
 const LAST = 253402300799999; // year 9999
@@ -100,6 +101,10 @@ export function derive(id: string, role: string): string {
 
 export function normal(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "").replace(CONTROLS, "").normalize("NFC");
+}
+
+export function bare_code(text: string): string {
+  return text.toUpperCase().replace(GAPS, "");
 }
 
 /** `epoch`, or null for what is no moment. */

@@ -1,5 +1,6 @@
 /** What a screen wants, read from the phone: this half of fieldapp/pages/loaders.py. */
 
+import { bare_code } from "../shared/natives";
 import type { Body } from "./messages";
 import type { Entry, Outbox } from "./outbox";
 import type { View } from "./view";
@@ -21,6 +22,8 @@ interface Sources {
 }
 
 const CLOSED_DAYS = 14;
+/** Fields of a form that prove a step. */
+const EVIDENCE = "args.evidence.";
 const SEARCH_LIMIT = 50;
 /** These follow by themselves: nobody need do anything about them. */
 const FOLLOWS = ["waiting_for", "unknown_target"];
@@ -46,10 +49,14 @@ async function decided(view: View, user: string, since: string): Promise<Body[]>
   return mine.filter(({ decided_by, decided_at }) => decided_by && decided_at > since);
 }
 
-/** The asset with that tag or serial, in any case. */
+/** The asset with that tag or serial; the one that has it but for blanks and hyphens, where there is just one. */
 async function named(view: View, code: string | undefined): Promise<Body | null> {
   const name = (code ?? "").trim().toUpperCase();
-  return (await view.find(`tag:${name}`)) ?? (await view.find(`serial:${name}`));
+  const found = (await view.find(`tag:${name}`)) ?? (await view.find(`serial:${name}`));
+  if (found || !bare_code(name)) return found;
+  const alike = ({ tag, serial }: Body) => [tag, serial ?? ""].some((one) => bare_code(one) === bare_code(name));
+  const similar = (await view.all("asset")).filter(alike);
+  return similar.length === 1 ? similar[0]! : null;
 }
 
 /** A document's key, with or without its type before it. */
@@ -134,9 +141,16 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return Object.fromEntries(bodies);
   },
 
+  /** Machines that a form named which was not taken, by field. */
+  async mistaken({ view, here }) {
+    const fields: [string, string][] = here.problem?.fields ?? [];
+    const given = fields.filter(([name]) => name.startsWith(EVIDENCE) && !name.includes(":"));
+    return Object.fromEntries(await Promise.all(given.map(async ([name, code]) => [name, await named(view, code)])));
+  },
+
   /** The code as read: a tag, a serial, or the address on a label, ours or another's. */
   async scanned({ view, here }) {
-    const code = (here.query.code ?? "").trim();
+    const code = (here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "").trim();
     const address = asAddress(code);
     if (!address) return { code, asset: await named(view, code), foreign: false };
     const [, tag] = /^\/a\/([^/]*)$/i.exec(address.pathname) ?? [];

@@ -65,7 +65,7 @@ async function hereAt(
 ): Promise<Here> {
   return {
     ...(await basics(session, view, url)),
-    ...{ params, status: await app.status(session, view), pending: pending(view) },
+    ...{ params, status: await app.status(session, view), ...pending(view) },
     ...{ trouble: session.schedule.trouble, problem: occasion.problem ?? null, done: doneHere(session, url, occasion) },
     waiting_update: Boolean(self.registration.waiting),
   };
@@ -89,17 +89,19 @@ async function basics({ profile, phone }: Session, view: View, url: URL): Promis
   };
 }
 
-/** Which operations are not yet, or only just, on the server. */
-function pending(view: View): { [op: string]: string } {
-  const states = view.entries.map(({ id, state }) => [id, state === "answered" ? "sent" : state]);
-  return Object.fromEntries(states);
+/** Which operations are not yet, or only just, on the server; and how many are not, by what they are about. */
+function pending({ entries }: View): { pending: { [op: string]: string }; pending_on: { [target: string]: number } } {
+  const states = entries.map(({ id, state }) => [id, state === "answered" ? "sent" : state]);
+  const on: { [target: string]: number } = {};
+  for (const { waiting, operation } of entries) if (waiting !== undefined) on[operation.target] = (on[operation.target] ?? 0) + 1;
+  return { pending: Object.fromEntries(states), pending_on: on };
 }
 
 /** A page that says why there is no page. `words` go to the template. */
 export function plainPage(template: string, session: Session | null, url: URL, status: number, words: object): Response {
   const now = new Date().toISOString();
   const { pathname: path, host } = url;
-  const nothing = { status: null, pending: {}, problem: null, done: null, query: {}, params: {}, csrf: "", op: crypto.randomUUID() };
+  const nothing = { status: null, pending: {}, pending_on: {}, problem: null, done: null, query: {}, params: {}, csrf: "", op: crypto.randomUUID() };
   const who = { user: session?.profile ?? null, now, zone: "UTC", path, host, worker: true, version };
   const here = { ...nothing, ...who, trouble: null, waiting_update: false, public_url: url.origin };
   return html(render(template, { here, ...words }), status, url);

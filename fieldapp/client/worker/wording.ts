@@ -22,6 +22,14 @@ export function label({ kind, args }: Operation, target: Body | null): string {
   if (kind === "case.seen") return `Seen: ${target?.label ?? "something unknown"}`;
   const about = target ? target.number || target.tag || "a new job" : "something unknown";
   const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
-  if (number) return `Step ${number} ${STEPS[kind] ?? "done"} on ${about}`;
+  if (number) return `Step ${number}${partsOf(target!.steps[number - 1], args)} ${STEPS[kind] ?? "done"} on ${about}`;
   return `${DEEDS[kind] ?? kind} on ${about}`;
+}
+
+/** ` (Collected)`: which parts of a step the evidence is for. */
+function partsOf(step: Body, args: Operation["args"]): string {
+  const evidence = (args?.evidence ?? {}) as { [name: string]: unknown };
+  const given = step.needs.filter(({ name }: Body) => evidence[name]).map(({ part }: Body) => part);
+  const titles = step.parts.filter(({ key }: Body) => given.includes(key)).map(({ title }: Body) => title);
+  return titles.length ? ` (${titles.join(", ")})` : "";
 }
