@@ -34,6 +34,10 @@ def settings(instance: Path) -> dict:
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         # Seconds for one merge; a process whose merge takes longer ends, for nothing else could end it.
         "MERGE_DEADLINE": 60.0,
+        # Older apps are told to load anew before they are listened to.
+        "MIN_APP": _min_app(),
+        # Days without contact after which a phone asks for a sign-in before it shows anything.
+        "LOCK_DAYS": _lock_days(),
         "WTF_CSRF_TIME_LIMIT": 12 * 60 * 60,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "RATELIMIT_STORAGE_URI": "memory://",
@@ -100,6 +104,21 @@ def _port() -> int:
     given = os.environ.get("PORT", "8000")
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise WrongSetting(f"PORT is “{given}”. Give a number from 1 to 65535.")
+    return int(given)
+
+
+def _min_app() -> str | None:
+    """MIN_APP: the oldest version of the app that may sync."""
+    given = os.environ.get("MIN_APP") or None
+    if given and not all(one.isdigit() for one in given.split(".")):
+        raise WrongSetting(f"MIN_APP is “{given}”. Give a version like 1.4.0, or leave it out.")
+    return given
+
+
+def _lock_days() -> int:
+    given = os.environ.get("LOCK_DAYS", "30")
+    if not given.isdigit() or int(given) < 1:
+        raise WrongSetting(f"LOCK_DAYS is “{given}”. Give a number of days, 1 or more.")
     return int(given)
 
 

@@ -12,7 +12,7 @@ from fieldapp.screens.filters import FILTERS
 from fieldapp.version import VERSION
 
 # What the worker renders beside the routes' own pages.
-PLAIN = ["notfound.html", "offline.html", "error.html"]
+PLAIN = ["notfound.html", "offline.html", "error.html", "locked.html"]
 
 
 def compile_pages(app: Flask, statics: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger
 from fieldapp.commands.site import site
 from fieldapp.commands.staff import staff
+from fieldapp.commands.sync_file import sync_file
 
 
 def connect(app: Flask) -> None:
@@ -27,6 +28,7 @@ def connect(app: Flask) -> None:
         audit,
         ledger,
         devices,
+        sync_file,
         cases,
         build_client,
     ):

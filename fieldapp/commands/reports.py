@@ -6,10 +6,12 @@ import click
 from flask.cli import with_appcontext
 
 from fieldapp.billing.burndown import entries
-from fieldapp.commands.output import as_json, show
+from fieldapp.commands.output import as_json, show, stop
 from fieldapp.models import reading
 from fieldapp.sync import status
 from fieldapp.sync.audit import faults
+from fieldapp.sync.devices import revoke
+from fieldapp.sync.submit import OPERATOR
 
 LEDGER = ["id", "rule", "fact", "kind", "job", "units", "money", "at", "reverses"]
 
@@ -41,14 +43,27 @@ def ledger(as_json: bool) -> None:
     show([{name: row[name] for name in LEDGER + more} for row in rows], as_json, LEDGER)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @as_json
+@click.pass_context
 @with_appcontext
-def devices(as_json: bool) -> None:
+def devices(context: click.Context, as_json: bool) -> None:
     """Each device: its user, version, last contact, and what it has not sent."""
+    if context.invoked_subcommand is not None:
+        return
     with reading() as connection:
         rows = status.devices(connection)
     show(rows, as_json, ["username", "app", "last_contact", "queued", "oldest_at", "lost", "id"])
+
+
+@devices.command("revoke")
+@click.argument("id_", metavar="ID")
+@with_appcontext
+def revoke_(id_: str) -> None:
+    """A phone is lost or given away: it may hold no documents, and what it sends is held. Signs its user out."""
+    if not revoke(id_, OPERATOR.id):
+        stop(f"There is no device {id_}. `flask devices` lists them.")
+    print("Revoked. It gives up its documents at its next contact; its user must sign in again.")
 
 
 @click.command()

@@ -63,4 +63,9 @@ device = db.Table(
     # How many sequence numbers it no longer had when they were missed, and how far its clock was off.
     sa.Column("lost", sa.Integer, nullable=False, default=0),
     sa.Column("clock_offset_ms", sa.BigInteger),
+    # When its clock was last seen to have jumped.
+    sa.Column("jumped_at", sa.Text),
+    # It may hold no documents any more, and what it sends is held.
+    sa.Column("revoked_at", sa.Text),
+    sa.Column("revoked_by", sa.Text),
 )

@@ -2,12 +2,24 @@
 
 from flask import Flask
 
-from fieldapp.pages import admin, auth, cases, do, floor, here, labels, shell, supervisor, sync
+from fieldapp.pages import (
+    admin,
+    auth,
+    cases,
+    do,
+    floor,
+    here,
+    labels,
+    phones,
+    shell,
+    supervisor,
+    sync,
+)
 
 
 def connect(app: Flask) -> None:
     """Register the blueprints, in the order in which a day meets them."""
-    for module in (auth, floor, do, labels, supervisor, cases, admin, sync, shell):
+    for module in (auth, floor, do, labels, supervisor, phones, cases, admin, sync, shell):
         app.register_blueprint(module.bp)
     here.connect(app)
     shell.connect(app)

@@ -137,4 +137,5 @@ def me():
         "roles": current_user.roles,
         "sites": current_user.sites,
         "public_url": current_app.config["PUBLIC_URL"],
+        "lock_days": current_app.config["LOCK_DAYS"],
     }

@@ -12,15 +12,13 @@ from fieldapp.billing.burndown import BurnDown, burn_down, entries
 from fieldapp.documents import Contract, decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
-from fieldapp.portable.natives import epoch
+from fieldapp.pages.here import here
+from fieldapp.pages.phone_words import device_view, is_silent, last_day, plot
 from fieldapp.screens.filters import day as day_words
 from fieldapp.sync import status
-from fieldapp.sync.moments import moment_now
 from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("supervisor", __name__)
-
-DAY = 24 * 60 * 60 * 1000
 
 
 @bp.get("/supervisor/sync")
@@ -33,22 +31,29 @@ def sync():
             users = status.staff_of_sites(connection, current_user.sites)
         found = status.devices(connection, users)
         seen = status.cases(connection, None if current_user.has("admin") else current_user.key)
+        hours = last_day()
+        outcomes = status.outcomes_by_hour(connection, hours[0], users)
+    about = here()
     return render_template(
         "supervisor_sync.html",
+        here=about,
         sentence=sentence(found, seen),
         cases=[_case(one) for one in seen],
-        devices=[_device(one) for one in found],
+        devices=[device_view(one) for one in found],
+        bars=plot(hours, outcomes, about["zone"]),
     )
 
 
 def sentence(devices: list[dict], cases: list[dict]) -> str:
     """The state of things in one breath."""
-    silent = sum(_silent(one) for one in devices)
+    silent = sum(is_silent(one) for one in devices)
     unsent = sum(one["queued"] for one in devices)
+    photos = sum(one["queued_blobs"] for one in devices)
     parts = [
         _count(len(devices), "phone"),
         f"{silent} silent for more than a day",
         f"{unsent} {'entry' if unsent == 1 else 'entries'} unsent",
+        *([f"{_count(photos, 'photo')} to come"] if photos else []),
         _count(len(cases), "case"),
     ]
     return ", ".join(parts)
@@ -56,10 +61,6 @@ def sentence(devices: list[dict], cases: list[dict]) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
-
-
-def _silent(device: dict) -> bool:
-    return epoch(moment_now()) - epoch(device["last_contact"]) > DAY
 
 
 def _case(case: dict) -> dict:
@@ -82,16 +83,6 @@ STATE_WORDS = {
     "applied": "Counted, but to be looked at",
     "already": "Done already",
 }
-
-
-def _device(device: dict) -> dict:
-    return {
-        **device,
-        "user": device["name"],
-        "queue": device["queued"],
-        "oldest": device["oldest_at"],
-        "silent": _silent(device),
-    }
 
 
 @bp.get("/contracts")

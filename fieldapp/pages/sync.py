@@ -1,5 +1,6 @@
 """``POST /sync``: the door of the protocol. What is behind it knows no web server."""
 
+import contextlib
 import zlib
 
 import msgspec
@@ -7,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
 from fieldapp.pages.access import foreign_origin, unknown_origin
+from fieldapp.sync.devices import is_revoked
 from fieldapp.sync.exchange import exchange
 from fieldapp.sync.messages import BODY_LIMIT, NotThisProtocol, Whole, read_request
 
@@ -22,7 +24,7 @@ def sync() -> Response:
         _own_pages_only()
         body = _body()
         if not current_user.is_authenticated:
-            raise Whole(401, "sign_in", "Sign in again. What is queued stays on this phone.")
+            raise _stranger(body)
         message, operations = read_request(body)
         return _json(exchange(message, operations, current_user.key, current_app.secret_key))
     except RecursionError:
@@ -32,6 +34,17 @@ def sync() -> Response:
         return _json(Whole(400, "protocol", str(error)).body(), 400)
     except Whole as whole:
         return _json(whole.body(), whole.status)
+
+
+def _stranger(body: bytes) -> Whole:
+    """Nobody is signed in. A phone that was revoked meanwhile gives up what it holds all the same."""
+    with contextlib.suppress(NotThisProtocol, RecursionError):
+        if is_revoked(read_request(body)[0].device):
+            message = (
+                "This phone may hold no more data. What is queued stays on it. Ask a supervisor."
+            )
+            return Whole(401, "revoked", message)
+    return Whole(401, "sign_in", "Sign in again. What is queued stays on this phone.")
 
 
 def _own_pages_only() -> None:

@@ -202,13 +202,16 @@ def versions_are_whole(books: Books) -> Iterator[Fault]:
 
 
 def actors_are_true(books: Books) -> Iterator[Fault]:
-    """6. The actor of every operation is the user who was signed in."""
+    """6. The actor of every operation is the user who was signed in, or the signed file's."""
     for row in books.log:
         inputs = msgspec.json.decode(row["inputs"])
         owner = (
             books.devices[row["device"]]["user"] if row["device"] in books.devices else row["actor"]
         )
-        if not row["actor"] == row["submitted_by"] == inputs["actor"]["id"] == owner:
+        if inputs.get("file"):
+            owner = books.devices.get(inputs["file"]["device"], {"user": row["actor"]})["user"]
+        sender = row["actor"] if inputs.get("file") else row["submitted_by"]
+        if not row["actor"] == sender == inputs["actor"]["id"] == owner:
             yield Fault(
                 6,
                 row["id"],

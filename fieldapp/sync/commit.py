@@ -188,6 +188,10 @@ def log_row(taken: Taken, merge: Merge) -> dict:
     """The operation as the log keeps it."""
     incoming, one = taken.incoming, taken.incoming.operation
     inputs = {"actor": incoming.actor, **_inputs(merge, one.id)}
+    if incoming.distrust:
+        inputs["distrust"] = incoming.distrust
+    if incoming.file:
+        inputs["file"] = incoming.file
     return {
         "id": one.id,
         "device": incoming.device,

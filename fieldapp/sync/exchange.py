@@ -19,7 +19,15 @@ from fieldapp.sync.deadline import within
 from fieldapp.sync.incoming import Actor, Incoming, arrived
 from fieldapp.sync.merge import Merge, Unable
 from fieldapp.sync.messages import Operation, SyncRequest, Whole
-from fieldapp.sync.moments import anchor_time, clock_offset, moment_now, occurred, sign_anchor
+from fieldapp.sync.moments import (
+    anchor_time,
+    clock_offset,
+    jumped,
+    key_of_file,
+    moment_now,
+    occurred,
+    sign_anchor,
+)
 from fieldapp.sync.store import DatabaseStore
 
 log = structlog.get_logger()
@@ -31,9 +39,13 @@ def exchange(request: SyncRequest, operations: list[Operation], user: str, secre
     """The answer to a device of ``user``. Raises :class:`Whole` where nothing of it was taken."""
     if request.user != user:
         raise Whole(409, "wrong_user", "This queue belongs to someone else. It was left as it is.")
+    if is_older(request.app, current_app.config["MIN_APP"]):
+        raise Whole(
+            426, "upgrade", "This app is too old for the server. Load it anew; what waits is kept."
+        )
     received = moment_now()
     answer = _take(request, operations, received, secret)
-    if answer["history"] == "shared":
+    if answer["history"] == "shared" and not answer.get("revoked"):
         try:
             answer |= _pull(request, user)
         except pull.Future:
@@ -41,6 +53,7 @@ def exchange(request: SyncRequest, operations: list[Operation], user: str, secre
     scopes = answer["scopes"]
     answer["drop_scopes"] = sorted(set(request.cursors or {}) - set(scopes)) if scopes else []
     answer["anchor"] = sign_anchor(answer["now"], secret)
+    answer["file_key"] = key_of_file(request.device, user, secret)
     return answer
 
 
@@ -124,19 +137,36 @@ def _push(
         results = []
         if not lost:
             push.check_order(connection, found, request, operations)
-            results = _merge(connection, request, operations, received, secret, unable)
-        _note_contact(connection, found, request, received)
+            distrust = REVOKED if found.revoked_at else None
+            results = _merge(connection, request, operations, received, secret, unable, distrust)
+        _note_contact(connection, found, request, operations, received)
         if operations:
             attempts.answered(connection, request.device, key)
-    return {
+    answer = {
         "protocol": 1,
         "now": received,
         "next_seq": found.next_seq,
         "history": "lost" if lost else "shared",
         "results": results,
         "scopes": {},
-        "min_app": None,
+        "min_app": current_app.config["MIN_APP"],
     }
+    return answer | {"revoked": True} if found.revoked_at else answer
+
+
+REVOKED = "It came from a phone that was revoked. A supervisor decides whether it counts."
+
+
+def is_older(app: str | None, wanted: str | None) -> bool:
+    """Whether ``1.9.2`` is older than ``1.10``. A version that can't be read is no older than any."""
+    try:
+        return bool(app and wanted) and _numbers(app) < _numbers(wanted)
+    except ValueError:
+        return False
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(one) for one in version.split(".")]
 
 
 def _shares_history(connection: sa.Connection, request: SyncRequest) -> bool:
@@ -153,14 +183,17 @@ def _cursors(request: SyncRequest) -> dict[str, pull.Cursor]:
     return {one: cursor for one, cursor in read.items() if cursor is not None}
 
 
-def _merge(connection, request, operations, received, secret, unable) -> list:
+def _merge(connection, request, operations, received, secret, unable, distrust) -> list:
     if not operations:
         return []
     merge = Merge(DatabaseStore(connection), unable)
     staff = merge.session.peek(f"staff:{request.user}")
     actor = Actor.of(staff)
     order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
-    batch = [incoming(operations[at], actor, request, received, secret) for at in order]
+    batch = [
+        incoming(operations[at], actor, request, received, secret, distrust=distrust)
+        for at in order
+    ]
     merge.prepare(batch)
     results = {at: merge.take(one) for at, one in zip(order, batch, strict=True)}
     commit(connection, merge)
@@ -168,7 +201,7 @@ def _merge(connection, request, operations, received, secret, unable) -> list:
 
 
 def incoming(
-    one: Operation, actor: Actor, request: SyncRequest, received: str, secret: bytes
+    one: Operation, actor: Actor, request: SyncRequest, received: str, secret: bytes, **more
 ) -> Incoming:
     """The operation with what is known of its arrival."""
     anchored = anchor_time(one.anchor, secret)
@@ -181,12 +214,19 @@ def incoming(
         device=request.device,
         sent_at=request.sent_at,
         anchor_at=anchored,
+        **more,
     )
 
 
-def _note_contact(connection, found: push.Device, request: SyncRequest, received: str) -> None:
+def _note_contact(
+    connection, found: push.Device, request: SyncRequest, operations: list[Operation], received: str
+) -> None:
     """What the device says of itself, for those who look after it."""
     queue = request.queue
+    offset = clock_offset(request.sent_at, received)
+    acts = [one.at for one in sorted(operations, key=lambda one: one.seq)]
+    if jumped(acts, request.sent_at, found.clock_offset_ms, offset):
+        found.jumped_at = received
     said = {
         "next_seq": found.next_seq,
         "app": request.app,
@@ -196,7 +236,8 @@ def _note_contact(connection, found: push.Device, request: SyncRequest, received
         # Pages show it as an age: what is no moment says nothing.
         "oldest_at": queue.oldest_at if queue and is_moment(queue.oldest_at) else None,
         "lost": found.lost,
-        "clock_offset_ms": clock_offset(request.sent_at, received),
+        "clock_offset_ms": offset,
+        "jumped_at": found.jumped_at,
     }
     put = upsert(connection, devices).values(
         id=found.id, user=found.user, first_contact=received, **said

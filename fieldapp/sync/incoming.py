@@ -24,7 +24,8 @@ class Actor(msgspec.Struct, kw_only=True):
 
 
 class Incoming(msgspec.Struct, kw_only=True):
-    """``payload`` is the operation as canonical JSON, by whose fingerprint a repeat is known."""
+    """``payload`` is the operation as canonical JSON, by whose fingerprint a repeat is known; ``distrust`` says
+    why it is held for a supervisor, whatever it is."""
 
     operation: Operation
     actor: Actor
@@ -36,6 +37,9 @@ class Incoming(msgspec.Struct, kw_only=True):
     device: str | None = None
     sent_at: str | None = None
     anchor_at: str | None = None
+    distrust: str | None = None
+    # Where it came in a file that its phone has signed: which phone, and when it was saved.
+    file: dict[str, str] | None = None
 
 
 class Deed(msgspec.Struct, kw_only=True):
@@ -55,14 +59,19 @@ _decode = msgspec.json.Decoder(Operation).decode
 
 
 def arrived(
-    operation: Operation, actor: Actor, occurred_at: str, received_at: str, **more
+    operation: Operation,
+    actor: Actor,
+    occurred_at: str,
+    received_at: str,
+    submitted_by: str | None = None,
+    **more,
 ) -> Incoming:
     """What came in, in canonical form: keys in order, so that running the log again gives the same."""
     payload = msgspec.json.encode(operation, order="deterministic")
     return Incoming(
         operation=_decode(payload),
         actor=actor,
-        submitted_by=actor.id,
+        submitted_by=submitted_by or actor.id,
         occurred_at=occurred_at,
         received_at=received_at,
         payload=payload.decode(),

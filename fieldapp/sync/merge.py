@@ -196,6 +196,8 @@ class Merge:
         """What becomes of the operation now. Changes documents only where it takes effect."""
         self.session.running = incoming.operation.id
         try:
+            if incoming.distrust:
+                raise Held("disputed", incoming.distrust)
             if unable and incoming.operation.id in unable:
                 raise Held(*unable[incoming.operation.id])
             # Once only: what a verb keeps of its arguments may change with the document.
@@ -391,6 +393,8 @@ def from_row(row: dict) -> Incoming:
         device=row["device"],
         sent_at=row["sent_at"],
         anchor_at=row["anchor_at"],
+        distrust=inputs.get("distrust"),
+        file=inputs.get("file"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Time: moments as the wire writes them, the server's signed anchors, and when an act happened."""
+"""Time: moments as the wire writes them, what the server signs, and when an act happened."""
 
 import hashlib
 import hmac
@@ -25,6 +25,11 @@ def anchor_time(anchor: str | None, secret: bytes) -> str | None:
     return moment
 
 
+def key_of_file(device_id: str, user: str, secret: bytes) -> str:
+    """With this a phone signs its file; the server makes it anew whenever it needs it."""
+    return hmac.new(secret, f"queue file {device_id} {user}".encode(), hashlib.sha256).hexdigest()
+
+
 def _mark(moment: str, secret: bytes) -> str:
     return hmac.new(secret, moment.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -41,6 +46,21 @@ def occurred(at: str | None, sent_at: str | None, anchored: str | None, received
     earliest = epoch_or_none(anchored)
     moment = min(heard - (sent - said), heard)
     return iso(max(moment, min(earliest, heard)) if earliest is not None else max(moment, 0))
+
+
+# Clocks are set by the network every few hours and drift by less.
+JUMP = 120_000
+
+
+def jumped(
+    acts: list[str | None], sent_at: str | None, before: int | None, now: int | None
+) -> bool:
+    """Whether a phone's clock was set while operations were queued: their moments, in the order in which they
+    were queued, run backwards or lie after the sending; or its offset is another than at the last contact.
+    """
+    said = [one for one in (epoch_or_none(act) for act in [*acts, sent_at]) if one is not None]
+    backwards = any(later < earlier - JUMP for earlier, later in zip(said, said[1:], strict=False))
+    return backwards or (before is not None and now is not None and abs(now - before) > JUMP)
 
 
 def clock_offset(sent_at: str | None, received: str) -> int | None:

@@ -19,6 +19,9 @@ class Device:
     next_seq: int
     new: bool = False
     lost: int = 0
+    clock_offset_ms: int | None = None
+    jumped_at: str | None = None
+    revoked_at: str | None = None
 
 
 def lock_device(connection: sa.Connection, request: SyncRequest, now: str) -> Device:
@@ -28,7 +31,15 @@ def lock_device(connection: sa.Connection, request: SyncRequest, now: str) -> De
     ).first()
     if row is None:
         return Device(request.device, request.user, 1, new=True)
-    return Device(row.id, row.user, row.next_seq, lost=row.lost)
+    return Device(
+        row.id,
+        row.user,
+        row.next_seq,
+        lost=row.lost,
+        clock_offset_ms=row.clock_offset_ms,
+        jumped_at=row.jumped_at,
+        revoked_at=row.revoked_at,
+    )
 
 
 def fork() -> Whole:

@@ -37,8 +37,29 @@ def _device(row: Any) -> dict[str, Any]:
         "oldest_at": row["oldest_at"],
         "lost": row["lost"],
         "clock_offset_ms": row["clock_offset_ms"],
+        "jumped_at": row["jumped_at"],
+        "revoked_at": row["revoked_at"],
         "next_seq": row["next_seq"],
     }
+
+
+HOUR = len("2026-11-22T10")
+
+
+def outcomes_by_hour(
+    connection: sa.Connection, since: str, users: list[str] | None = None
+) -> dict[str, dict[str, int]]:
+    """``{"2026-11-22T10": {"applied": 40, "held": 1}}``: how many were received in each hour, in UTC."""
+    hour = sa.func.substr(operation.c.received_at, 1, HOUR)
+    wanted = sa.select(hour, operation.c.outcome, sa.func.count()).where(
+        operation.c.received_at >= since
+    )
+    if users is not None:
+        wanted = wanted.where(operation.c.actor.in_(users))
+    found: dict[str, dict[str, int]] = {}
+    for name, outcome, count in connection.execute(wanted.group_by(hour, operation.c.outcome)):
+        found.setdefault(name, {})[outcome] = count
+    return found
 
 
 def cases(

@@ -33,7 +33,7 @@ def test_a_refresh_from_start_to_end_on_two_phones_offline(server, phone, jobs):
     ana.sees("Closed")
     ana.says("8 to send")
     ana.page.locator("[data-status]").click()
-    ana.sees(f"Step 10 done on {job['number']}")
+    ana.sees(f"Step 10 (Processed) done on {job['number']}")
     ana.sees("waiting for network")
     server.gate.open()
     ana.hear_of_network()

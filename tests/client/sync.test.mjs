@@ -183,7 +183,7 @@ test("one that is too large even as raw is set aside, and the rest is renumbered
   assert.deepEqual(bodies(server), ["one", "three"]);
   const entries = await device.outbox.all();
   assert.deepEqual(entries.map(({ state }) => state), ["answered", "aside", "answered"]);
-  assert.equal((await device.export()).operations[0].args.text, "huge");
+  assert.equal(JSON.parse((await device.export()).queue).operations[0].args.text, "huge");
 });
 
 test("a server that has nothing but 400 gets no operation turned into raw", async () => {

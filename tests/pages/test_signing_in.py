@@ -15,7 +15,7 @@ def test_the_right_password_leads_to_the_first_load(app):
     client, answer = sign_in(app, "ana")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/welcome")
     told = {"user": "1", "username": "ana", "name": "Ana", "roles": ["technician"], "sites": ["1"]}
-    assert client.get("/me").json == told | {"public_url": "http://localhost"}
+    assert client.get("/me").json == told | {"public_url": "http://localhost", "lock_days": 30}
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,19 @@ DEVICE = {
     "app": "1",
     "last_contact": s.NOW,
 }
-DEVICE |= {"queue": 3, "oldest": s.NOW, "lost": 1, "silent": True}
-CHARGE = {"at": s.NOW, "job": "1", "number": "R-1", "words": "Refresh closed", "why": "By rule", "units": "1.5", "money": ""}
+DEVICE |= {"queue": 3, "photos": 1, "oldest": s.NOW, "lost": 1, "silent": True}
+DEVICE |= {"clock": "5 min ahead", "jumped": True, "revoked_at": None}
+BAR = {"x": 1, "hour": "10:00", "total": 2, "counted": 1, "held": 1, "refused": 0}
+BAR |= {"parts": [{"name": "held", "y": 30, "height": 30}]}
+CHARGE = {
+    "at": s.NOW,
+    "job": "1",
+    "number": "R-1",
+    "words": "Refresh closed",
+    "why": "By rule",
+    "units": "1.5",
+    "money": "",
+}
 STAFF = {"id": "7", "username": "tech1", "name": "Jo", "roles": ["admin"], "sites": ["4"]}
 SERVED = {
     "login.html": {
@@ -133,8 +144,16 @@ SERVED = {
         "here": OFFICE,
         "sentence": "1 phone",
         "cases": [CASE],
-        "devices": [DEVICE],
+        "devices": [DEVICE, DEVICE | {"id": s.uid("other"), "revoked_at": s.NOW}],
+        "bars": [BAR],
     },
+    "supervisor_file.html": {
+        "here": OFFICE,
+        "lines": [{"id": "1", "label": "Note on R-1", "words": "counted", "message": None}],
+        "signed": False,
+        "problem": "",
+    },
+    "locked.html": {"here": s.here(), "days": 30},
     "contract.html": {
         "here": OFFICE,
         "contract": {"name": "Oak", "client": "MetLife", "zone": s.ZONE},

@@ -71,7 +71,10 @@ def test_a_serial_is_as_good_as_a_tag():
 def test_the_wrong_machine_is_refused_with_one_way_on():
     told = answer("NEWONE", asset("NEWONE"), on=job(done=7), query=COPY)
     assert not told["right"]
-    assert "It is NEWONE · Latitude 7440 (in use, Mary Okafor). The step needs OLDONE" in told["advice"]
+    assert (
+        "It is NEWONE · Latitude 7440 (in use, Mary Okafor). The step needs OLDONE"
+        in told["advice"]
+    )
     assert (told["label"], told["fill"]) == ("This is the machine here", "NEWONE")
 
 

@@ -156,7 +156,11 @@ def test_a_step_that_one_acts_for_does_not_wait_for_others():
 
 
 def test_vips_can_be_shown_alone_and_are_counted_on_top():
-    jobs = [job("vip", vip=True), job("other"), job("hers", vip=True, assignee={"id": "9", "name": "Kim", "op": None})]
+    jobs = [
+        job("vip", vip=True),
+        job("other"),
+        job("hers", vip=True, assignee={"id": "9", "name": "Kim", "op": None}),
+    ]
     assert show(*jobs)["vips"] == 1
     page = show(*jobs, query={"vip": "1"})
     assert page["only_vips"] and page["card"]["number"] == "R-vip" and page["mine"] == 1

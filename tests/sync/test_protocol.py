@@ -393,5 +393,7 @@ def test_every_answer_with_documents_says_who_the_user_is_now(world, ana):
 
     assert me() == {"name": "Ana", "roles": ["technician"], "sites": world.actor("ana").sites}
     given = {"username": "ana", "name": "Ana R.", "roles": ["receiving"], "sites": []}
-    assert world.do("adam", "staff.record", f"staff:{world.user('ana')}", given).outcome == "applied"
+    assert (
+        world.do("adam", "staff.record", f"staff:{world.user('ana')}", given).outcome == "applied"
+    )
     assert me() == {"name": "Ana R.", "roles": ["receiving"], "sites": []}

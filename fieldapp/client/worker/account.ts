@@ -8,6 +8,10 @@ export interface Profile extends Actor {
   username: string;
   /** What the labels point to, where the server says so. */
   public_url?: string;
+  /** After so many days without contact the app asks for a sign-in. */
+  lock_days?: number;
+  /** When, by this phone's clock, the server last said that it is them. */
+  met_at?: number;
 }
 
 interface Schema extends DBSchema {
@@ -32,7 +36,7 @@ export class Accounts {
   async signIn(profile: Profile): Promise<void> {
     await this.#use(async (db) => {
       const tx = db.transaction(["profiles", "state"], "readwrite", { durability: "strict" });
-      await tx.objectStore("profiles").put(profile);
+      await tx.objectStore("profiles").put({ ...profile, met_at: Date.now() });
       await tx.objectStore("state").put(profile.id, "current");
       await tx.objectStore("state").delete("leaving");
       await tx.done;

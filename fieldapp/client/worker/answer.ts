@@ -52,7 +52,7 @@ async function takeResults(db: Database, asked: Asked, answer: Answer): Promise<
       heard ||= entry !== undefined;
       if (entry && (await takeResult(tx, entry, result, answer.now))) changed = true;
     }
-    await tellTime(tx, answer);
+    await tellTime(tx, asked, answer);
     await settle(tx);
     await prune(tx, answer.now);
     return { ...NOTHING, current: true, heard, changed };
@@ -84,10 +84,11 @@ async function bearWitness(tx: Writing<any>, entry: Entry, result: Result): Prom
  * The newest answer's time-stamp; but one of an hour ago or more is no late answer, it is a server whose clock
  * was ahead, and has been set right.
  */
-async function tellTime(tx: Writing<any>, { now, anchor }: Answer): Promise<void> {
+async function tellTime(tx: Writing<any>, asked: Asked, { now, anchor, file_key: key }: Answer): Promise<void> {
   const known = await getMeta(tx, "clock");
   const isLate = isOlder(now, known?.now ?? null) && Date.parse(known!.now) - Date.parse(now) < 3_600_000;
-  if (!isLate) await putMeta(tx, "clock", { now, anchor });
+  if (!isLate) await putMeta(tx, "clock", { now, anchor, at: asked.sent_at });
+  if (key) await putMeta(tx, "file_key", { device: asked.device, key });
 }
 
 const RETAINED = 30 * 24 * 3600 * 1000;

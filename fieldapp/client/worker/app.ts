@@ -29,6 +29,8 @@ export interface Session {
   justDone?: { done: object; path: string; at: number };
 }
 
+declare const self: ServiceWorkerGlobalScope;
+
 export type Tell = (message: { type: string; [more: string]: any }) => void;
 
 const DEADLINE = 15_000;
@@ -39,7 +41,6 @@ export class App {
   readonly accounts = new Accounts();
   #session: Session | null = null;
   #leaving: Promise<boolean> | null = null;
-  #minApp: string | null = null;
 
   /** `tell` reaches the open pages. */
   constructor(readonly tell: Tell) {}
@@ -82,6 +83,14 @@ export class App {
     return await (this.#leaving ??= this.#tellLeaving().finally(() => (this.#leaving = null)));
   }
 
+  /** Whether nobody has been in touch for so long that whoever holds this phone must sign in first. */
+  async isLocked({ profile, phone }: Session): Promise<boolean> {
+    const days = profile.lock_days;
+    if (!days) return false;
+    const last = Math.max(profile.met_at ?? 0, await phone.lastContact());
+    return last > 0 && Date.now() - last > days * 24 * 3_600_000;
+  }
+
   /** Syncs if the reason is good enough. */
   async sync(reason: Reason): Promise<Round | null> {
     const session = await this.session();
@@ -104,11 +113,6 @@ export class App {
     return { kind: sending ?? (needs ? "attention" : "sent"), count, needs, decides, at };
   }
 
-  /** Whether this version is too old for the server. */
-  get isOutdated(): boolean {
-    return this.#minApp !== null && this.#minApp > version;
-  }
-
   #begin(profile: Profile): Session {
     const [fetch, now] = [self.fetch.bind(self), Date.now];
     const options = { fetch, now, rules, makeId: () => uuidv7(), app: version, user: profile.id };
@@ -125,12 +129,12 @@ export class App {
     this.tell({ type: "status" });
     const round = await (navigator.locks ? navigator.locks.request(`${phone.options.name} sync`, run) : run());
     if (round.trouble === "wrong_user") await this.meet();
+    if (round.trouble === "upgrade") void self.registration.update?.().catch(() => undefined);
     this.tell({ type: "status", trouble: round.trouble ?? null });
     return round;
   }
 
   async #heard(phone: Phone, round: Round): Promise<void> {
-    if (round.minApp) this.#minApp = round.minApp;
     const isNews = round.me !== undefined && (await this.accounts.renew(phone.options.user, round.me));
     if (round.changed || isNews) this.tell({ type: "changed" });
     void this.progress(phone).then((progress) => this.tell({ type: "progress", ...progress }));
@@ -149,9 +153,10 @@ export class App {
   async #me(): Promise<Profile | null> {
     try {
       const response = await fetch("/me", { cache: "no-store", signal: AbortSignal.timeout(DEADLINE) });
-      const { user: id, username, name, roles, sites, public_url } = await response.json();
+      const { user: id, username, name, roles, sites, public_url, lock_days } = await response.json();
       if (!response.ok || typeof id !== "string" || !Array.isArray(roles)) return null;
-      return { id, username, name: name ?? username, roles, sites, ...(public_url ? { public_url } : {}) };
+      const more = { ...(public_url ? { public_url } : {}), ...(lock_days ? { lock_days } : {}) };
+      return { id, username, name: name ?? username, roles, sites, ...more };
     } catch {
       return null;
     }

@@ -23,6 +23,7 @@ export async function act(app: App, session: Session, request: Request, asked: U
   const kind = decodeURIComponent(asked.pathname.slice("/do/".length));
   if (!rules.kinds[kind]) return plainPage("error.html", session, asked, 404, { code: 404, sentence: "", advice: "" });
   const operation = operationOf(kind, fields, session);
+  if (await app.isLocked(session)) return plainPage("locked.html", session, asked, 403, { days: session.profile.lock_days });
   const problem = await tryToQueue(session, operation, fields);
   const url = pathOfOurs(valueOf(fields, "back"), request);
   return await show(app, session, request, url, operation, problem).catch((error) => {

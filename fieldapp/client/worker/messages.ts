@@ -51,7 +51,10 @@ export interface Answer {
   history: "shared" | "lost";
   results: Result[];
   scopes: { [scope: string]: FeedPage };
-  min_app: string | null;
+  /** This phone may hold no documents any more; what it sends is held. */
+  revoked?: boolean;
+  /** With this the phone signs its queue, where it is saved as a file. */
+  file_key?: string;
   /** What the user is called and may do now. */
   me?: Me;
 }

@@ -11,8 +11,10 @@ export interface Device {
 
 export interface Meta {
   device: Device;
-  /** The newest time-stamp that the server signed, and when (by its clock) it did. */
-  clock: { now: string; anchor: string | null };
+  /** The newest time-stamp that the server signed, and when it did: by its clock, and by ours. */
+  clock: { now: string; anchor: string | null; at?: string };
+  /** What this device signs its queue with, where that is saved as a file. */
+  file_key: { device: string; key: string };
   /** The newest answered operation in queueing order. It outlives its entry. */
   witness: { order: number; seq: number; id: string };
   /** Raised whenever documents change, so that what is in memory knows when it is old. */

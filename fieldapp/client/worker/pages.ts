@@ -44,6 +44,7 @@ function decoded(text: string): string {
 /** The page at this address of ours, for whoever is signed in. */
 export async function page(app: App, session: Session, url: URL, occasion: Occasion = {}): Promise<Response> {
   const { route, params } = routeOf(url.pathname)!;
+  if (await app.isLocked(session)) return plainPage("locked.html", session, url, 200, { days: session.profile.lock_days });
   const view = await session.phone.view(session.profile);
   const here = await hereAt(app, session, view, url, params, occasion);
   if (route.wants.includes("queue")) here.others = await app.others();

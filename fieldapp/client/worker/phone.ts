@@ -9,6 +9,7 @@ import { Database } from "./database";
 import type { Operation } from "./messages";
 import { getMeta } from "./meta";
 import { Outbox, type Entry } from "./outbox";
+import { queueFile, type QueueFile } from "./queue_file";
 import { Replica } from "./replica";
 import type { Actor, Rules } from "./rules";
 import { Sync, type Means, type Round } from "./sync";
@@ -55,11 +56,22 @@ export class Phone {
   }
 
   /** What a supervisor can load, should this phone never reach the server again. */
-  async export(): Promise<object> {
-    const device = await this.db.read(["meta"], (tx) => getMeta(tx, "device"));
+  async export(): Promise<QueueFile> {
+    const { device, key } = await this.db.read(["meta"], async (tx) => ({
+      device: await getMeta(tx, "device"),
+      key: await getMeta(tx, "file_key"),
+    }));
     const kept = (await this.outbox.all()).filter(({ state }) => state !== "answered");
-    const operations = kept.map(({ seq, operation }) => ({ ...operation, seq: seq ?? null }));
-    return { protocol: 1, user: this.options.user, device: device?.id ?? null, at: this.time(), operations };
+    const operations = kept.map((entry) => ({ ...entry.operation, seq: entry.seq ?? 0 }));
+    const { user, app } = this.options;
+    const said = { user, app, device: device?.id ?? "", saved_at: this.time(), operations };
+    return await queueFile(said, key && key.device === device?.id ? key.key : null);
+  }
+
+  /** When the server last answered, in ms by this phone's clock; 0 where it never did. */
+  async lastContact(): Promise<number> {
+    const clock = await this.db.read(["meta"], (tx) => getMeta(tx, "clock"));
+    return clock?.at ? Date.parse(clock.at) : 0;
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ export interface Wish {
 
 export interface Asked {
   device: string;
+  sent_at: string;
   sent: Entry[];
   cursors: { [scope: string]: string };
   body: string;
@@ -37,7 +38,7 @@ export async function prepare(db: Database, makeId: MakeId, wish: Wish, sender: 
     await markSending(tx, sent);
     const cursors = await cursorsOf(tx);
     const body = { ...(await describe(tx, device, sender)), cursors, operations: sent.map(onTheWire) };
-    return { device: device.id, sent, cursors, body: JSON.stringify(body) };
+    return { device: device.id, sent_at: sender.sent_at, sent, cursors, body: JSON.stringify(body) };
   });
 }
 

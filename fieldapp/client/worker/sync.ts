@@ -36,7 +36,6 @@ export interface Round {
   retryAfter?: number;
   /** Something that is shown may look different. */
   changed: boolean;
-  minApp?: string | null;
   /** Who the user is, as the server has it now. */
   me?: Me;
 }
@@ -116,13 +115,14 @@ export class Sync {
       answer.history === "lost"
         ? await takeLost(this.db, this.means.makeId, asked)
         : await takeShared(this.db, this.replica, asked, answer);
-    const said = { changed: taken.changed, minApp: answer.min_app, ...(answer.me && { me: answer.me }) };
+    const said = { changed: taken.changed, ...(answer.me && { me: answer.me }) };
     if (!taken.current || answer.history === "lost") {
       this.#fruitless += 1;
       return { ...again(), ...said };
     }
     if (asked.sent.length && !taken.heard) return { ...wait("rejected"), ...said };
     if (taken.heard) await this.#stepOn(asked);
+    if (answer.revoked && !(await this.#waiting())) return { ...wait("revoked"), ...said };
     const more = taken.more || this.#from !== null || (await this.#waiting()) > 0;
     return { next: more ? "again" : "rest", ...said };
   }
