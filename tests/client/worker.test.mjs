@@ -261,3 +261,24 @@ test("a role that was granted shows without signing in again", async () => {
   assert.equal((await app.accounts.current()).username, "jo");
   await app.accounts.signIn(jo);
 });
+
+test("after many days without contact the app asks for a sign-in, and takes nothing until then", async () => {
+  const { app, phone } = await signedIn();
+  const { now } = Date;
+  await app.accounts.signIn({ ...jo, lock_days: 30 });
+  const job = await wipe(app);
+  Date.now = () => now() + 29 * 24 * 3_600_000;
+  assert.doesNotMatch((await get(app, "/work")).text, /Sign in to go on/);
+  Date.now = () => now() + 31 * 24 * 3_600_000;
+  const locked = await get(app, job.path);
+  assert.match(locked.text, /Sign in to go on/);
+  assert.doesNotMatch(locked.text, /K7M3Q9X/);
+  assert.match(locked.text, /data-export/);
+  const before = (await kept(phone)).length;
+  assert.equal((await post(app, "/do/note.add", noteOn(job))).status, 403);
+  assert.equal((await kept(phone)).length, before);
+  await app.accounts.signIn({ ...jo, lock_days: 30 });
+  assert.doesNotMatch((await get(app, job.path)).text, /Sign in to go on/);
+  Date.now = now;
+  await app.accounts.signIn(jo);
+});

@@ -57,7 +57,7 @@ async function morph(target: Part): Promise<void> {
   const shown = document.querySelector(target);
   // Only a page that the worker rendered can be asked for at any time, and for nothing.
   if (!shown || !find("local")) return;
-  const also = target === "#page" ? "#status:outerMorph,#bar:outerMorph" : "";
+  const also = `#trouble:outerMorph${target === "#page" ? ",#status:outerMorph,#bar:outerMorph" : ""}`;
   const how = { target, select: target, selectOOB: also, swap: "outerMorph", push: "false", headers: SHOWS_NEWS };
   await htmx.ajax("GET", location.pathname + location.search, how as any).catch(() => undefined);
   // The answer to a form took its place meanwhile, and may know less.

@@ -17,6 +17,8 @@ export class Server {
   scopes = [SCOPE];
   clock = Date.parse("2026-11-22T10:00:00.000Z");
   requests = [];
+  /** What else every answer says: (request) => fields. */
+  more = () => ({});
   /** Set to answer instead of the protocol: (request) => Response | undefined. */
   instead = () => undefined;
 
@@ -69,7 +71,7 @@ export class Server {
 
   body(request, more) {
     const now = new Date(this.clock).toISOString();
-    return { protocol: 1, now, anchor: `signed ${now}`, next_seq: this.devices.get(request.device)?.next ?? 1, drop_scopes: [], min_app: null, ...more };
+    return { protocol: 1, now, anchor: `signed ${now}`, next_seq: this.devices.get(request.device)?.next ?? 1, drop_scopes: [], min_app: null, ...this.more(request), ...more };
   }
 
   isLost({ witness, cursors }) {
