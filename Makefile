@@ -2,7 +2,8 @@
 # Files, not memory, say what is done: a stamp is older than what it was made from, or it is not made again.
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(PY) $(PIP_INSTALL)
 # Playwright's own Node wants a library that a bare Debian lacks; ours does not.
 BROWSER = PLAYWRIGHT_NODEJS_PATH=$$(scripts/node.sh sh -c 'command -v node') && \
 	FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export PLAYWRIGHT_NODEJS_PATH FIELDAPP_CHROMIUM &&
@@ -12,13 +13,15 @@ SERVER := .venv/.server
 DEV := .venv/.dev
 MODULES := node_modules/.installed
 CLIENT := fieldapp/client/generated/.built
+POUCHDB := .peers/pouchdb/.installed
+KINTO := .peers/kinto/.installed
 
 # What the client build reads. Its own output is left out, or it would never be up to date.
 SOURCES := $(shell find fieldapp -type f \
 	! -path '*/__pycache__/*' ! -path '*/client/generated/*' ! -path '*/static/build/*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help install build run test screenshots bench lint lock clean
+.PHONY: help install build run test screenshots bench peers lint lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,8 +40,12 @@ test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
 screenshots: install $(DEV) ## Pictures of each page, for the README
 	@$(BROWSER) $(PY) scripts/screenshots.py
 
-bench: install $(DEV) ## Speed and size: a table, and bench/results.json
+bench: install $(DEV) ## Speed and size beside others: a table, and bench/results.json
+	@$(MAKE) --keep-going peers || echo 'What could not be installed is missing from the table, which says so.' >&2
 	@$(BROWSER) $(PY) -m bench $(ARGS)
+
+peers: $(POUCHDB) $(KINTO) ## What bench compares with, each in an environment of its own
+	@:
 
 lint: install $(DEV) ## ruff and tsc
 	$(PY) -m ruff check .
@@ -49,7 +56,7 @@ lock: ## Bring all pinned versions up to date
 	scripts/lock.sh
 
 clean: ## Remove what make has made; the database in instance/ stays
-	rm -rf .venv node_modules fieldapp/client/generated fieldapp/static/build
+	rm -rf .venv .peers node_modules fieldapp/client/generated fieldapp/static/build
 	rm -rf .pytest_cache .ruff_cache .hypothesis
 
 $(PY):
@@ -65,6 +72,16 @@ $(DEV): requirements-dev.txt requirements.txt | $(SERVER)
 
 $(MODULES): package.json package-lock.json .npmrc | $(SERVER)
 	scripts/node.sh npm ci --loglevel=error
+	@touch $@
+
+$(POUCHDB): bench/peers/package.json bench/peers/package-lock.json | $(SERVER)
+	@mkdir -p $(@D) && cp bench/peers/package.json bench/peers/package-lock.json $(@D)
+	cd $(@D) && $(CURDIR)/scripts/node.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(KINTO): bench/peers/requirements.txt | $(PY)
+	$(PY) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) -r bench/peers/requirements.txt
 	@touch $@
 
 $(CLIENT): $(SERVER) $(MODULES) $(SOURCES)

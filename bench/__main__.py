@@ -1,12 +1,13 @@
-"""Measure everything, or what is named: ``python -m bench sizes sync pages``."""
+"""Measure everything, or what is named: ``python -m bench sizes merging``."""
 
 import sys
+from importlib import import_module
 
-from bench import pages, results, sizes, sync
+from bench import results
 
-PARTS = {"sizes": sizes, "sync": sync, "pages": pages}
+PARTS = ["sizes", "merging", "single", "feed", "memory", "clusters", "load", "pages"]
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:
-        PARTS[name].run()
+        import_module(f"bench.{name}").run()
     results.finish()

@@ -34,8 +34,8 @@ TAP = """path => new Promise(done => {
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _demo(Path(folder))
-        with serving(Path(folder)) as port, sync_playwright() as playwright:
-            plain, slow = _taps(playwright, f"http://localhost:{port}")
+        with serving(Path(folder)) as server, sync_playwright() as playwright:
+            plain, slow = _taps(playwright, f"http://localhost:{server.port}")
     results.note("page after a tap, median", statistics.median(plain), "ms", better="lower")
     median, p95 = statistics.median(slow), sorted(slow)[int(len(slow) * 0.95)]
     results.note("page after a tap, median, 4× throttled", median, "ms", 50, better="lower")

@@ -1,68 +1,66 @@
-"""A real server with data: gunicorn, one worker, SQLite with FULL synchronisation, real sign-in."""
+"""A real server with data: gunicorn as it is configured for production, SQLite with FULL synchronisation."""
 
 import http.client
-import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-PASSWORD = "bench-bench"
+from bench.peers import free_port, wait_for
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Server(NamedTuple):
+    """Where it listens, and the process whose children serve."""
+
+    port: int
+    pid: int
+
+    def workers(self) -> list[int]:
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        return [int(one) for one in listed.split()]
 
 
 @contextmanager
-def serving(instance: Path) -> Iterator[int]:
+def serving(
+    instance: Path, url: str | None = None, workers: int = 1, app: str = "app:app"
+) -> Iterator[Server]:
     """The app on a free port, for as long as it is needed."""
     port = free_port()
     settings = {"INSTANCE_PATH": str(instance), "PORT": str(port), "HOST": "127.0.0.1"}
-    settings["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
+    settings |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "WEB_CONCURRENCY": str(workers)}
+    settings |= {"DATABASE_URL": url} if url else {}
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", app]
     server = subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
+        wait_for(port, server)
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         server.wait()
 
 
-class Client:
-    """A device that speaks the protocol, over one connection."""
+def sign_in(port: int, username: str, password: str) -> str:
+    """By the page's own form; answers the cookie."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    body = urlencode({"username": username, "password": password})
+    line.request("POST", "/login", body, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return re.split(";", answer.headers["Set-Cookie"])[0]
 
-    def __init__(self, port: int, username: str):
-        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.origin = f"http://127.0.0.1:{port}"
-        self.cookie = self._sign_in(username)
-        self.user = self.call("GET", "/me")["user"]
 
-    def _sign_in(self, username: str) -> str:
-        body = urlencode({"username": username, "password": PASSWORD})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        self.http.request("POST", "/login", body, headers)
-        answer = self.http.getresponse()
-        answer.read()
-        return re.split(";", answer.headers["Set-Cookie"])[0]
+def cookies(instance: Path, people: list[tuple[str, str]]) -> dict[str, str]:
+    """What the browsers of these people hold who have signed in before."""
+    from fieldapp import create_app
 
-    def call(self, method: str, path: str, body: bytes | None = None) -> Any:
-        headers = {"Cookie": self.cookie, "Origin": self.origin, "X-Fieldapp": "1"}
-        headers |= {"Content-Type": "application/json"} if body is not None else {}
-        self.http.request(method, path, body, headers)
-        answer = self.http.getresponse()
-        return json.loads(answer.read())
+    os.environ["INSTANCE_PATH"] = str(instance)
+    app = create_app()
+    signer = app.session_interface.get_signing_serializer(app)
+    sessions = {key: {"_user_id": f"{key}:{stamp}", "_fresh": True} for key, stamp in people}
+    return {key: f"fieldapp={signer.dumps(session)}" for key, session in sessions.items()}

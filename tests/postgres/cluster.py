@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Cluster:
     """Started when made; ``address(name)`` is what SQLAlchemy connects to."""
 
+    # Nothing here outlives the tests: no sync of the disk.
+    settings = "-c fsync=off -c max_connections=200"
+
     def __init__(self, folder: Path):
         self.folder = folder
         self.bin = Path(os.environ.get("FIELDAPP_POSTGRES") or _found())
@@ -26,8 +29,7 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        """Nothing here outlives the tests: no sync of the disk."""
-        settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"  # fmt: skip
+        settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {self.settings}"
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w", "-o", settings, "start")  # fmt: skip
 
     def kill(self) -> None:
