@@ -6,6 +6,7 @@ growing pause, as the real client does. BENCH_LOAD_SITES says over how many site
 """
 
 import asyncio
+import contextlib
 import math
 import os
 import random
@@ -91,10 +92,8 @@ class Phone:
         """Once everyone has sent, whether there is more to hear; before that there always may be."""
         if goal.is_set():
             return any(self.version.get(one, -1) < version for one, version in versions.items() if one in self.device.cursors)  # fmt: skip
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(goal.wait(), LOOKS * (0.5 + random.random()))
-        except TimeoutError:
-            pass
         return True
 
     async def _round(self) -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import raw, results
-from bench.data import Place, make
+from bench.data import make
 from bench.devices import BATCH, Device, at_once, batches, jobs_of
 from bench.peers import Absent, kinto, pouchdb
 from bench.postgres import cluster
