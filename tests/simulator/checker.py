@@ -1,0 +1,155 @@
+"""What must hold on the server when all is calm: ``flask audit``, and what only the phones' side of it can know."""
+
+import base64
+import json
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from fieldapp.billing.rules import price
+from fieldapp.documents import Rate
+from fieldapp.models import document, feed, ledger, operation, reading, scope
+from fieldapp.sync.audit import faults
+from fieldapp.sync.exchange import scopes_of
+
+RATE = Rate(hourly=Decimal(80), round_minutes=15, minimum_minutes=30)
+UNITS = {"refresh": Decimal("1.5"), "wipe": Decimal("0.5")}
+SETTLED = ("applied", "already")
+
+
+class Memory:
+    """What phones were told, as long as the server's history lasts: an answer must never become another."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, str] = {}
+        self.wrong: list[str] = []
+
+    def hear(self, status: int, body: str, text: str) -> None:
+        """A request's answer, as it left the server."""
+        if status >= 500 and status != 503:
+            self.wrong.append(f"the server answered {status}")
+        if status != 200:
+            return
+        for sent, result in zip(json.loads(body)["operations"], json.loads(text)["results"], strict=False):
+            result.pop("repeat", None)
+            words = json.dumps(result, sort_keys=True)
+            if sent["id"] != result["id"]:
+                self.wrong.append(f"{sent['id']} was answered with {result['id']}")
+            if self.told.setdefault(result["id"], words) != words:
+                self.wrong.append(f"{result['id']} was {self.told[result['id']]}, then {words}")
+
+    def forget_what_is_not_logged(self) -> None:
+        """After a restore: what came later has no answer any more."""
+        known = set(self.logged([*self.told]))
+        self.told = {id_: words for id_, words in self.told.items() if id_ in known}
+
+    def results(self, ids: list[str]) -> dict[str, dict]:
+        with reading() as connection:
+            wanted = sa.select(operation.c.id, operation.c.result).where(operation.c.id.in_(ids))
+            return {id_: json.loads(text) for id_, text in connection.execute(wanted)}
+
+    def logged(self, ids: list[str]) -> list[str]:
+        with reading() as connection:
+            return list(connection.scalars(sa.select(operation.c.id).where(operation.c.id.in_(ids))))
+
+
+def open_cases() -> list[str]:
+    with reading() as connection:
+        wanted = sa.select(document.c.id).where(document.c.type == "case", document.c.state == "open")
+        return list(connection.scalars(wanted.order_by(document.c.id)))
+
+
+def projection(user: str) -> dict:
+    """What the user may see: each scope's version, and its documents' texts."""
+    with reading() as connection:
+        scopes = scopes_of(connection, user)
+        versions = dict(connection.execute(sa.select(scope.c.id, scope.c.version)).all())
+        rows = connection.execute(
+            sa.select(feed.c.scope, document.c.id, document.c.body)
+            .join(document, document.c.id == feed.c.document)
+            .where(feed.c.scope.in_(scopes), feed.c.present)
+        ).all()
+    held: dict[str, dict] = {one: {"version": versions.get(one, 0), "ids": []} for one in scopes}
+    for one, id_, _ in rows:
+        held[one]["ids"].append(id_)
+    return {"scopes": held, "documents": {id_: json.loads(body) for _, id_, body in rows}}
+
+
+def whole(memory: Memory, promised: dict, excused: set[str]) -> list[str]:
+    """Sentences about all that does not hold."""
+    with reading() as connection:
+        log = [dict(row) for row in connection.execute(sa.select(operation).order_by(operation.c.position)).mappings()]
+        entries = [dict(row) for row in connection.execute(sa.select(ledger)).mappings()]
+        texts = connection.scalars(sa.select(document.c.body).where(document.c.id.like("job:%")))
+        jobs = [json.loads(text) for text in texts]
+        cases = {body["op"]: body for body in map(json.loads, connection.scalars(
+            sa.select(document.c.body).where(document.c.id.like("case:%"))))}  # fmt: skip
+    found = [f"rule {one.rule}: {one.about}: {one.words}" for one in faults()]
+    found += memory.wrong
+    found += _kept(log, promised, excused)
+    found += _told(memory, log)
+    found += _in_turn(log, cases)
+    return found + [words for job in jobs for words in _charged(job, entries)]
+
+
+def _kept(log: list[dict], promised: dict, excused: set[str]) -> list[str]:
+    """What was queued is in the log, as it was queued and as its author's, perhaps wrapped; and nothing else is."""
+    found: list[str] = []
+    rows = [row for row in log if row["device"] is not None]
+    sent = [(_unwrapped(row), row["actor"]) for row in rows]
+    for id_ in sorted(promised.keys() - {one["id"] for one, _ in sent} - excused):
+        found.append(f"lost: {id_} ({promised[id_]['operation']['kind']})")
+    for one, actor in sent:
+        queued = promised.get(one["id"])
+        if queued is None:
+            found.append(f"{one['id']} was never queued")
+        elif actor != queued["user"]:
+            found.append(f"{one['id']} was done by {queued['user']} and is logged as {actor}'s")
+        elif _content(one) != _content(queued["operation"]):
+            found.append(f"{one['id']} is not what was queued")
+    return found
+
+
+def _unwrapped(row: dict) -> dict:
+    payload = json.loads(row["payload"])
+    return json.loads(base64.b64decode(payload["args"]["base64"])) if row["kind"] == "raw" else payload
+
+
+def _content(one: dict) -> str:
+    names = ("id", "kind", "v", "target", "args", "expect", "after", "at")
+    return json.dumps({name: one.get(name) or None for name in names}, sort_keys=True)
+
+
+def _told(memory: Memory, log: list[dict]) -> list[str]:
+    """What phones were told is what the log says."""
+    stored = {row["id"]: json.dumps(json.loads(row["result"]), sort_keys=True) for row in log}
+    wrong = [id_ for id_, words in memory.told.items() if stored.get(id_) != words and "invalid" not in words]
+    return [f"{id_}: told {memory.told[id_]}, logged {stored.get(id_)}" for id_ in wrong]
+
+
+def _in_turn(log: list[dict], cases: dict) -> list[str]:
+    """Nothing that names another operation took effect at once while that one was unknown."""
+    known: set[str] = set()
+    found = []
+    for row in log:
+        one = json.loads(row["payload"])
+        named = [*(one.get("after") or []), (one.get("expect") or {}).get("op")]
+        early = [id_ for id_ in named if id_ and id_ not in known]
+        if early and row["outcome"] in SETTLED and row["kind"] != "raw":
+            found.append(f"{row['id']} took effect before {early[0]}, which it names")
+        known.add(row["id"])
+    return found
+
+
+def _charged(job: dict, entries: list[dict]) -> list[str]:
+    """A closed job is charged once, whatever was done and undone before; another is not charged."""
+    mine = [row for row in entries if f"job:{row['job']}" == job["id"]]
+    units = sum((row["units"] or Decimal(0) for row in mine), Decimal(0))
+    money = sum((row["money"] or Decimal(0) for row in mine), Decimal(0))
+    due_units, due_money = Decimal(0), Decimal(0)
+    if job["state"] == "closed":
+        due_units = UNITS.get(job["kind"], Decimal(0))
+        due_money = price(job["minutes"], RATE) if job["kind"] == "cascade" else Decimal(0)
+    if (units, money) == (due_units, due_money):
+        return []
+    return [f"{job['number']} ({job['state']}) is charged {units} and {money}, due are {due_units} and {due_money}"]

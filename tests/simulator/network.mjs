@@ -1,0 +1,99 @@
+// The way between the phones and the server, and all that can happen on it.
+
+const GIVES_UP = 20_000;
+const PLACES = ["lock", "commit", "answer"];
+const STRAY = [400, 403, 413, 502];
+const html = (status) => new Response("<html><h1>Welcome</h1></html>", { status, headers: { "Content-Type": "text/html" } });
+
+/** What may become of a request, and how often it does: {fate: weight}. */
+export const FATES = {
+  through: 30, lost: 3, unheard: 5, portal: 2, foreign: 1, stray: 1, narrow: 1, truncated: 2, torn: 1, turnedAway: 2,
+  late: 5, slow: 3, given_up: 2, killed: 4, stalled: 5, busy: 2, revoked: 0.5,
+}; // prettier-ignore
+
+export class Network {
+  #count = 0;
+  /** Requests and answers that are on their way. */
+  underway = [];
+
+  /** `ask` speaks to the server; `time` tells the time. */
+  constructor({ dice, ask, time, trace }) {
+    Object.assign(this, { dice, ask, time, trace, fates: FATES, isCalm: false });
+  }
+
+  fetch(tab, { body }) {
+    const request = { at: ++this.#count, tab, jar: tab.handset.name, body, since: this.time() };
+    const fate = this.isCalm ? "through" : this.dice.pick(this.fates);
+    this.trace("request", tab.name, fate, body);
+    return new Promise((resolve, reject) => {
+      Object.assign(request, { resolve, reject: () => reject(new TypeError("Failed to fetch")) });
+      this[`_${fate}`](request);
+    });
+  }
+
+  _through = (request) => this.#post(request);
+  _lost = (request) => request.reject();
+  _unheard = (request) => (this.#post({ ...request, resolve: () => undefined, reject: () => undefined }), request.reject());
+  _portal = (request) => request.resolve(html(200));
+  _foreign = (request) => request.resolve(new Response('{"ok": true, "results": []}', { status: 200 }));
+  _stray = (request) => request.resolve(html(this.dice.one(STRAY)));
+  /** A filter on the way that lets only small requests through. */
+  _narrow = (request) => (request.body.length > 1500 ? request.resolve(html(413)) : this.#post(request));
+  _turnedAway = (request) => request.resolve(new Response("", { status: this.dice.one([429, 503]), headers: { "Retry-After": "2" } }));
+  _revoked = (request) => request.resolve(new Response('{"error": "revoked"}', { status: 403 }));
+  _truncated = (request) => this.#post({ ...request, cut: this.dice.roll() });
+  _torn = (request) => this.#post({ ...request, torn: true });
+  /** Taken now, answered when others have been. */
+  _late = (request) => this.#post({ ...request, isLate: true });
+  _slow = (request) => this.underway.push({ request, go: () => this.#post(request) });
+  /** The phone hears no more of it, and the server gets it all the same, some time. */
+  _given_up = (request) => {
+    request.reject();
+    this._slow({ ...request, resolve: () => undefined, reject: () => undefined });
+  };
+  _killed = (request) => this.#post(request, { [this.dice.one(PLACES)]: "kill" });
+  _stalled = (request) => this.#post(request, { [this.dice.one(PLACES)]: "stall" });
+  _busy = (request) => this.#post(request, { [this.dice.one(["lock", "commit"])]: `busy*${1 + this.dice.upTo(5)}` });
+
+  #post(request, fates = {}) {
+    const { at, jar, body } = request;
+    this.#hear(request, this.ask("post", { at, jar, body, fates }));
+  }
+
+  #hear(request, outcome) {
+    this.trace("answer", request.at, JSON.stringify(outcome));
+    if (outcome.stalled) this.underway.push({ request, go: (kill) => this.#goOn(request, kill) });
+    else if (request.isLate) this.underway.push({ request, go: () => this.#hear({ ...request, isLate: false }, outcome) });
+    else if (outcome.killed) request.reject();
+    else request.resolve(responseOf(request, outcome));
+  }
+
+  #goOn(request, kill) {
+    this.#hear(request, this.ask("go_on", { at: request.at, body: request.body, kill }));
+  }
+
+  /** One of those that are underway gets a step further. */
+  advance() {
+    if (!this.underway.length) return;
+    const [{ go }] = this.underway.splice(this.dice.upTo(this.underway.length), 1);
+    go(!this.isCalm && this.dice.is(0.3));
+  }
+
+  /** A phone waits only so long. What it has sent may arrive for all that. */
+  giveUp() {
+    for (const { request } of this.underway) if (this.time() - request.since > GIVES_UP) request.reject();
+  }
+
+  async settle(ticks) {
+    while (this.underway.length) {
+      this.advance();
+      await ticks(1);
+    }
+  }
+}
+
+function responseOf({ cut, torn }, { status, retry, text }) {
+  const headers = { "Content-Type": "application/json", ...(retry ? { "Retry-After": retry } : {}) };
+  if (torn) return { status, headers: new Headers(headers), text: () => Promise.reject(new TypeError("network error")) };
+  return new Response(cut === undefined ? text : text.slice(0, Math.floor(text.length * cut)), { status, headers });
+}

@@ -1,0 +1,157 @@
+"""The real server on a real SQLite file, with time and chance of the simulator's, told what to do by commands."""
+
+import json
+import shutil
+from hashlib import blake2b
+from pathlib import Path
+
+from flask import g
+from flask_migrate import upgrade
+
+from fieldapp import create_app
+from fieldapp.models import db
+from fieldapp.models.backup import back_up, restore
+from fieldapp.staff import find_staff
+from fieldapp.sync import pull
+from fieldapp.sync.incoming import Actor
+from fieldapp.sync.messages import Whole
+from fieldapp.sync.submit import OPERATOR, submit
+from fieldapp.sync.submit import operation as made
+from tests.conftest import hasten
+from tests.phone import HEADERS
+from tests.simulator.checker import Memory, open_cases, projection, whole
+from tests.simulator.clock import Outside
+from tests.simulator.worker import Worker, place_hooks
+from tests.world import PASSWORD, SECRET, build
+
+
+class Server:
+    """Commands are its public methods that begin with ``do_``: JSON in, JSON out."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.file, self.first = folder, folder / "live.db", folder / "first.db"
+        self.outside = Outside()
+        place_hooks()
+        settings = {"SECRET_KEY": SECRET, "PUBLIC_URL": "http://localhost", "RATELIMIT_ENABLED": False}
+        self.app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.file}", MERGE_DEADLINE=600.0, **settings)
+        self.app.before_request(lambda: g.pop("_login_user", None) and None)
+        self.jars: dict = {}
+        self.workers: dict[int, Worker] = {}
+        self.memory = Memory()
+        with self.app.app_context():
+            self.outside.begin(0, 1_790_000_000_000)
+            hasten(self.app)
+            upgrade()
+            build()
+            self._let_go()
+        shutil.copy(self.file, self.first)
+
+    def answer(self, command: dict) -> dict:
+        self.outside.now = command["now"]
+        return getattr(self, f"do_{command['do']}")(**command.get("with", {}))
+
+    def do_begin(self, seed: int, page: int) -> dict:
+        """Everything as on the first day; ``page`` is the size of the feed's pages."""
+        for worker in self.workers.values():
+            if worker.is_stopped:
+                worker.go_on(kill=True)
+        with self.app.app_context():
+            self._let_go()
+        for one in self.folder.glob("*.db*"):
+            if one != self.first:
+                one.unlink()
+        shutil.copy(self.first, self.file)
+        self.outside.begin(seed, self.outside.now)
+        self.jars, self.workers, self.memory = {}, {}, Memory()
+        pull.PAGE = page
+        return {}
+
+    def _let_go(self) -> None:
+        self.app.extensions["fieldapp_writer"].dispose()
+        db.engine.dispose()
+
+    # Requests of phones.
+
+    def do_sign_in(self, jar: str, user: str) -> dict:
+        client = self.jars[jar] = self.app.test_client()
+        answer = client.post("/login", data={"username": user, "password": PASSWORD})
+        return client.get("/me").json if answer.status_code == 302 else {}
+
+    def do_sign_out(self, jar: str) -> dict:
+        self.jars.pop(jar, None)
+        return {}
+
+    def do_post(self, at: int, jar: str, body: str, fates: dict[str, str]) -> dict:
+        """One POST /sync: its answer, or where it stopped, or that its worker was killed."""
+        worker = self.workers[at] = Worker(lambda: self._post(jar, body), fates)
+        return self._looked_at(body, worker.start())
+
+    def do_go_on(self, at: int, body: str, kill: bool = False) -> dict:
+        """On with a request that had stopped; or its worker is killed there."""
+        return self._looked_at(body, self.workers[at].go_on(kill))
+
+    def _post(self, jar: str, body: str) -> dict:
+        client = self.jars.get(jar) or self.app.test_client()
+        answer = client.post("/sync", data=body.encode(), headers=HEADERS, content_type="application/json")
+        after = answer.headers.get("Retry-After")
+        return {"status": answer.status_code, "retry": after, "text": answer.get_data(as_text=True)}
+
+    def _looked_at(self, body: str, outcome: dict) -> dict:
+        if "status" in outcome:
+            self.memory.hear(outcome["status"], body, outcome["text"])
+        return outcome
+
+    # What others do meanwhile.
+
+    def do_submit(self, user: str | None, operations: list[dict]) -> dict:
+        """On the server's own road: by a user's page, or by the operator."""
+        with self.app.app_context():
+            actor = Actor.of(find_staff(user)) if user else OPERATOR
+            try:
+                results = submit([made(**one) for one in operations], actor)
+            except Whole as busy:
+                return {"outcomes": [busy.error]}
+        return {"outcomes": [f"{one.outcome}/{one.code}" for one in results]}
+
+    def do_backup(self, name: str) -> dict:
+        with self.app.app_context():
+            back_up(self.folder / f"{name}.db")
+        return {}
+
+    def do_restore(self, name: str) -> dict:
+        with self.app.app_context():
+            restore(self.folder / f"{name}.db")
+            self.memory.forget_what_is_not_logged()
+        return {}
+
+    # What is looked at in the end.
+
+    def do_logged(self, ids: list[str]) -> dict:
+        with self.app.app_context():
+            return {"logged": self.memory.logged(ids)}
+
+    def do_results(self, ids: list[str]) -> dict:
+        """What the log answers to each."""
+        with self.app.app_context():
+            return {"results": self.memory.results(ids)}
+
+    def do_cases(self) -> dict:
+        """The open ones, as the supervisor sees them."""
+        with self.app.app_context():
+            return {"open": open_cases()}
+
+    def do_projection(self, user: str) -> dict:
+        with self.app.app_context():
+            return projection(user)
+
+    def do_check(self, promised: dict, excused: list[str]) -> dict:
+        """All that does not hold, in sentences; ``promised`` maps what phones have queued to who did it."""
+        with self.app.app_context():
+            return {"faults": whole(self.memory, promised, set(excused))}
+
+    def do_digest(self) -> dict:
+        """The log in a few letters."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            rows = connection.exec_driver_sql("select id, outcome, code, result, inputs from operation order by position")
+            text = json.dumps([list(row) for row in rows])
+        return {"digest": blake2b(text.encode(), digest_size=8).hexdigest()}
