@@ -35,7 +35,7 @@ def answered(connection: sa.Connection, device: str, key: str | None = None) -> 
     connection.execute(gone.where(attempt.c.key == key) if key else gone)
 
 
-def turned_away(device: str, key: str) -> None:
+def turned_away(device: str, key: str | None = None) -> None:
     """The request as a whole was answered: that is no attempt."""
     with writing() as connection:
         answered(connection, device, key)

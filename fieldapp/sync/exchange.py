@@ -76,15 +76,24 @@ def _take(request: SyncRequest, operations: list[Operation], received: str, secr
     if not operations:
         return transiently(lambda: _push(request, [], received, secret))
     key = attempts.key_of(operations)
-    if attempts.begun(request.device, key) < attempts.WHOLE:
+    if _begun(request, key) < attempts.WHOLE:
         try:
             return transiently(lambda: _push(request, operations, received, secret))
         except Whole:
-            attempts.turned_away(request.device, key)
+            _no_attempt(request, key)
             raise
         except Exception:
             log.exception("a batch failed, and is merged one by one", device=request.device)
     return _one_by_one(request, operations, received, secret)
+
+
+def _begun(request: SyncRequest, key: str) -> int:
+    """Counting may come at a time when the database is busy, as merging may."""
+    return transiently(lambda: attempts.begun(request.device, key))
+
+
+def _no_attempt(request: SyncRequest, key: str | None = None) -> None:
+    transiently(lambda: attempts.turned_away(request.device, key))
 
 
 def _one_by_one(
@@ -97,8 +106,7 @@ def _one_by_one(
         if answer["history"] == "lost":
             return answer
         results[at] = answer["results"][0]
-    with writing() as connection:
-        attempts.answered(connection, request.device)
+    _no_attempt(request)
     return answer | {"results": [results[at] for at in range(len(operations))]}
 
 
@@ -106,12 +114,12 @@ def _alone(request: SyncRequest, one: Operation, received: str, secret: bytes) -
     """One operation; where it has failed three times it is kept as that, in sight of a supervisor."""
     key = f"op:{one.id}"
     while True:
-        is_last = attempts.begun(request.device, key) >= attempts.ALONE
+        is_last = _begun(request, key) >= attempts.ALONE
         unable = Unable(first={one.id: ["failed", FAILED]} if is_last else {})
         try:
             return transiently(partial(_push, request, [one], received, secret, unable, key))
         except Whole:
-            attempts.turned_away(request.device, key)
+            _no_attempt(request, key)
             raise
         except Exception:
             log.exception("operation failed", id=one.id, kind=one.kind)

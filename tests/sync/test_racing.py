@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from fieldapp import create_app
 from fieldapp.models import document, writing
+from fieldapp.sync import attempts, exchange
 from fieldapp.sync import commit as commits
-from fieldapp.sync import exchange
 from fieldapp.sync.audit import faults
 from fieldapp.sync.session import Session
 from tests.world import SECRET, evidence
@@ -70,6 +70,27 @@ def test_who_always_comes_second_is_told_to_try_later_and_nothing_is_taken(
     monkeypatch.undo()
     assert ana.send([made])[0]["outcome"] == "applied", "and its number was not used up"
     assert faults() == []
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_a_database_that_is_busy_as_attempts_are_counted_is_busy(
+    world, job, ana, monkeypatch, times
+):
+    left = [times]
+
+    def busy():
+        left[0] -= 1
+        if left[0] >= 0:
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("database is locked"))
+        return writing()
+
+    monkeypatch.setattr(attempts, "writing", busy)
+    made = ana.act("note.add", job, {"text": "Once"})
+    answer = ana.post([made])
+    assert answer.status_code == (200 if times == 1 else 503)
+    monkeypatch.undo()
+    assert ana.send([made])[0]["outcome"] == "applied"
+    assert texts(world, job) == ["Once"]
 
 
 def test_a_commit_that_breaks_off_leaves_nothing(world, job, ana, monkeypatch):
