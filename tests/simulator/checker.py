@@ -10,7 +10,6 @@ from fieldapp.billing.rules import price
 from fieldapp.documents import Rate
 from fieldapp.models import document, feed, ledger, operation, reading, scope
 from fieldapp.sync.audit import faults
-from fieldapp.sync.exchange import scopes_of
 
 RATE = Rate(hourly=Decimal(80), round_minutes=15, minimum_minutes=30)
 UNITS = {"refresh": Decimal("1.5"), "wipe": Decimal("0.5")}
@@ -39,9 +38,10 @@ class Memory:
                 self.wrong.append(f"{result['id']} was {self.told[result['id']]}, then {words}")
 
     def forget_what_is_not_logged(self) -> None:
-        """After a restore: what came later has no answer any more."""
-        known = set(self.logged([*self.told]))
-        self.told = {id_: words for id_, words in self.told.items() if id_ in known}
+        """After a restore: what came later has no answer any more, or that of another past."""
+        logged = self.results([*self.told])
+        same = {id_: json.dumps(one, sort_keys=True) for id_, one in logged.items()}
+        self.told = {id_: words for id_, words in self.told.items() if same.get(id_) == words}
 
     def results(self, ids: list[str]) -> dict[str, dict]:
         with reading() as connection:
@@ -62,7 +62,8 @@ def open_cases() -> list[str]:
 def projection(user: str) -> dict:
     """What the user may see: each scope's version, and its documents' texts."""
     with reading() as connection:
-        scopes = scopes_of(connection, user)
+        sites = json.loads(connection.scalar(sa.select(document.c.body).where(document.c.id == f"staff:{user}")))["sites"]
+        scopes = [f"user:{user}", *(f"site:{site}" for site in sites)]
         versions = dict(connection.execute(sa.select(scope.c.id, scope.c.version)).all())
         rows = connection.execute(
             sa.select(feed.c.scope, document.c.id, document.c.body)
@@ -128,15 +129,15 @@ def _told(memory: Memory, log: list[dict]) -> list[str]:
 
 
 def _in_turn(log: list[dict], cases: dict) -> list[str]:
-    """Nothing that names another operation took effect at once while that one was unknown."""
+    """Nothing that names another operation was decided at once while that one was unknown."""
     known: set[str] = set()
     found = []
     for row in log:
         one = json.loads(row["payload"])
         named = [*(one.get("after") or []), (one.get("expect") or {}).get("op")]
         early = [id_ for id_ in named if id_ and id_ not in known]
-        if early and row["outcome"] in SETTLED and row["kind"] != "raw":
-            found.append(f"{row['id']} took effect before {early[0]}, which it names")
+        if early and (row["outcome"] in SETTLED or row["code"] == "not_allowed"):
+            found.append(f"{row['id']} was decided before {early[0]} came, which it names")
         known.add(row["id"])
     return found
 
@@ -147,7 +148,7 @@ def _charged(job: dict, entries: list[dict]) -> list[str]:
     units = sum((row["units"] or Decimal(0) for row in mine), Decimal(0))
     money = sum((row["money"] or Decimal(0) for row in mine), Decimal(0))
     due_units, due_money = Decimal(0), Decimal(0)
-    if job["state"] == "closed":
+    if job["state"] == "closed" and job["contract"]:
         due_units = UNITS.get(job["kind"], Decimal(0))
         due_money = price(job["minutes"], RATE) if job["kind"] == "cascade" else Decimal(0)
     if (units, money) == (due_units, due_money):

@@ -6,28 +6,40 @@ export const POISON = "ENDS THE PROCESS";
 
 /** How often each is done. */
 export const DEEDS = {
-  next: 30, any: 8, undo: 6, note: 8, time: 5, void: 3, hold: 2, clear: 3, skip: 2, handOver: 3, create: 4, scan: 2,
+  next: 30, any: 8, undo: 6, afterwards: 6, note: 8, time: 5, void: 3, hold: 2, clear: 3, skip: 2, handOver: 3, create: 4, scan: 2,
   cancel: 0.5, decide: 3, future: 0.5, unknown: 0.5, poison: 0.4,
 }; // prettier-ignore
 
 /** An operation that `actor` might do now, as the form would make it; null where there is nothing to do it on. */
 export async function think(name, { view, actor, dice, makeId, at, last }) {
   const jobs = (await view.all("job")).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const job = jobs.length ? dice.one(jobs) : null;
-  const told = await DOING[name]({ view, actor, dice, makeId, job, last });
+  // Most of the work is on few jobs, so that some are finished.
+  const job = jobs.length ? jobs[dice.is(0.6) ? 0 : dice.upTo(jobs.length)] : null;
+  const told = await DOING[name]({ view, actor, dice, makeId, job, jobs });
   if (!told) return null;
-  const after = last && dice.is(0.15) ? [last] : [];
+  const seen = [last, job?.notes.at(-1)?.op, job?.times.at(-1)?.op].filter(Boolean);
+  const after = seen.length && dice.is(0.2) ? [dice.one(seen)] : [];
   return { id: makeId(), v: 1, target: job?.id, expect: {}, after, at, ...told };
 }
 
 const onJob = (make) => (about) => (about.job ? make(about) : null);
 
 const DOING = {
-  next: onJob(({ job, dice }) => aStep(job, job.current_step ?? job.steps.at(-1).key, dice)),
+  next: onJob(({ job, jobs, dice }) => {
+    const open = job.current_step ? job : (jobs.find(({ current_step }) => current_step) ?? job);
+    return { target: open.id, ...aStep(open, open.current_step ?? open.steps.at(-1).key, dice) };
+  }),
   any: onJob(({ job, dice }) => aStep(job, dice.one(job.steps).key, dice)),
   undo: onJob(({ job }) => {
     const step = job.steps.findLast(({ state }) => state !== "todo") ?? job.steps[0];
     return { kind: "step.undo", args: { step: step.key, reason: "Mistake" }, expect: { op: step.op } };
+  }),
+  /** A job is closed, and someone has still something to do with it. */
+  afterwards: onJob((about) => {
+    const closed = about.jobs.find(({ state }) => state === "closed");
+    if (!closed) return null;
+    const told = DOING[about.dice.one(["note", "time", "undo", "any", "void"])]({ ...about, job: closed });
+    return told && { target: closed.id, ...told };
   }),
   skip: onJob(({ job, dice }) => ({ kind: "step.skip", args: { step: dice.one(job.steps).key, reason: "Not here" } })),
   note: onJob(({ dice }) => ({ kind: "note.add", args: { text: dice.one(TEXTS) } })),
@@ -54,7 +66,7 @@ const DOING = {
   },
   create: async ({ view, dice, makeId }) => {
     const free = (await view.all("asset")).filter(({ jobs }) => !jobs.length).map(({ id }) => id.slice(6)).sort();
-    return free.length ? newJob(makeId(), dice.one(["wipe", "cascade", "refresh"]), dice.one(free)) : null;
+    return free.length ? newJob(makeId(), dice.one(["wipe", "wipe", "cascade", "refresh"]), dice.one(free)) : null;
   },
   decide: async ({ view, actor, dice }) => {
     const open = (await view.all("case")).filter(({ state }) => state === "open").map(({ id }) => id).sort();

@@ -15,15 +15,18 @@ export class Network {
   #count = 0;
   /** Requests and answers that are on their way. */
   underway = [];
+  /** `next` is the fate of the next request, where it is not to be chance. */
 
   /** `ask` speaks to the server; `time` tells the time. */
-  constructor({ dice, ask, time, trace }) {
-    Object.assign(this, { dice, ask, time, trace, fates: FATES, isCalm: false });
+  constructor({ dice, ask, time, trace, count }) {
+    Object.assign(this, { dice, ask, time, trace, count, fates: FATES, isCalm: false, next: null });
   }
 
   fetch(tab, { body }) {
     const request = { at: ++this.#count, tab, jar: tab.handset.name, body, since: this.time() };
-    const fate = this.isCalm ? "through" : this.dice.pick(this.fates);
+    const fate = this.isCalm ? "through" : (this.next ?? this.dice.pick(this.fates));
+    this.next = null;
+    this.count(fate);
     this.trace("request", tab.name, fate, body);
     return new Promise((resolve, reject) => {
       Object.assign(request, { resolve, reject: () => reject(new TypeError("Failed to fetch")) });

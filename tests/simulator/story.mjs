@@ -20,6 +20,7 @@ const PEACE = { work: 34, round: 34, underway: 16, time: 6 };
 const TROUBLE = {
   doubleTap: 1, tab: 2, kill: 3, power: 3, evicted: 0.6, clone: 1, full: 1.5, room: 2, disconnect: 2, clock: 1.5,
   backup: 3, restore: 2, otherUser: 2, signedOut: 1.5, posting: 1.5, moving: 2, importing: 0.7, deciding: 4, renaming: 1, month: 0.2,
+  shift: 5, cutShort: 3, relapse: 2, twins: 1, overtaken: 2,
 }; // prettier-ignore
 
 export class Story {
@@ -37,7 +38,7 @@ export class Story {
 
   constructor(seed) {
     Object.assign(this, { seed, dice: new Dice(seed) });
-    const about = { dice: this.dice, ask: this.ask, time: () => this.now, trace: this.trace };
+    const about = { dice: this.dice, ask: this.ask, time: () => this.now, trace: this.trace, count: this.#count };
     this.network = new Network(about);
     this.handsets = [];
   }
@@ -58,12 +59,15 @@ export class Story {
     this.#make("wipe", "m0");
     this.#make("cascade", "m1");
     for (const user of ["ana", "ben", "sam", "charlie", "ana"]) await this.newHandset().signIn(user);
-    for (let part = 0; part < 2 && !this.faults.length; part++) {
-      for (let acts = 0; acts < 45; acts++) await this.#act();
+    const parts = this.dice.one([1, 1, 1, 2]);
+    for (let part = 0; part < parts && !this.faults.length; part++) {
+      for (let acts = 0; acts < 40; acts++) await this.#act();
       await this.#calm();
       this.faults.push(...(await evenly(this)));
     }
-    this.trace("log", this.ask("digest").digest);
+    const { digest, outcomes } = this.ask("digest");
+    this.trace("log", digest);
+    for (const [name, times] of Object.entries(outcomes)) this.counts[name] = times;
     const hash = this.#hash.digest("hex").slice(0, 16);
     return { seed: this.seed, hash, faults: this.faults, counts: this.counts };
   }
@@ -94,13 +98,15 @@ export class Story {
 
   async #act() {
     const name = this.dice.pick(this.acts);
-    this.counts[name] = (this.counts[name] ?? 0) + 1;
+    this.#count(name);
     this.now += this.dice.upTo(4 * SECOND);
     this.trace("act", name, this.now);
     await this[`_${name}`]();
     this.network.giveUp();
     await ticks(this.dice.upTo(this.dice.one([2, 12, 60])));
   }
+
+  #count = (name) => (this.counts[name] = (this.counts[name] ?? 0) + 1);
 
   /** Someone with a phone in hand, and one of the tabs they have open. */
   #someone() {
@@ -111,12 +117,12 @@ export class Story {
 
   // What people do.
 
-  async _work(tab = this.#someone(), times = 1) {
+  async _work(tab = this.#someone(), times = 1, deed = this.dice.pick(this.deeds)) {
     const { phone, drawer, handset } = tab;
     await this.#excusing(tab, async () => {
       const view = await phone.view(drawer.actor);
       const about = { view, actor: drawer.actor, dice: this.dice, makeId: this.makeId, at: phone.time(), last: drawer.last };
-      const operation = await think(this.dice.pick(this.deeds), about);
+      const operation = await think(deed, about);
       if (!operation) return;
       this.trace("deed", tab.name, JSON.stringify(operation));
       const queued = Array.from({ length: times }, () => phone.queue(operation));
@@ -133,11 +139,11 @@ export class Story {
     await this._work(this.#someone(), 2);
   }
 
-  _round() {
-    const tab = this.#someone();
+  _round(tab = this.#someone()) {
     if (tab.running || tab.isGone) return;
     tab.running = this.#excusing(tab, async () => {
-      const round = this.dice.is(0.7) ? await tab.phone.sync.round() : await tab.phone.synchronise();
+      const round = this.dice.is(0.7) ? await tab.phone.sync.round() : await tab.phone.synchronise((one) => heed(tab, one));
+      heed(tab, round);
       this.trace("round", tab.name, JSON.stringify(round));
     }).finally(() => (tab.running = null));
   }
@@ -157,11 +163,55 @@ export class Story {
     this.now += this.dice.one([5 * SECOND, 25 * SECOND, 3600 * SECOND, DAY]);
   }
 
+  /** Someone gets on with it: several things in a row, and tells the server. */
+  async _shift(tab = this.#someone()) {
+    for (let deeds = 1 + this.dice.upTo(6); deeds > 0; deeds--) await this._work(tab, 1, this.dice.is(0.8) ? "next" : undefined);
+    await this.#sync(tab);
+  }
+
+  async #sync(tab) {
+    this._round(tab);
+    await this.#while(tab);
+  }
+
+  /** Until the tab has done, or waits for something that is underway. */
+  async #while(tab) {
+    const waits = () => this.network.underway.some(({ request }) => request.tab === tab);
+    for (let times = 0; tab.running && !waits() && times < 2000; times++) await ticks(1);
+  }
+
   // What happens to phones.
 
   _tab() {
     const { handset, drawer } = this.#someone();
     if (drawer.tabs.length < 3) handset.newTab(drawer);
+  }
+
+  /** Killed in the middle of it. */
+  async _cutShort(tab = this.#someone()) {
+    if (this.dice.is(0.6)) await this._work(tab);
+    this._round(tab);
+    await ticks(this.dice.upTo(150));
+    await tab.handset.startAgain(this.dice.one(["killed", "power"]));
+  }
+
+  /** A phone is copied when nobody knows what has become of its queue. */
+  async _twins() {
+    const tab = this.#someone();
+    await this._shift(tab);
+    await this._clone(tab);
+    await this._shift(this.#someone());
+  }
+
+  /** A worker stands still in the middle of a request, and others come by. */
+  async _overtaken() {
+    const slow = this.#someone();
+    await this._work(slow);
+    this.network.next = this.dice.one(["stalled", "stalled", "late", "slow"]);
+    await this.#sync(slow);
+    for (let times = 1 + this.dice.upTo(3); times > 0; times--) await this._shift();
+    this.network.next = null;
+    this.network.advance();
   }
 
   _kill = () => this.dice.one(this.handsets).startAgain("killed");
@@ -180,8 +230,7 @@ export class Story {
     for (const id of ids) if (!kept.has(id)) this.excused.add(id);
   }
 
-  async _clone() {
-    const { handset, drawer } = this.#someone();
+  async _clone({ handset, drawer } = this.#someone()) {
     if (this.handsets.length < 8) await handset.copyTo(this.newHandset(), drawer.user);
   }
 
@@ -202,19 +251,32 @@ export class Story {
   // What happens at the office, and to the server.
 
   _backup() {
-    const name = `backup${this.counts.backup}`;
+    const name = `backup${this.backups.length}`;
     this.ask("backup", { name });
     this.backups.push({ name, at: this.now });
   }
 
   /** Not from so long ago that phones no longer keep what it lacks. */
   async _restore() {
-    const recent = this.backups.filter(({ at }) => this.now - at < 25 * DAY);
+    const recent = this.backups.filter(({ at }) => this.now - at < 25 * DAY).slice(-3);
     if (!recent.length || this.network.underway.length) return;
     const ids = Object.keys(this.promised);
     const { logged } = this.ask("logged", { ids });
     this.ask("restore", { name: this.dice.one(recent).name });
     this.#give_up(logged);
+  }
+
+  /** What happens between a backup and its return: people build on each other's work, and come back in any order. */
+  async _relapse() {
+    this._backup();
+    for (let times = 1 + this.dice.upTo(4); times > 0; times--) {
+      const tab = this.#someone();
+      await (this.dice.is(0.7) ? this._shift(tab) : this._work(tab));
+    }
+    if (this.dice.is(0.6)) await this._cutShort();
+    await this.network.settle(ticks);
+    this._restore();
+    for (const tab of [this.#someone(), this.#someone()]) await this.#sync(tab);
   }
 
   _posting() {
@@ -261,7 +323,11 @@ export class Story {
     for (const user of Object.keys(STAFF)) {
       this.#office(null, { kind: "staff.record", target: `staff:${STAFF[user]}`, args: { username: user, active: true } });
     }
-    for (let again = 0; again < 3; again++) {
+    // Until nobody has anything new to say, and all have heard of it.
+    for (let [before, times] = [null, 0]; times < 5; times++) {
+      const { digest } = this.ask("digest");
+      if (digest === before) break;
+      before = digest;
       for (const handset of this.handsets) {
         for (const user of [...handset.drawers.keys()]) await this.#comeToRest(handset, user);
       }
@@ -272,17 +338,24 @@ export class Story {
   #tabs = () => this.handsets.flatMap(({ drawers }) => [...drawers.values()].flatMap(({ tabs }) => tabs));
 
   async #comeToRest(handset, user) {
-    await handset.signIn(user);
-    for (const { phone, name } of handset.drawers.get(user).tabs) {
+    if (handset.cookie !== user) await handset.signIn(user);
+    for (const tab of handset.drawers.get(user).tabs) {
+      const { phone, name } = tab;
       let round;
       for (let times = 0; times < 20 && round?.next !== "rest"; times++) {
         this.now += 30 * SECOND;
-        round = await phone.synchronise();
+        round = await phone.synchronise((one) => heed(tab, one));
         this.trace("calm", name, JSON.stringify(round));
+        if (round.trouble === "sign_in") await handset.signIn(user);
       }
       if (round.next !== "rest") this.faults.push(`${name} does not come to rest: ${round.trouble}`);
     }
   }
+}
+
+/** The phone's app keeps what the server says of its user (app.ts). */
+function heed({ drawer }, { me }) {
+  if (me) drawer.actor = { ...drawer.actor, ...me };
 }
 
 async function ticks(times) {

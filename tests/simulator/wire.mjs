@@ -11,7 +11,9 @@ export function tell(message) {
 
 export function ask(command) {
   tell(command);
-  return JSON.parse(line());
+  const answer = JSON.parse(line());
+  if (answer.raised) throw new Error(`the server, at “${command.do}”: ${answer.raised}`);
+  return answer;
 }
 
 function line() {

@@ -1,0 +1,142 @@
+"""The rules of the protocol, each taken out in turn: the simulator must notice every one of them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).absolute().parent.parent.parent
+
+
+class Cut(NamedTuple):
+    """In ``file``, ``old`` (which must be there, once) becomes ``new``."""
+
+    file: str
+    old: str
+    new: str
+
+
+MUTATIONS: dict[str, list[Cut]] = {
+    "an operation's id is taken once": [
+        Cut(
+            "fieldapp/sync/merge.py",
+            "if id_ in self.taken or self.known[id_] is not None:",
+            "if id_ in self.taken:",
+        ),
+        Cut(
+            "fieldapp/migrations/versions/0001_the_first_tables.py",
+            'sa.UniqueConstraint("id"),\n        sqlite_autoincrement',
+            "sqlite_autoincrement",
+        ),
+    ],
+    "a known id under a new number uses the number up": [
+        Cut(
+            "fieldapp/sync/push.py",
+            "    for seq in sorted(one.seq for one in operations):\n",
+            "    ids = [one.id for one in operations]\n"
+            "    known = set(connection.scalars(sa.select(log.c.id).where(log.c.id.in_(ids))))\n"
+            "    operations = [one for one in operations if one.id not in known]\n"
+            "    for seq in sorted(one.seq for one in operations):\n",
+        )
+    ],
+    "a fact is charged once": [
+        Cut(
+            "fieldapp/billing/rules.py",
+            'if live and (term is None or live[-1].kind != "exception"):',
+            'if live and (term is None or live[-1].op == op):',
+        ),
+        Cut(
+            "fieldapp/billing/rules.py",
+            'fact = _fact(f"{job.id}/close/{job.closings}", entries, op)',
+            'fact = f"{job.id}/{op}"',
+        ),
+    ],
+    "the counter is the last lock": [
+        Cut(
+            "fieldapp/sync/exchange.py",
+            '    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
+            "    from fieldapp.sync import commit as late\n"
+            "    known = _known(operations)\n"
+            "    if operations and not known:\n"
+            "        with attempts.writing() as connection:\n"
+            "            every = set(connection.scalars(sa.select(late.scope.c.id)))\n"
+            "            late.local.early = late._raise_counters(connection, every)\n"
+            '    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
+        ),
+        Cut(
+            "fieldapp/sync/exchange.py",
+            "def _push(\n",
+            "def _known(operations):\n"
+            "    with reading() as connection:\n"
+            "        return DatabaseStore(connection).known([one.id for one in operations])\n\n\n"
+            "def _push(\n",
+        ),
+        Cut(
+            "fieldapp/sync/commit.py",
+            "    versions = {}\n    for one in sorted(scopes):\n",
+            "    early = local.__dict__.pop('early', {})\n"
+            "    versions = {one: early[one] for one in scopes & early.keys()}\n"
+            "    if versions.keys() >= scopes and early:\n"
+            "        return versions\n"
+            "    for one in sorted(scopes - versions.keys()):\n",
+        ),
+        Cut(
+            "fieldapp/sync/commit.py",
+            '            {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()\n',
+            '            {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()\n'
+            "            if one not in early\n",
+        ),
+        Cut(
+            "fieldapp/sync/commit.py",
+            "class Raced(Exception):",
+            "import threading\nlocal = threading.local()\n\n\nclass Raced(Exception):",
+        ),
+    ],
+    "what is queued is on the disk": [
+        Cut("fieldapp/client/worker/database.ts", '{ durability: "strict" }', '{ durability: "relaxed" }')
+    ],
+    "a device's witness is known": [
+        Cut("fieldapp/sync/push.py", "    if request.witness is None:\n", "    if True:\n")
+    ],
+    "a cursor bears the nonce of the newest commit": [
+        Cut("fieldapp/sync/pull.py", "connection.scalar(wanted) != cursor.nonce", "connection.scalar(wanted) is None")
+    ],
+    "an operation waits for a parent that is unknown": [
+        Cut(
+            "fieldapp/sync/cases.py",
+            '    if known is None and taken is None:\n        return "coming"\n',
+            '    if known is None and taken is None:\n        return "settled"\n',
+        )
+    ],
+}  # fmt: skip
+
+
+@contextmanager
+def without(name: str) -> Iterator[Path]:
+    """A copy of the program without that rule."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(ROOT / "fieldapp", copy / "fieldapp", ignore=shutil.ignore_patterns("build", "__pycache__"))
+        shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+        for linked in ("node_modules", ".venv", "scripts", "tsconfig.json"):
+            (copy / linked).symlink_to(ROOT / linked)
+        for file, old, new in MUTATIONS[name]:
+            text = (copy / file).read_text()
+            assert text.count(old) == 1, f"{file} has this {text.count(old)} times: {old}"
+            (copy / file).write_text(text.replace(old, new))
+        yield copy
+
+
+def first_fault(name: str, last: int) -> dict | None:
+    """The first story that ends badly without the rule, of those up to ``last``."""
+    with without(name) as copy:
+        command = [sys.executable, "-m", "tests.simulator", "1", str(last), "--json"]
+        told = subprocess.run(command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, stdout=subprocess.PIPE, text=True)
+    bad = [story for story in map(json.loads, told.stdout.splitlines()) if story["faults"]]
+    return bad[0] if bad else None
