@@ -19,9 +19,11 @@ from wtforms.validators import InputRequired, Length
 
 from fieldapp.extensions import limiter
 from fieldapp.extensions import login as manager
+from fieldapp.models import reading
 from fieldapp.pages.access import User, find_user, foreign_origin, safe_path
 from fieldapp.staff import find_credential
 from fieldapp.sync.moments import moment_now
+from fieldapp.sync.status import devices
 
 bp = Blueprint("auth", __name__)
 hasher = PasswordHasher()
@@ -89,7 +91,11 @@ def _prove(form: SignIn) -> User | None:
 @login_required
 def welcome():
     """First run: install, allow, and the first load, with its progress."""
-    return render_template("welcome.html", home=home(safe_path(request.args.get("next"))))
+    with reading() as connection:
+        phones = devices(connection, [current_user.key])
+    unsent = [one for one in phones if one["queued"] or one["queued_blobs"]]
+    wanted = safe_path(request.args.get("next"))
+    return render_template("welcome.html", home=home(wanted), unsent=unsent)
 
 
 def home(wanted: str | None) -> str:

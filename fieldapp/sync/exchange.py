@@ -147,7 +147,7 @@ def _push(
             push.check_order(connection, found, request, operations)
             distrust = REVOKED if found.revoked_at else None
             results = _merge(connection, request, operations, received, secret, unable, distrust)
-        _note_contact(connection, found, request, operations, received)
+        _note_contact(connection, found, request, [] if lost else operations, received)
         if operations:
             attempts.answered(connection, request.device, key)
     answer = {
@@ -229,8 +229,9 @@ def incoming(
 def _note_contact(
     connection, found: push.Device, request: SyncRequest, operations: list[Operation], received: str
 ) -> None:
-    """What the device says of itself, for those who look after it."""
+    """What the device says of itself, for those who look after it, less the ``operations`` that it is rid of."""
     queue = request.queue
+    left = max(0, (queue.operations if queue else 0) - len(operations))
     offset = clock_offset(request.sent_at, received)
     acts = [one.at for one in sorted(operations, key=lambda one: one.seq)]
     if jumped(acts, request.sent_at, found.clock_offset_ms, offset):
@@ -239,10 +240,10 @@ def _note_contact(
         "next_seq": found.next_seq,
         "app": request.app,
         "last_contact": received,
-        "queued": queue.operations if queue else 0,
+        "queued": left,
         "queued_blobs": queue.blobs if queue else 0,
         # Pages show it as an age: what is no moment says nothing.
-        "oldest_at": queue.oldest_at if queue and is_moment(queue.oldest_at) else None,
+        "oldest_at": queue.oldest_at if left and is_moment(queue.oldest_at) else None,
         "lost": found.lost,
         "clock_offset_ms": offset,
         "jumped_at": found.jumped_at,

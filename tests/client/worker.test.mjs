@@ -245,17 +245,23 @@ test("one loop runs at a time, and what comes in meanwhile goes with it", async 
   assert.equal(clock.runs, 2);
 });
 
+/** The server answers every sync with nothing new, and with `more`. */
+async function answering(phone, more = {}) {
+  const scopes = await phone.db.read(["scopes"], (tx) => tx.objectStore("scopes").getAllKeys());
+  const page = { reset: false, put: [], gone: [], cursor: "2", version: 1, more: false };
+  const body = { protocol: 1, now: new Date().toISOString(), anchor: null, next_seq: 1, history: "shared", min_app: null };
+  const told = { ...body, results: [], scopes: Object.fromEntries(scopes.map((scope) => [scope, page])), ...more };
+  const { fetch } = world;
+  world.fetch = async () => new Response(JSON.stringify(told));
+  return () => Object.assign(world, { fetch });
+}
+
 test("a role that was granted shows without signing in again", async () => {
   const { app, phone } = await signedIn();
   assert.doesNotMatch((await get(app, "/work")).text, /Sync status/);
-  const me = { name: "Jo B.", roles: ["technician", "supervisor"], sites: ["4"] };
-  const body = { protocol: 1, now: new Date().toISOString(), anchor: null, next_seq: 1, history: "shared", min_app: null };
-  const cursors = await phone.db.read(["scopes"], (tx) => tx.objectStore("scopes").getAllKeys());
-  const scopes = Object.fromEntries(cursors.map((scope) => [scope, { reset: false, put: [], gone: [], cursor: "2", version: 1, more: false }]));
-  const { fetch } = world;
-  world.fetch = async () => new Response(JSON.stringify({ ...body, results: [], scopes, me }));
+  const end = await answering(phone, { me: { name: "Jo B.", roles: ["technician", "supervisor"], sites: ["4"] } });
   await app.sync("user");
-  world.fetch = fetch;
+  end();
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.match((await get(app, "/work")).text, /Sync status/);
   assert.equal((await app.accounts.current()).username, "jo");
@@ -281,4 +287,19 @@ test("after many days without contact the app asks for a sign-in, and takes noth
   assert.doesNotMatch((await get(app, job.path)).text, /Sign in to go on/);
   Date.now = now;
   await app.accounts.signIn(jo);
+});
+
+test("a lock that its holder never gives back holds up nobody's sending for good", async () => {
+  const { app, phone } = await signedIn();
+  const end = await answering(phone);
+  const gone = Object.assign(new Error("too long"), { name: "TimeoutError" });
+  const request = async (name, { signal }) => {
+    assert.ok(name && signal);
+    throw gone;
+  };
+  Object.assign(navigator, { locks: { request } });
+  const round = await app.sync("user");
+  delete navigator.locks;
+  end();
+  assert.equal(round.next, "rest");
 });

@@ -137,7 +137,11 @@ SERVED = {
         "username": "",
         "next": "",
     },
-    "welcome.html": {"here": s.here(), "home": "/work"},
+    "welcome.html": {
+        "here": s.here(),
+        "home": "/work",
+        "unsent": [{"queued": 3, "last_contact": s.NOW}],
+    },
     "offline.html": {"here": s.here()},
     "error.html": {"here": s.here() | {"user": None}, "code": 404, "sentence": "", "advice": ""},
     "supervisor_sync.html": {

@@ -44,7 +44,9 @@ def _tell(bad: list[dict]) -> None:
     for story in bad:
         print(f"\nSeed {story['seed']} ended badly:")
         print("\n".join(f"  {words}" for words in story["faults"][:12]))
-        print(f"Again: .venv/bin/python -m tests.simulator {story['seed']}; TRACE=1 tells it step by step")
+        print(
+            f"Again: .venv/bin/python -m tests.simulator {story['seed']}; TRACE=1 tells it step by step"
+        )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ class Memory:
             self.wrong.append(f"the server answered {status}")
         if status != 200:
             return
-        for sent, result in zip(json.loads(body)["operations"], json.loads(text)["results"], strict=False):
+        for sent, result in zip(
+            json.loads(body)["operations"], json.loads(text)["results"], strict=False
+        ):
             result.pop("repeat", None)
             words = json.dumps(result, sort_keys=True)
             if sent["id"] != result["id"]:
@@ -50,19 +52,25 @@ class Memory:
 
     def logged(self, ids: list[str]) -> list[str]:
         with reading() as connection:
-            return list(connection.scalars(sa.select(operation.c.id).where(operation.c.id.in_(ids))))
+            return list(
+                connection.scalars(sa.select(operation.c.id).where(operation.c.id.in_(ids)))
+            )
 
 
 def open_cases() -> list[str]:
     with reading() as connection:
-        wanted = sa.select(document.c.id).where(document.c.type == "case", document.c.state == "open")
+        wanted = sa.select(document.c.id).where(
+            document.c.type == "case", document.c.state == "open"
+        )
         return list(connection.scalars(wanted.order_by(document.c.id)))
 
 
 def projection(user: str) -> dict:
     """What the user may see: each scope's version, and its documents' texts."""
     with reading() as connection:
-        sites = json.loads(connection.scalar(sa.select(document.c.body).where(document.c.id == f"staff:{user}")))["sites"]
+        sites = json.loads(
+            connection.scalar(sa.select(document.c.body).where(document.c.id == f"staff:{user}"))
+        )["sites"]
         scopes = [f"user:{user}", *(f"site:{site}" for site in sites)]
         versions = dict(connection.execute(sa.select(scope.c.id, scope.c.version)).all())
         rows = connection.execute(
@@ -79,7 +87,12 @@ def projection(user: str) -> dict:
 def whole(memory: Memory, promised: dict, excused: set[str]) -> list[str]:
     """Sentences about all that does not hold."""
     with reading() as connection:
-        log = [dict(row) for row in connection.execute(sa.select(operation).order_by(operation.c.position)).mappings()]
+        log = [
+            dict(row)
+            for row in connection.execute(
+                sa.select(operation).order_by(operation.c.position)
+            ).mappings()
+        ]
         entries = [dict(row) for row in connection.execute(sa.select(ledger)).mappings()]
         texts = connection.scalars(sa.select(document.c.body).where(document.c.id.like("job:%")))
         jobs = [json.loads(text) for text in texts]
@@ -113,7 +126,9 @@ def _kept(log: list[dict], promised: dict, excused: set[str]) -> list[str]:
 
 def _unwrapped(row: dict) -> dict:
     payload = json.loads(row["payload"])
-    return json.loads(base64.b64decode(payload["args"]["base64"])) if row["kind"] == "raw" else payload
+    return (
+        json.loads(base64.b64decode(payload["args"]["base64"])) if row["kind"] == "raw" else payload
+    )
 
 
 def _content(one: dict) -> str:
@@ -124,7 +139,11 @@ def _content(one: dict) -> str:
 def _told(memory: Memory, log: list[dict]) -> list[str]:
     """What phones were told is what the log says."""
     stored = {row["id"]: json.dumps(json.loads(row["result"]), sort_keys=True) for row in log}
-    wrong = [id_ for id_, words in memory.told.items() if stored.get(id_) != words and "invalid" not in words]
+    wrong = [
+        id_
+        for id_, words in memory.told.items()
+        if stored.get(id_) != words and "invalid" not in words
+    ]
     return [f"{id_}: told {memory.told[id_]}, logged {stored.get(id_)}" for id_ in wrong]
 
 
@@ -153,4 +172,6 @@ def _charged(job: dict, entries: list[dict]) -> list[str]:
         due_money = price(job["minutes"], RATE) if job["kind"] == "cascade" else Decimal(0)
     if (units, money) == (due_units, due_money):
         return []
-    return [f"{job['number']} ({job['state']}) is charged {units} and {money}, due are {due_units} and {due_money}"]
+    return [
+        f"{job['number']} ({job['state']}) is charged {units} and {money}, due are {due_units} and {due_money}"
+    ]

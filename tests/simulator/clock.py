@@ -17,7 +17,9 @@ class Outside:
         self.chance = random.Random(0)
         hex_ = SimpleNamespace(token_hex=lambda n: f"{self.chance.getrandbits(8 * n):0{2 * n}x}")
         commit.secrets = backup.secrets = hex_
-        moments.datetime = SimpleNamespace(now=lambda zone: datetime.fromtimestamp(self.now / 1000, zone))
+        moments.datetime = SimpleNamespace(
+            now=lambda zone: datetime.fromtimestamp(self.now / 1000, zone)
+        )
         submit.uuid7 = lambda: UUID(int=self.chance.getrandbits(128), version=4)
         exchange.random = SimpleNamespace(random=self.chance_of_a_pause)
         exchange.time = SimpleNamespace(sleep=lambda seconds: None)

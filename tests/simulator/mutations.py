@@ -122,8 +122,14 @@ def without(name: str) -> Iterator[Path]:
     """A copy of the program without that rule."""
     with TemporaryDirectory() as folder:
         copy = Path(folder)
-        shutil.copytree(ROOT / "fieldapp", copy / "fieldapp", ignore=shutil.ignore_patterns("build", "__pycache__"))
-        shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "fieldapp",
+            copy / "fieldapp",
+            ignore=shutil.ignore_patterns("build", "__pycache__"),
+        )
+        shutil.copytree(
+            ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__")
+        )
         for linked in ("node_modules", ".venv", "scripts", "tsconfig.json"):
             (copy / linked).symlink_to(ROOT / linked)
         for file, old, new in MUTATIONS[name]:
@@ -137,6 +143,12 @@ def first_fault(name: str, last: int) -> dict | None:
     """The first story that ends badly without the rule, of those up to ``last``."""
     with without(name) as copy:
         command = [sys.executable, "-m", "tests.simulator", "1", str(last), "--json"]
-        told = subprocess.run(command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, stdout=subprocess.PIPE, text=True)
+        told = subprocess.run(
+            command,
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
     bad = [story for story in map(json.loads, told.stdout.splitlines()) if story["faults"]]
     return bad[0] if bad else None

@@ -18,7 +18,13 @@ STORIES = HERE / "stories.mjs"
 def bundle(folder: Path) -> Path:
     """The phone's code as it is now, for Node."""
     made = folder / "client.mjs"
-    options = ["--bundle", "--format=esm", "--platform=node", "--log-level=warning", "--preserve-symlinks"]
+    options = [
+        "--bundle",
+        "--format=esm",
+        "--platform=node",
+        "--log-level=warning",
+        "--preserve-symlinks",
+    ]
     command = [NODE, "esbuild", str(HERE / "client.ts"), *options, f"--outfile={made}"]
     subprocess.run(command, cwd=ROOT, check=True)
     return made

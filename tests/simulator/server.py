@@ -35,8 +35,14 @@ class Server:
         self.folder, self.file, self.first = folder, folder / "live.db", folder / "first.db"
         self.outside = Outside()
         place_hooks()
-        settings = {"SECRET_KEY": SECRET, "PUBLIC_URL": "http://localhost", "RATELIMIT_ENABLED": False}
-        self.app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.file}", MERGE_DEADLINE=600.0, **settings)
+        settings = {
+            "SECRET_KEY": SECRET,
+            "PUBLIC_URL": "http://localhost",
+            "RATELIMIT_ENABLED": False,
+        }
+        self.app = create_app(
+            SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.file}", MERGE_DEADLINE=600.0, **settings
+        )
         self.app.before_request(lambda: g.pop("_login_user", None) and None)
         # What the server answers is looked at; what it says of it besides is not.
         self.app.logger.setLevel(logging.CRITICAL + 1)
@@ -101,7 +107,9 @@ class Server:
 
     def _post(self, jar: str, body: str) -> dict:
         client = self.jars.get(jar) or self.app.test_client()
-        answer = client.post("/sync", data=body.encode(), headers=HEADERS, content_type="application/json")
+        answer = client.post(
+            "/sync", data=body.encode(), headers=HEADERS, content_type="application/json"
+        )
         after = answer.headers.get("Retry-After")
         return {"status": answer.status_code, "retry": after, "text": answer.get_data(as_text=True)}
 
@@ -161,9 +169,13 @@ class Server:
     def do_digest(self) -> dict:
         """The log in a few letters, and how often each thing became of an operation."""
         with self.app.app_context(), db.engine.connect() as connection:
-            rows = connection.exec_driver_sql("select id, outcome, code, result, inputs from operation order by position")
+            rows = connection.exec_driver_sql(
+                "select id, outcome, code, result, inputs from operation order by position"
+            )
             log = [list(row) for row in rows]
-            closed = connection.exec_driver_sql("select count(*) from document where type = 'job' and state = 'closed'").scalar()
+            closed = connection.exec_driver_sql(
+                "select count(*) from document where type = 'job' and state = 'closed'"
+            ).scalar()
         outcomes = Counter(f"{outcome}/{code}" for _, outcome, code, *_ in log)
         told = blake2b(json.dumps(log).encode(), digest_size=8).hexdigest()
         return {"digest": told, "outcomes": outcomes | {"closed jobs": closed}}

@@ -75,7 +75,6 @@ class Worker:
             if self.must_die:
                 raise Killed
 
-
     def _be_busy(self, place: str, times: int) -> None:
         """The database has no time: a lock, a deadlock, a serialization that failed, so often in a row."""
         if times > 1:

@@ -180,3 +180,24 @@ def test_what_counts_as_a_jump(acts, sent, before, now, flagged):
 def test_the_tables_columns_are_those_of_the_migration(app):
     with reading() as connection:
         connection.execute(device.select().where(device.c.revoked_by.is_(None)))
+
+
+# What waits.
+
+
+def test_what_a_phone_has_sent_does_not_count_as_waiting(world, ana):
+    job = world.new_job("wipe")
+    for text in ("one", "two", "three"):
+        ana.act("note.add", job, {"text": text})
+    queue = {"operations": 3, "oldest_at": ana.queue[0]["at"], "blobs": 1}
+    ana.post(ana.queue[:2], queue=queue)
+    assert (row(ana)["queued"], row(ana)["oldest_at"]) == (1, queue["oldest_at"])
+    ana.post(ana.queue[2:], queue=queue | {"operations": 1})
+    assert (row(ana)["queued"], row(ana)["oldest_at"], row(ana)["queued_blobs"]) == (0, None, 1)
+
+
+def test_who_signs_in_hears_of_what_a_phone_of_theirs_still_had(world, ana):
+    assert "had 3 entries to send" not in ana.http.get("/welcome").text
+    ana.post(queue={"operations": 3, "oldest_at": moment_now(), "blobs": 0})
+    assert "had 3 entries to send" in world.phone("ana").http.get("/welcome").text
+    assert "had 3 entries" not in world.phone("ben").http.get("/welcome").text

@@ -34,6 +34,7 @@ declare const self: ServiceWorkerGlobalScope;
 export type Tell = (message: { type: string; [more: string]: any }) => void;
 
 const DEADLINE = 15_000;
+const LOCK_PATIENCE = 30_000;
 
 const databaseOf = (user: string) => `fieldapp-${user}`;
 
@@ -125,9 +126,10 @@ export class App {
 
   /** While a new version takes over there are two workers: one of them speaks to the server. */
   async #oneAtATime(phone: Phone): Promise<Round> {
-    const run = () => phone.synchronise((round) => void this.#heard(phone, round));
     this.tell({ type: "status" });
-    const round = await (navigator.locks ? navigator.locks.request(`${phone.options.name} sync`, run) : run());
+    const round = await alone(`${phone.options.name} sync`, () =>
+      phone.synchronise((round) => void this.#heard(phone, round)),
+    );
     if (round.trouble === "wrong_user") await this.meet();
     if (round.trouble === "upgrade") void self.registration.update?.().catch(() => undefined);
     this.tell({ type: "status", trouble: round.trouble ?? null });
@@ -174,6 +176,20 @@ export class App {
       return false;
     }
   }
+}
+
+/**
+ * Runs `work` while nobody else does. Whoever holds the lock may have been frozen with it: after a while `work`
+ * runs all the same, for two that send the same are no harm, only twice the traffic.
+ */
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return await work();
+  let began = false;
+  const begin = () => ((began = true), work());
+  return await navigator.locks.request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, begin).catch((error) => {
+    if (began) throw error;
+    return work();
+  });
 }
 
 async function waitingIn(name: string): Promise<number> {

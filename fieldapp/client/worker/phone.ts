@@ -38,7 +38,12 @@ export class Phone {
 
   /** Keeps what was done; it is on the disk when this returns. */
   async queue(operation: Operation): Promise<Entry> {
-    return await this.outbox.add(operation, this.time());
+    return await this.outbox.add(operation, this.time()).catch(async (error: Error) => {
+      // What people did comes before what the server can send again.
+      const isFull = error.name === "QuotaExceededError" && (await this.replica.shed().catch(() => false));
+      if (!isFull) throw error;
+      return await this.outbox.add(operation, this.time());
+    });
   }
 
   /** What `actor` sees. */

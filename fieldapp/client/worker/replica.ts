@@ -85,6 +85,29 @@ export class Replica {
     });
   }
 
+  /**
+   * Makes room: gives up what can be fetched again and nobody needs for what is open. Answers whether there was any.
+   * The next contact starts the feed anew; what stays is shown meanwhile.
+   */
+  async shed(): Promise<boolean> {
+    return await this.db.write([...STORES], async (tx) => {
+      const documents = tx.objectStore("documents");
+      const needed = neededFor(await documents.index("type").getAll("job"));
+      let given = (await tx.objectStore("staged").count()) > 0;
+      await tx.objectStore("staged").clear();
+      for (let at = await documents.openCursor(); at; at = await at.continue()) {
+        if (needed.has(at.value.id) || KEPT.includes(at.value.type)) continue;
+        await at.delete();
+        given = true;
+      }
+      for (const scope of await tx.objectStore("scopes").getAll()) {
+        await tx.objectStore("scopes").put({ ...fresh(scope.scope), total: scope.total });
+      }
+      await touch(tx);
+      return given;
+    });
+  }
+
   async cursors(): Promise<{ [scope: string]: string }> {
     const scopes = await this.scopes();
     return Object.fromEntries(scopes.flatMap(({ scope, cursor }) => (cursor === null ? [] : [[scope, cursor]])));
@@ -132,6 +155,16 @@ export class Replica {
     const scopes = new Set([...((await documents.get(id))?.scopes ?? []), scope]);
     await documents.put({ id, type, body: JSON.stringify(body), scopes: [...scopes], keys: this.keysOf(body) });
   }
+}
+
+/** Small, and without which no page is right. */
+const KEPT = ["site", "case", "order"];
+
+/** Open jobs and their machines. */
+function neededFor(jobs: Stored[]): Set<string> {
+  const open = jobs.map(({ body }) => JSON.parse(body) as Body).filter(({ state }) => state === "open" || state === "held");
+  const machines = open.flatMap(({ assets }) => Object.values<Body>(assets ?? {}).map(({ id }) => `asset:${id}`));
+  return new Set([...open.map(({ id }) => id), ...machines]);
 }
 
 function fresh(scope: string): Scope {

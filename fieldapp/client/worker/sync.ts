@@ -26,6 +26,7 @@ export type Trouble =
   | "wrong_user" // 409: someone else is signed in
   | "upgrade" // 426
   | "rejected" // the server won't have the request at all
+  | "full" // this phone's storage takes no more
   | "revoked"; // this device may hold documents no longer
 
 export interface Round {
@@ -79,7 +80,7 @@ export class Sync {
     const wish = { limit: this.#listening ? 0 : this.#limit, from: this.#from };
     const asked = await prepare(this.db, makeId, wish, { user, app, sent_at });
     const response = await this.#post(asked.body);
-    const round = response ? await this.#hear(response, asked) : wait("offline");
+    const round = response ? await this.#hear(response, asked).catch(isFull) : wait("offline");
     if (round.next === "wait") await this.#putBack(asked);
     return round;
   }
@@ -226,6 +227,12 @@ function again(): Round {
 
 function wait(trouble: Trouble, retryAfter?: number): Round {
   return { next: "wait", trouble, changed: false, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+/** What was answered is kept by then; documents that found no room are asked for again. */
+function isFull(error: Error): Round {
+  if (error.name !== "QuotaExceededError") throw error;
+  return { ...wait("full"), changed: true };
 }
 
 function parse(text: string): any {
