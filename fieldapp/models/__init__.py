@@ -2,7 +2,7 @@
 
 from fieldapp.models.attempts import attempt
 from fieldapp.models.credential import credential
-from fieldapp.models.database import connect_engines, db, reading, writing
+from fieldapp.models.database import connect_engines, db, jotting, reading, writing
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
 from fieldapp.models.store import (
@@ -17,7 +17,7 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "attempt", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "ledger",
+    "FIRST_NUMBER", "attempt", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "jotting", "ledger",
     "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
     "writing",
 ]  # fmt: skip

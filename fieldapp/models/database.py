@@ -31,6 +31,8 @@ def connect_engines(app: Flask) -> None:
         if reader.dialect.name == "sqlite":
             _as_wal(reader, "BEGIN")
             _as_wal(writer, "BEGIN IMMEDIATE")
+        else:
+            _relax_where_asked(writer)
         app.extensions["fieldapp_writer"] = writer
 
 
@@ -56,12 +58,41 @@ def _as_wal(engine: sa.Engine, begin: str) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection):
+        _wait_for_disk(connection)
         connection.exec_driver_sql(begin)
+
+
+def _wait_for_disk(connection: sa.Connection) -> None:
+    """At the commit or not. It can't be said within a transaction, and the connection keeps it for the next one."""
+    info = connection.connection.info
+    if _is_relaxed(connection):
+        if "usual" not in info:
+            info["usual"] = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+            connection.exec_driver_sql(f"PRAGMA synchronous={min(info['usual'], 1)}")
+    elif "usual" in info:
+        connection.exec_driver_sql(f"PRAGMA synchronous={info.pop('usual')}")
+
+
+def _relax_where_asked(engine: sa.Engine) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection):
+        if _is_relaxed(connection):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
+def _is_relaxed(connection: sa.Connection) -> bool:
+    return connection.get_execution_options().get("relaxed", False)
 
 
 def writing():
     """A transaction on the merging engine: ``with writing() as connection``."""
     return current_app.extensions["fieldapp_writer"].begin()
+
+
+def jotting():
+    """A transaction on the merging engine that does not wait for the disk: its commit outlives any process of
+    ours, and may be missing after a power cut. For what is only counted."""
+    return current_app.extensions["fieldapp_writer"].execution_options(relaxed=True).begin()
 
 
 def reading():

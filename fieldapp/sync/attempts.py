@@ -4,7 +4,7 @@ import hashlib
 
 import sqlalchemy as sa
 
-from fieldapp.models import attempt, writing
+from fieldapp.models import attempt, jotting
 from fieldapp.sync.commit import upsert
 from fieldapp.sync.messages import Operation
 
@@ -20,8 +20,11 @@ def key_of(operations: list[Operation]) -> str:
 
 
 def begun(device: str, key: str) -> int:
-    """Count an attempt, safe on the disk before it runs. Answers how many had no answer before it."""
-    with writing() as connection:
+    """Count an attempt, before it runs. Answers how many had no answer before it.
+
+    The count must outlive a process that the operation brings down, which no power cut does: no wait for the disk.
+    """
+    with jotting() as connection:
         put = upsert(connection, attempt).values(device=device, key=key, count=1)
         more = put.on_conflict_do_update(
             index_elements=["device", "key"], set_={"count": attempt.c.count + 1}
@@ -37,5 +40,5 @@ def answered(connection: sa.Connection, device: str, key: str | None = None) -> 
 
 def turned_away(device: str, key: str | None = None) -> None:
     """The request as a whole was answered: that is no attempt."""
-    with writing() as connection:
+    with jotting() as connection:
         answered(connection, device, key)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from fieldapp import create_app
-from fieldapp.models import document, writing
+from fieldapp.models import document, jotting, writing
 from fieldapp.sync import attempts, exchange
 from fieldapp.sync import commit as commits
 from fieldapp.sync.audit import faults
@@ -121,6 +121,17 @@ def test_what_was_answered_is_on_the_disk(built):
     with served.app_context(), writing() as connection:
         assert connection.scalar(sa.text("PRAGMA synchronous")) == 2, "FULL"
         assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+
+
+def test_only_a_count_does_not_wait_for_the_disk(built):
+    """And what follows on the same connection does again."""
+    served = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{built}", SECRET_KEY=SECRET)
+    with served.app_context():
+        told = []
+        for transaction in (jotting, jotting, writing, writing):
+            with transaction() as connection:
+                told.append(connection.scalar(sa.text("PRAGMA synchronous")))
+        assert told == [1, 1, 2, 2]
 
 
 def test_a_document_is_written_only_over_the_revision_that_was_read(job):
