@@ -28,6 +28,8 @@ class Credential(NamedTuple):
 
 def find_credential(username: str) -> Credential | None:
     """How the member of staff of that user name proves who they are."""
+    if not username.isprintable():
+        return None  # As no user name is; and PostgreSQL looks up no NUL.
     wanted = (
         sa.select(credential.c.staff, credential.c.hash, credential.c.stamp)
         .join(document_key, document_key.c.document == credential.c.staff)

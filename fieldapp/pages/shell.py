@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, current_app, render_template, request, send_file
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_file
 from werkzeug.exceptions import HTTPException
 
 from fieldapp.models import db
@@ -75,9 +75,16 @@ def manifest() -> Response:
 
 def connect(app: Flask) -> None:
     """Headers on every answer, and error pages with a sentence that says what to do."""
+    app.before_request(_no_nul)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(500, error_page)
+
+
+def _no_nul() -> None:
+    """Names in an address are looked up, and PostgreSQL knows none with a NUL."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        abort(400)
 
 
 def _headers(answer: Response) -> Response:

@@ -8,6 +8,7 @@ import msgspec
 
 from fieldapp.documents import Case, Job
 from fieldapp.operations import Held, Refused
+from fieldapp.sync.incoming import payload_of
 from fieldapp.sync.session import World
 from fieldapp.sync.understanding import understand
 
@@ -29,7 +30,10 @@ class Deciding(World):
         original = self.merge.original(op)
         if args is not None:
             amended = msgspec.structs.replace(original.operation, args=args)
-            original = msgspec.structs.replace(original, operation=amended)
+            # What was too large, or not to be read, may be neither any more.
+            original = msgspec.structs.replace(
+                original, operation=amended, payload=payload_of(amended)
+            )
         try:
             return self._insist(original)
         except (Held, Refused) as outcome:

@@ -1,6 +1,7 @@
 """An operation with what is known of its arrival: who sent it, from which device, and when it happened."""
 
 import hashlib
+import re
 from typing import Any
 
 import msgspec
@@ -56,6 +57,8 @@ class Deed(msgspec.Struct, kw_only=True):
 
 
 _decode = msgspec.json.Decoder(Operation).decode
+# After an even number of backslashes: others are text that speaks of it.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def arrived(
@@ -67,17 +70,27 @@ def arrived(
     **more,
 ) -> Incoming:
     """What came in, in canonical form: keys in order, so that running the log again gives the same."""
-    payload = msgspec.json.encode(operation, order="deterministic")
+    payload = payload_of(operation)
     return Incoming(
         operation=_decode(payload),
         actor=actor,
         submitted_by=submitted_by or actor.id,
         occurred_at=occurred_at,
         received_at=received_at,
-        payload=payload.decode(),
+        payload=payload,
         fingerprint=fingerprint_of(operation),
         **more,
     )
+
+
+def payload_of(operation: Operation) -> str:
+    """The operation as canonical JSON."""
+    return msgspec.json.encode(operation, order="deterministic").decode()
+
+
+def has_nul(payload: str) -> bool:
+    """Whether any text of it, or any name, has the one character that not every database keeps."""
+    return "\\u0000" in payload and _NUL.search(payload) is not None
 
 
 def fingerprint_of(operation: Operation) -> str:

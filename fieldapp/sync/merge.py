@@ -21,7 +21,7 @@ from fieldapp.sync.incoming import Actor, Deed, Incoming
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.session import Session, World
 from fieldapp.sync.store import Known, Store
-from fieldapp.sync.understanding import rough, understand
+from fieldapp.sync.understanding import bare, rough, understand
 from fieldapp.workflows import WORKFLOWS
 
 log = structlog.get_logger()
@@ -103,8 +103,13 @@ class Merge:
         self._know(
             {one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)}
         )
-        fresh = [one for one in operations if self.known.get(one.id) is None]
-        deeds = [rough(one) for one in fresh]
+        coming = [one for one in batch if self.known.get(one.operation.id) is None]
+        fresh = [one.operation for one in coming]
+        # What is kept as failed is not looked at: looking may be what failed.
+        deeds = [
+            bare(one.operation) if one.operation.id in self.unable.first else rough(one)
+            for one in coming
+        ]
         self.deeds = {id(one): deed for one, deed in zip(fresh, deeds, strict=True) if deed.kind}
         self.session.load_keys(
             {key for deed in deeds for key in (*keys_of_operation(deed), *keys_of_record(deed))}
@@ -364,7 +369,7 @@ def _keys_for(code: str, incoming: Incoming) -> list[str]:
     if code == "waiting_for":
         return [f"{incoming.operation.target}#turn"]
     if code == "unknown_target":
-        return [*reads(rough(incoming.operation)), f"staff:{incoming.actor.id}"]
+        return [*reads(rough(incoming)), f"staff:{incoming.actor.id}"]
     return []
 
 
@@ -399,9 +404,10 @@ def from_row(row: dict) -> Incoming:
 
 
 def named_ops(operation: Operation) -> list[str]:
-    """Operations that this one makes no sense without."""
+    """Operations that this one makes no sense without. What no id can be is none."""
     seen = (operation.expect or {}).get("op")
-    return [*(operation.after or []), *([seen] if isinstance(seen, str) and seen else [])]
+    named = isinstance(seen, str) and seen and "\0" not in seen
+    return [*(operation.after or []), *([seen] if named else [])]
 
 
 def _without_position(row: dict) -> dict:

@@ -4,8 +4,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-Moment = Annotated[str, msgspec.Meta(max_length=40)]
+# What is kept in columns has no NUL: PostgreSQL holds none, and a queue that bore one would be stuck there.
+NO_NUL = r"^[^\u0000]*$"
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=NO_NUL)]
+Moment = Annotated[str, msgspec.Meta(max_length=40, pattern=NO_NUL)]
 
 # What a database holds as a number everywhere.
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 2)]
@@ -27,7 +30,7 @@ class Operation(msgspec.Struct, kw_only=True):
     expect: dict[str, Any] | None = None
     after: Annotated[list[Id], msgspec.Meta(max_length=1000)] | None = None
     at: Moment | None = None
-    anchor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    anchor: Annotated[str, msgspec.Meta(max_length=200, pattern=NO_NUL)] | None = None
 
 
 class Witness(msgspec.Struct, kw_only=True):
@@ -47,12 +50,12 @@ class SyncRequest(msgspec.Struct, kw_only=True):
     protocol: int
     device: Id
     user: Id
-    app: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    app: Annotated[str, msgspec.Meta(max_length=100, pattern=NO_NUL)] | None = None
     sent_at: Moment | None = None
     oldest_retained: Count | None = None
     witness: Witness | None = None
     queue: Queue | None = None
-    cursors: dict[str, Annotated[str, msgspec.Meta(max_length=400)] | None] | None = None
+    cursors: dict[Id, Annotated[str, msgspec.Meta(max_length=400)] | None] | None = None
     operations: list[msgspec.Raw] | None = None
 
 

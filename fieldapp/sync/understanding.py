@@ -6,7 +6,7 @@ import msgspec
 
 from fieldapp.operations import KINDS, Held, Kind, Refused
 from fieldapp.operations.arguments import complaint
-from fieldapp.sync.incoming import Deed, Incoming
+from fieldapp.sync.incoming import Deed, Incoming, has_nul
 from fieldapp.sync.messages import OPERATION_LIMIT, Operation
 
 
@@ -22,6 +22,8 @@ def understand(incoming: Incoming, made: Deed | None = None) -> tuple[Kind, Deed
         raise Held("unknown_version", "This comes from a newer version of the app.")
     if incoming.device is not None and len(incoming.payload.encode()) > OPERATION_LIMIT:
         raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
+    if has_nul(incoming.payload):
+        raise Refused("invalid", "It has a NUL in it, which is no character of any text.")
     return kind, made or _deed(operation, kind)
 
 
@@ -51,16 +53,18 @@ def _without_nulls(args: dict) -> dict:
     return {name: value for name, value in args.items() if value is not None}
 
 
-def rough(operation: Operation) -> Deed:
+def rough(incoming: Incoming) -> Deed:
     """Enough of the operation to see what it reads, before it is known whether it is one."""
-    kind = KINDS.get(operation.kind)
+    operation = incoming.operation
+    kind = None if has_nul(incoming.payload) else KINDS.get(operation.kind)
     try:
-        return _deed(operation, kind) if kind else _bare(operation)
+        return _deed(operation, kind) if kind else bare(operation)
     except Refused:
-        return _bare(operation)
+        return bare(operation)
 
 
-def _bare(operation: Operation) -> Deed:
+def bare(operation: Operation) -> Deed:
+    """What it is about, and nothing else of it."""
     return Deed(
         id=operation.id,
         kind="",

@@ -272,3 +272,13 @@ def test_edits_that_touch_different_things_need_no_decision(world, ana):
     outcomes = [one["outcome"] for phone in (ben, ana) for one in phone.sync()]
     assert outcomes == ["applied"] * 4
     assert not any(id_.startswith("case:") for id_ in ana.documents())
+
+
+def test_what_was_too_large_counts_once_it_is_said_in_fewer_words(world, ana):
+    job = world.new_job()
+    large = {"text": "A note", "more": "x" * 70_000}
+    refused = ana.do("note.add", job, large)
+    assert (refused["outcome"], refused["code"]) == ("refused", "invalid")
+    shorter = {"args": {"text": "A note"}, "reason": "Without the rest"}
+    assert decide(world, "amend", refused["id"], **shorter).outcome == "applied"
+    assert [note["text"] for note in world.body(job)["notes"]] == ["A note"]

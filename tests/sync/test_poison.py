@@ -8,6 +8,7 @@ from fieldapp.operations import KINDS
 from fieldapp.sync import exchange
 from fieldapp.sync.audit import faults
 from fieldapp.sync.commit import commit
+from fieldapp.sync.store import DatabaseStore
 
 
 @pytest.fixture(autouse=True)
@@ -111,3 +112,19 @@ def test_an_operation_whose_rule_crashes_costs_the_others_nothing(world, ana, mo
     ana.act("time.add", job, {"minutes": 5})
     ana.act("note.add", job, {"text": "After"})
     assert [one["code"] for one in ana.sync()] == ["failed", "ok"]
+
+
+def test_what_can_not_even_be_looked_up_is_kept_as_failed(world, ana, monkeypatch):
+    job, find = world.new_job(), DatabaseStore.find
+
+    def failing(store, keys):
+        if any("POISON" in key for key in keys):
+            raise sa.exc.DataError("select", {}, Exception("no such text"))
+        return find(store, keys)
+
+    monkeypatch.setattr(DatabaseStore, "find", failing)
+    given = {"step": "receive", "evidence": {"incoming": {"tag": "Poison"}}}
+    ana.act("step.complete", job, given)
+    ana.act("note.add", job, {"text": "After"})
+    assert [one["code"] for one in ana.sync()] == ["failed", "ok"]
+    assert left(world) == []
