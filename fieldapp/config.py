@@ -32,6 +32,12 @@ def settings(instance: Path) -> dict:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        # Where photos are kept; beside the database where none is given.
+        "BLOB_DIR": os.environ.get("BLOB_DIR"),
+        # Bytes of one photo; of one person's in a day; and what must stay free on the disk.
+        "BLOB_LIMIT": 6 * 1024 * 1024,
+        "BLOB_DAILY": 400 * 1024 * 1024,
+        "BLOB_SPARE": 256 * 1024 * 1024,
         # Seconds for one merge; a process whose merge takes longer ends, for nothing else could end it.
         "MERGE_DEADLINE": 60.0,
         # Older apps are told to load anew before they are listened to.

@@ -1,4 +1,4 @@
-"""``flask backup`` and ``flask restore``: yesterday's database, with nothing lost that a phone still holds."""
+"""``flask backup`` and ``flask restore``: yesterday's database and photos, with nothing lost that a phone still holds."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from fieldapp.commands.output import as_json, show, stop
-from fieldapp.models.backup import NoBackup, back_up
+from fieldapp.models.archive import NoBackup, missing, pictures_beside
+from fieldapp.models.backup import back_up
 from fieldapp.models.backup import restore as put_back
 
 file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -17,9 +18,10 @@ file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @as_json
 @with_appcontext
 def backup(file: Path, as_json: bool) -> None:
-    """Copy the database to FILE, while it is at work."""
+    """Copy the database to FILE, while it is at work, and photos to a file beside it."""
     _careful(back_up, file)
-    show([{"file": str(file), "bytes": file.stat().st_size}], as_json)
+    made = [one for one in (file, pictures_beside(file)) if one.exists()]
+    show([{"file": str(one), "bytes": one.stat().st_size} for one in made], as_json)
 
 
 @click.command()
@@ -34,7 +36,8 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
             f"Everything in the database would be replaced by {file}. Say --replace if you mean it."
         )
     _careful(put_back, file)
-    show([{"file": str(file), "sessions": "ended", "phones": "send again what they hold"}], as_json)
+    done = {"file": str(file), "sessions": "ended", "phones": "send again what they hold"}
+    show([done | {"photos_missing": missing()}], as_json)
 
 
 def _careful(work, file: Path) -> None:

@@ -6,6 +6,9 @@ import msgspec
 
 from fieldapp.documents.base import Document, Named
 
+# Needs that are answered with the name of a blob.
+PICTURES = ("photo", "signature")
+
 
 class Place(msgspec.Struct, kw_only=True):
     """The site as a job repeats it; ``zone`` is an IANA time zone."""
@@ -132,7 +135,8 @@ class Clock(msgspec.Struct, kw_only=True):
 
 
 class Note(msgspec.Struct, kw_only=True):
-    """Words that stay with the job. ``about`` says what they were given for (a step's key, ``hold``…)."""
+    """Words that stay with the job. ``about`` says what they were given for (a step's key, ``hold``…),
+    ``photos`` are names of blobs."""
 
     op: str
     by: Named
@@ -140,6 +144,7 @@ class Note(msgspec.Struct, kw_only=True):
     text: str
     about: str | None = None
     voided: bool = False
+    photos: list[str] = []
 
 
 class Time(msgspec.Struct, kw_only=True):
@@ -217,4 +222,14 @@ class Job(Document, kw_only=True):
             ids.append(f"person:{self.person.id}")
         if self.assignee:
             ids.append(f"staff:{self.assignee.id}")
-        return [*ids, f"site:{self.site.id}"]
+        return [*ids, f"site:{self.site.id}", *(f"blob:{sha}" for sha in sorted(self.blobs()))]
+
+    def blobs(self) -> set[str]:
+        """Names of the photos and signatures that it shows."""
+        proofs = {
+            step.evidence.get(need.name)
+            for step in self.steps
+            for need in step.needs
+            if need.kind in PICTURES
+        }
+        return {sha for note in self.notes for sha in note.photos} | (proofs - {None})

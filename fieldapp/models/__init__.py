@@ -1,6 +1,7 @@
-"""The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials."""
+"""The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials, blobs."""
 
 from fieldapp.models.attempts import attempt
+from fieldapp.models.blobs import blob
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, jotting, reading, writing
 from fieldapp.models.ledger import ledger
@@ -17,7 +18,8 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "attempt", "connect_engines", "credential", "db", "device", "document", "document_key", "feed", "jotting", "ledger",
+    "FIRST_NUMBER", "attempt", "blob", "connect_engines", "credential", "db", "device", "document", "document_key",
+    "feed", "jotting", "ledger",
     "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
     "writing",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import current_app
 
+from fieldapp.models.archive import NoBackup, pack, pictures_beside, unpack
 from fieldapp.models.credential import credential
 from fieldapp.models.database import db
 from fieldapp.models.store import FIRST_NUMBER, number
@@ -27,23 +28,27 @@ from fieldapp.models.store import FIRST_NUMBER, number
 AHEAD = 10_000
 
 
-class NoBackup(Exception):
-    """Why there is none, or why it can't be restored, in a sentence that says what to do."""
-
-
 def back_up(target: Path) -> None:
-    """Write a whole and consistent copy to ``target``, or nothing. Work goes on meanwhile."""
-    if target.exists():
-        raise NoBackup(f"{target} is there already. Name another file.")
+    """Write a whole and consistent copy to ``target``, or nothing. Work goes on meanwhile.
+
+    Photos stand beside it, in one file; where it has none, there is no such file."""
+    pictures = pictures_beside(target)
+    for file in (target, pictures):
+        if file.exists():
+            raise NoBackup(f"{file} is there already. Name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
+    part, more = (file.with_name(file.name + ".part") for file in (target, pictures))
     try:
         _copy_out(part)
+        # After the database: a photo that it tells of was there before it did, and stays.
+        if pack(more):
+            more.replace(pictures)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+        more.unlink(missing_ok=True)
 
 
 def _copy_out(part: Path) -> None:
@@ -55,9 +60,13 @@ def _copy_out(part: Path) -> None:
 
 
 def restore(source: Path) -> None:
-    """Put what ``source`` holds in the place of all that the database has: the whole of it, or nothing."""
+    """Put what ``source`` holds in the place of all that the database has: the whole of it, or nothing.
+
+    Photos that are not there come back from the file beside it; none that is there is taken away."""
     if not source.exists():
         raise NoBackup(f"There is no file {source}.")
+    if pictures_beside(source).exists():
+        unpack(pictures_beside(source))
     given = _given_out()
     if db.engine.dialect.name != "sqlite":
         _tool("pg_restore", "--list", str(source))

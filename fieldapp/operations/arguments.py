@@ -66,7 +66,10 @@ class StepReason(Arguments, kw_only=True):
 
 
 class NoteAdd(Arguments, kw_only=True):
+    """``photos`` are names of blobs, which may come later."""
+
     text: Text
+    photos: list[Short] = []
 
 
 class TimeAdd(Arguments, kw_only=True):

@@ -42,6 +42,8 @@ def check(job, need, value, reason, world):
             raise Refused("invalid", f"{need.title}: give a whole number.")
     elif need.kind == "time":
         check_time(need, value)
+    elif is_picture(need):
+        check_picture(need.title, value)
     else:
         check_text(need, value)
 
@@ -90,8 +92,24 @@ def check_time(need, value):
         raise Refused("invalid", f"{need.title}: give a day and a time.")
 
 
+def is_picture(need):
+    """Whether it is answered with the name of a blob."""
+    return need.kind == "photo" or need.kind == "signature"
+
+
+def check_picture(title, value):
+    """The SHA-256 of its bytes. They come by themselves, before or after: nothing waits for them."""
+    if not isinstance(value, str) or not is_sha(value):
+        raise Refused("invalid", f"{title}: take the picture again.")
+
+
+def is_sha(text):
+    """64 hexadecimal digits, in small letters: the same picture must have one name only."""
+    return len(text) == 64 and all(text[at] in "0123456789abcdef" for at in range(64))
+
+
 def check_text(need, value):
-    """Some words; a photo's or a signature's are the SHA-256 of its bytes."""
+    """Some words."""
     if not isinstance(value, str) or not value.strip():
         raise Refused("invalid", f"{need.title}: write something.")
     if len(value) > 4000:

@@ -1,7 +1,7 @@
 """From the fields of a form to an operation. A field's name says where its value goes, and as what.
 
 ``args.step``, ``args.evidence.outgoing``; after a colon ``int``, ``yes`` (a ticked box), ``null``
-(empty means null), ``list`` (one more item) or ``local`` (a ``datetime-local`` of the zone in the
+(empty means null), ``list`` (one more item of a list: of ``after`` or of an argument) or ``local`` (a ``datetime-local`` of the zone in the
 field ``zone``). Other empty fields are left out.
 """
 
@@ -35,10 +35,12 @@ def fields_to_operation(kind, fields, made_at):
 
 
 def fits(place, cast):
-    """``after`` is a list; of arguments and expectations a field names one."""
+    """``after`` is a list, and an argument may be one."""
     if place[0] == "after":
         return len(place) == 1 and cast == "list"
-    return 1 < len(place) <= DEEPEST and cast != "list"
+    if cast == "list":
+        return len(place) == 2 and place[0] == "args"
+    return 1 < len(place) <= DEEPEST
 
 
 def partition(text, mark):
@@ -61,12 +63,20 @@ def convert(value, cast, zone):
     return said
 
 
+def add(place, name, value):
+    """One more item, where a list is or nothing yet."""
+    if name not in place:
+        place[name] = []
+    if isinstance(place[name], list):
+        place[name].append(value)
+
+
 def put(op, path, value, cast):
     """Put the value where the path says, making the maps on the way."""
     if value == "":
         return
     if cast == "list":
-        op[path[0]].append(value)
+        add(op if len(path) == 1 else op[path[0]], path[-1], value)
         return
     place = op
     for step in path[:-1]:

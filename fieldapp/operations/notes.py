@@ -1,6 +1,7 @@
 """Notes and time: facts that always apply, to closed jobs too, and that only their author takes back."""
 
 from fieldapp.documents import Named, Time
+from fieldapp.operations.evidence import check_picture
 from fieldapp.operations.guards import is_date, target_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
@@ -8,12 +9,19 @@ from fieldapp.operations.progress import remark
 PORTABLE = True
 
 DAY = 24 * 60
+MOST_PHOTOS = 10
 
 
 def add_note(op, world):
     """Words for whoever comes next."""
     job = target_job(op, world)
-    remark(job, op, world, words(op.args.text, "Write something in the note."), None)
+    said = words(op.args.text, "Write something in the note.")
+    if len(op.args.photos) > MOST_PHOTOS:
+        raise Refused("invalid", f"A note has at most {MOST_PHOTOS} photos; add another note.")
+    for photo in op.args.photos:
+        check_picture("Photo", photo)
+    remark(job, op, world, said, None)
+    job.notes[-1].photos = [*op.args.photos]
 
 
 def add_time(op, world):

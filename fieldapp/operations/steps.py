@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Named
 from fieldapp.operations.assets import apply_effects, bring_in, put_back
-from fieldapp.operations.evidence import check, given, named, same_asset
+from fieldapp.operations.evidence import check, given, is_picture, named, same_asset
 from fieldapp.operations.guards import (
     acts_for,
     live_job,
@@ -40,6 +40,7 @@ def complete(op, world):
     wait_for_turn(job, step, spec, parts, world)
     if stopped(spec, op.args.evidence):
         remark(job, op, world, answers(step, op.args.evidence), step.key)
+        job.notes[-1].photos = pictures(step, op.args.evidence)
     else:
         record(job, step, spec, parts, op, world)
         advance(job, op, world)
@@ -163,9 +164,15 @@ def answers(step, evidence):
     told = [
         f"{need.title}: {evidence.get(need.name)}"
         for need in step.needs
-        if isinstance(evidence.get(need.name), str)
+        if isinstance(evidence.get(need.name), str) and not is_picture(need)
     ]
     return f"{step.title}. " + "; ".join(told)
+
+
+def pictures(step, evidence):
+    """What was photographed or signed."""
+    given_to = [need.name for need in step.needs if is_picture(need)]
+    return [evidence[name] for name in given_to if given(evidence.get(name))]
 
 
 def record(job, step, spec, parts, op, world):

@@ -5,6 +5,7 @@ from flask import Flask
 from fieldapp.pages import (
     admin,
     auth,
+    blobs,
     cases,
     do,
     floor,
@@ -19,7 +20,7 @@ from fieldapp.pages import (
 
 def connect(app: Flask) -> None:
     """Register the blueprints, in the order in which a day meets them."""
-    for module in (auth, floor, do, labels, supervisor, phones, cases, admin, sync, shell):
+    for module in (auth, floor, do, labels, supervisor, phones, cases, admin, sync, blobs, shell):
         app.register_blueprint(module.bp)
     here.connect(app)
     shell.connect(app)

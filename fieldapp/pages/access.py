@@ -9,6 +9,7 @@ from flask_login import UserMixin, current_user, login_required
 from fieldapp.documents import Staff, decode
 from fieldapp.extensions import login
 from fieldapp.models import credential, db, document
+from fieldapp.sync.messages import Whole
 
 
 class User(UserMixin):
@@ -88,6 +89,12 @@ def foreign_origin() -> bool:
 def unknown_origin() -> bool:
     """Whether the request does not say at all whose page made it; every browser of today does."""
     return not (request.headers.get("Sec-Fetch-Site") or request.headers.get("Origin"))
+
+
+def own_pages_only() -> None:
+    """A browser must say that our own page asks; a form or a foreign page can't say all of this."""
+    if unknown_origin() or foreign_origin() or request.headers.get("X-Fieldapp") != "1":
+        raise Whole(403, "cross_origin", "Only the app itself may send this.")
 
 
 def _is_here(origin: str) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
-from fieldapp.pages.access import foreign_origin, unknown_origin
+from fieldapp.pages.access import own_pages_only
 from fieldapp.sync.devices import is_revoked
 from fieldapp.sync.exchange import exchange
 from fieldapp.sync.messages import BODY_LIMIT, NotThisProtocol, Whole, read_request
@@ -21,7 +21,9 @@ _encode = msgspec.json.Encoder().encode
 def sync() -> Response:
     """Take a device's operations and answer with what it lacks."""
     try:
-        _own_pages_only()
+        own_pages_only()
+        if request.mimetype != "application/json":
+            raise Whole(403, "cross_origin", "Send JSON, as application/json.")
         body = _body()
         if not current_user.is_authenticated:
             raise _stranger(body)
@@ -45,14 +47,6 @@ def _stranger(body: bytes) -> Whole:
             )
             return Whole(401, "revoked", message)
     return Whole(401, "sign_in", "Sign in again. What is queued stays on this phone.")
-
-
-def _own_pages_only() -> None:
-    """A browser must say that our own page asks; a form or a foreign page can't say all of this."""
-    if unknown_origin() or foreign_origin() or request.headers.get("X-Fieldapp") != "1":
-        raise Whole(403, "cross_origin", "Only the app itself may send this.")
-    if request.mimetype != "application/json":
-        raise Whole(403, "cross_origin", "Send JSON, as application/json.")
 
 
 def _body() -> bytes:

@@ -1,10 +1,12 @@
 """A backup taken at work, and yesterday's put back: phones bring again what came after it, and all is charged once."""
 
+import hashlib
+import shutil
 import sqlite3
 
 import pytest
 
-from fieldapp.models import db
+from fieldapp.models import blobs, db
 from fieldapp.staff import next_key
 from fieldapp.sync.audit import faults
 from tests.world import WIPE, evidence
@@ -186,3 +188,76 @@ def test_several_phones_bring_back_what_was_sent_and_what_was_not(world, flask, 
         assert [one["outcome"] for one in phone.sync()] == ["applied"] * 5
     assert {world.body(job)["state"] for job in jobs} == {"closed"}
     assert sorted(one["job"] for one in world.ledger()) == sorted(job[4:] for job in jobs)
+
+
+PHOTO = b"\xff\xd8\xff\xe0 a photo of the dent" * 100
+SHA = hashlib.sha256(PHOTO).hexdigest()
+HEADERS = {"Origin": "http://localhost", "X-Fieldapp": "1", "Content-Type": "image/jpeg"}
+
+
+def take_photo(phone) -> None:
+    assert phone.http.put(f"/blobs/{SHA}", data=PHOTO, headers=HEADERS).status_code == 201
+
+
+def test_photos_come_back_with_the_database(world, flask, copy):
+    ana = world.phone("ana")
+    take_photo(ana)
+    assert flask("backup", copy).exit_code == 0
+    shutil.rmtree(blobs.folder())
+    done = flask("restore", copy, "--replace", "--json")
+    assert '"photos_missing": 0' in done.output
+    assert world.phone("ana").http.get(f"/blobs/{SHA}").data == PHOTO
+
+
+def test_a_photo_that_was_altered_comes_back_as_it_was(world, flask, copy):
+    take_photo(world.phone("ana"))
+    flask("backup", copy)
+    blobs.path_of(SHA).write_bytes(b"no photo")
+    flask("restore", copy, "--replace")
+    assert world.phone("ana").http.get(f"/blobs/{SHA}").data == PHOTO
+
+
+def test_a_backup_without_its_photos_says_how_many_are_missing(world, flask, copy):
+    ana = world.phone("ana")
+    take_photo(ana)
+    flask("backup", copy)
+    copy.with_name(copy.name + ".blobs.tar").unlink()
+    blobs.path_of(SHA).unlink()
+    assert '"photos_missing": 1' in flask("restore", copy, "--replace", "--json").output
+    take_photo(world.phone("ana"))
+
+
+@pytest.mark.parametrize("harm", ["cut off", "altered", "text"])
+def test_a_damaged_file_of_photos_changes_nothing(world, flask, copy, harm):
+    take_photo(world.phone("ana"))
+    flask("backup", copy)
+    pictures = copy.with_name(copy.name + ".blobs.tar")
+    good = pictures.read_bytes()
+    bad = {"cut off": good[:900], "altered": good.replace(b"dent", b"DENT"), "text": b"Dear diary"}
+    pictures.write_bytes(bad[harm])
+    blobs.path_of(SHA).unlink()
+    job = world.new_job()
+    done = flask("restore", copy, "--replace")
+    assert (done.exit_code, world.has(job)) == (1, True)
+    assert str(pictures) in done.output
+    assert not blobs.path_of(SHA).exists()
+    take_photo(world.phone("ana"))
+
+
+def test_a_photo_that_came_after_the_backup_comes_again_from_the_phone(world, flask, copy):
+    flask("backup", copy)
+    take_photo(world.phone("ana"))
+    flask("restore", copy, "--replace")
+    ana = world.phone("ana")
+    assert ana.http.head(f"/blobs/{SHA}").status_code == 404
+    take_photo(ana)
+    assert ana.http.get(f"/blobs/{SHA}").data == PHOTO
+
+
+def test_a_backup_of_before_there_were_photos_is_restored(world, flask, copy):
+    flask("backup", copy)
+    with sqlite3.connect(copy) as held:
+        held.execute("drop table blob")
+        held.execute("update alembic_version set version_num = '0002'")
+    assert flask("restore", copy, "--replace").exit_code == 0
+    assert flask("db", "upgrade").exit_code == 0

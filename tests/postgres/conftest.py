@@ -50,7 +50,7 @@ def template(cluster, operator):
 
 
 @pytest.fixture
-def app(cluster, operator, template):
+def app(cluster, operator, template, tmp_path):
     name = f"copy{next(_numbers)}"
     with operator.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
@@ -59,6 +59,7 @@ def app(cluster, operator, template):
         SECRET_KEY=SECRET,
         PUBLIC_URL="http://localhost",
         RATELIMIT_ENABLED=False,
+        BLOB_DIR=str(tmp_path / "blobs"),
     )
     app.before_request(lambda: g.pop("_login_user", None) and None)
     with app.app_context():
