@@ -173,6 +173,8 @@ def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:
         "deciding": [case for case in mine if case not in refused and case["code"] not in FOLLOWS],
         "decided": _decided(library),
         "sent": [],
+        "photos": 0,
+        "photos_refused": [],
         "setaside": [],
     }
 

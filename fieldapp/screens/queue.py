@@ -25,23 +25,27 @@ def page(found, here):
     sent = [entry_line(one, here) for one in queue["sent"] if is_today(one["at"], here)]
     return {
         "title": "Queue",
-        "summary": summary(waiting, attention, deciding),
+        "summary": summary(waiting, queue["photos"], attention, deciding),
         "waiting": waiting[:SHOWN],
         "waiting_more": len(waiting) - len(waiting[:SHOWN]),
         "attention": attention,
         "deciding": deciding,
         "decided": decided,
         "sent": list(reversed(sent)),
+        "photos": queue["photos"],
+        "photos_refused": queue["photos_refused"],
         "setaside": [entry_line(entry, here) for entry in queue["setaside"]],
     }
 
 
-def summary(waiting, attention, deciding):
+def summary(waiting, photos, attention, deciding):
     """The page in one sentence."""
     parts = []
     if len(waiting) > 0:
         many = "entries wait on this phone"
         parts.append(plural(len(waiting), "entry waits on this phone", many))
+    if photos > 0:
+        parts.append(plural(photos, "photo waits on this phone", "photos wait on this phone"))
     if len(attention) > 0:
         parts.append(plural(len(attention), "needs you", "need you"))
     if len(deciding) > 0:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { at, get, jo, post, qr, request, routeFor, Schedule, signedIn, world } from "./support/service.mjs";
+import { Server } from "./support/server.mjs";
+import { at, get, jo, post, postForm, qr, request, routeFor, Schedule, signedIn, world } from "./support/service.mjs";
 
 const OP = "0192f6a0-0000-7000-8000-000000000001";
 const JOB = /\/jobs\/([0-9a-f-]{36})/;
@@ -158,8 +159,75 @@ test("others see that someone's work waits, not what it is", async () => {
   const job = await wipe(app);
   await post(app, "/do/note.add", noteOn(job));
   await app.accounts.signIn({ ...jo, id: "9", name: "Kim", username: "kim" });
-  assert.deepEqual(await app.others(), [{ name: "Jo", count: 2 }]);
+  assert.deepEqual(await app.others(), [{ name: "Jo", count: 2, photos: 0 }]);
   assert.doesNotMatch((await get(app, "/queue")).text, /Hello/);
+});
+
+const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...new Array(500).fill(7)]);
+const shaIn = (text) => /\/blobs\/([0-9a-f]{64})/.exec(text)?.[1];
+
+/** A form with files in it: `[name, value]`, where bytes are a file. */
+async function postFiles(app, path, fields) {
+  const form = new FormData();
+  for (const [name, value] of fields) {
+    if (typeof value === "string") form.append(name, value);
+    else form.append(name, new Blob([value]), value.length ? "photo.jpg" : "");
+  }
+  return await postForm(app, path, form);
+}
+
+test("a photo is shown at once from the phone, and waits to be sent", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const files = [["args.photos:list", JPEG], ["args.photos:list", new Uint8Array(0)], ["after:list", JPEG]];
+  const answer = await postFiles(app, "/do/note.add", [...Object.entries(noteOn(job)), ...files]);
+  assert.equal(answer.status, 200, answer.text);
+  const sha = shaIn(answer.text);
+  assert.deepEqual((await phone.outbox.find(OP)).operation.args.photos, [sha]);
+  const shown = await get(app, `/blobs/${sha}`);
+  assert.deepEqual([shown.status, shown.headers.get("Content-Type")], [200, "image/jpeg"]);
+  assert.match(shown.headers.get("Content-Security-Policy"), /default-src 'none'/);
+  assert.equal(await phone.pictures.waiting(), 1);
+  assert.match((await get(app, "/queue")).text, /2 entries wait on this phone; 1 photo waits on this phone/);
+  assert.match((await get(app, "/work")).text, /3 to send/);
+  await app.accounts.signIn({ ...jo, id: "9", name: "Kim", username: "kim" });
+  assert.deepEqual(await app.others(), [{ name: "Jo", count: 2, photos: 1 }]);
+  assert.equal((await get(app, `/blobs/${sha}`)).status, 504, "it is Jo's");
+});
+
+test("a photo that this phone has not got is the server's to show", async () => {
+  const { app } = await signedIn();
+  world.fetch = async (request) => new Response(new URL(request.url).pathname);
+  const path = `/blobs/${"0".repeat(64)}`;
+  assert.equal((await get(app, path)).text, path);
+  world.fetch = () => Promise.reject(new TypeError("offline"));
+});
+
+test("what is no photo is said, and nothing is recorded", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const files = [["args.photos:list", new TextEncoder().encode("<svg/>")]];
+  const answer = await postFiles(app, "/do/note.add", [...Object.entries(noteOn(job)), ...files]);
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /no picture that can be kept/);
+  assert.deepEqual(await kept(phone), ["job.create"]);
+});
+
+test("photos are sent after the operations, and once", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const server = new Server([]);
+  const calls = [];
+  world.fetch = async (url, init) => {
+    calls.push(`${init?.method} ${url}`.slice(0, 11));
+    return await server.fetch(url, init);
+  };
+  await postFiles(app, "/do/note.add", [...Object.entries(noteOn(job)), ["args.photos:list", JPEG]]);
+  assert.equal((await app.sync("user")).next, "rest");
+  assert.deepEqual([...new Set(calls)], ["POST /sync", "HEAD /blobs", "PUT /blobs/"]);
+  assert.equal(calls.filter((call) => call.startsWith("PUT")).length, 1);
+  assert.equal(await phone.pictures.waiting(), 0);
+  world.fetch = () => Promise.reject(new TypeError("offline"));
 });
 
 test("a label is drawn on the phone", async () => {

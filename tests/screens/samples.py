@@ -201,6 +201,8 @@ def queue(**lists) -> dict:
             "deciding": [],
             "decided": [],
             "sent": [],
+            "photos": 0,
+            "photos_refused": [],
             "setaside": [],
             **lists,
         }

@@ -82,9 +82,9 @@ def test_a_database_that_is_busy_as_attempts_are_counted_is_busy(
         left[0] -= 1
         if left[0] >= 0:
             raise sa.exc.OperationalError("BEGIN", {}, Exception("database is locked"))
-        return writing()
+        return jotting()
 
-    monkeypatch.setattr(attempts, "writing", busy)
+    monkeypatch.setattr(attempts, "jotting", busy)
     made = ana.act("note.add", job, {"text": "Once"})
     answer = ana.post([made])
     assert answer.status_code == (200 if times == 1 else 503)

@@ -19,10 +19,10 @@ export function startSignOut(): void {
 }
 
 async function signOut(form: HTMLFormElement): Promise<void> {
-  const waiting: number = (await ask("waiting"))?.waiting ?? 0;
+  const { waiting = 0, photos = 0 } = (await ask("waiting")) ?? {};
   const warning = find("sign-out-warning", form);
-  if (waiting && warning?.hidden) {
-    warning.textContent = words(waiting);
+  if (waiting + photos && warning?.hidden) {
+    warning.textContent = words(waiting, photos);
     warning.hidden = false;
     return;
   }
@@ -30,7 +30,12 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   location.assign("/login");
 }
 
-function words(waiting: number): string {
-  const what = waiting === 1 ? "1 entry is not sent yet. It stays" : `${waiting} entries are not sent yet. They stay`;
-  return `${what} on this phone, and you must sign in here again to send. Press again to sign out.`;
+function words(waiting: number, photos: number): string {
+  const counted = [count(waiting, "entry", "entries"), count(photos, "photo", "photos")].filter(Boolean);
+  const what = waiting + photos === 1 ? "is not sent yet. It stays" : "are not sent yet. They stay";
+  return `${counted.join(" and ")} ${what} on this phone, and you must sign in here again to send. Press again to sign out.`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return number ? `${number} ${number === 1 ? one : many}` : "";
 }

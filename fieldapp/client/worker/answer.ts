@@ -5,6 +5,7 @@ import { offerAgain, type MakeId } from "./device";
 import type { Answer, Result } from "./messages";
 import { getMeta, putMeta } from "./meta";
 import { answered, type Entry } from "./outbox";
+import { offerPicturesAgain, prunePictures } from "./pictures";
 import type { Replica } from "./replica";
 import type { Asked } from "./request";
 import { settle } from "./settle";
@@ -24,9 +25,10 @@ const NOTHING: Taken = { current: false, heard: false, changed: false, more: fal
 
 /** The server does not know what it once told us. Only if it means the device that we still are. */
 export async function takeLost(db: Database, makeId: MakeId, asked: Asked): Promise<Taken> {
-  return await db.write(["meta", "outbox", "scopes", "staged"], async (tx) => {
+  return await db.write(["meta", "outbox", "scopes", "staged", "blobs"], async (tx) => {
     if ((await getMeta(tx, "device"))?.id !== asked.device) return NOTHING;
     await offerAgain(tx, makeId);
+    await offerPicturesAgain(tx);
     return { current: true, heard: false, changed: true, more: true };
   });
 }
@@ -44,7 +46,7 @@ export async function takeShared(db: Database, replica: Replica, asked: Asked, a
 }
 
 async function takeResults(db: Database, asked: Asked, answer: Answer): Promise<Taken> {
-  return await db.write(["meta", "outbox", "scopes"], async (tx) => {
+  return await db.write(["meta", "outbox", "scopes", "blobs"], async (tx) => {
     if ((await getMeta(tx, "device"))?.id !== asked.device) return NOTHING;
     let [heard, changed] = [false, false];
     for (const result of answer.results) {
@@ -55,6 +57,7 @@ async function takeResults(db: Database, asked: Asked, answer: Answer): Promise<
     await tellTime(tx, asked, answer);
     await settle(tx);
     await prune(tx, answer.now);
+    await prunePictures(tx);
     return { ...NOTHING, current: true, heard, changed };
   });
 }

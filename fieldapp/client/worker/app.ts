@@ -25,6 +25,8 @@ export interface Session {
   profile: Profile;
   phone: Phone;
   schedule: Schedule;
+  /** Photos are sent by a schedule of their own: no operation waits for one. */
+  photos: Schedule;
   /** What was done a moment ago, and where: a page that is refreshed meanwhile still offers to undo it. */
   justDone?: { done: object; path: string; at: number };
 }
@@ -92,25 +94,30 @@ export class App {
     return last > 0 && Date.now() - last > days * 24 * 3_600_000;
   }
 
-  /** Syncs if the reason is good enough. */
+  /** Syncs if the reason is good enough, and then sends photos. */
   async sync(reason: Reason): Promise<Round | null> {
     const session = await this.session();
-    return session ? await session.schedule.kick(reason) : null;
+    const round = session ? await session.schedule.kick(reason) : null;
+    if (!session || round?.next !== "rest") return round;
+    const sent = await session.photos.kick(reason);
+    return sent?.next === "wait" ? sent : round;
   }
 
   /** How much others who used this phone have left to send; never what it is. */
-  async others(): Promise<{ name: string; count: number }[]> {
+  async others(): Promise<{ name: string; count: number; photos: number }[]> {
     const current = await this.accounts.current();
     const others = (await this.accounts.everyone()).filter(({ id }) => id !== current?.id);
-    const counted = others.map(async ({ id, name }) => ({ name, count: await waitingIn(databaseOf(id)) }));
-    return (await Promise.all(counted)).filter(({ count }) => count > 0);
+    const counted = others.map(async ({ id, name }) => ({ name, ...(await waitingIn(databaseOf(id))) }));
+    return (await Promise.all(counted)).filter(({ count, photos }) => count + photos > 0);
   }
 
-  async status({ profile, phone, schedule }: Session, view: View): Promise<Status> {
-    const [count, cases] = [await phone.outbox.waiting(), await ownCases(view, profile.id)];
+  async status({ profile, phone, schedule, photos }: Session, view: View): Promise<Status> {
+    const count = (await phone.outbox.waiting()) + (await phone.pictures.waiting());
+    const cases = await ownCases(view, profile.id);
     const [needs, decides] = [cases.attention.length, cases.deciding.length];
     const at = schedule.lastSuccess ? new Date(schedule.lastSuccess).toISOString() : null;
-    const sending = schedule.isRunning && count ? "sending" : count || !navigator.onLine ? "offline" : null;
+    const isRunning = schedule.isRunning || photos.isRunning;
+    const sending = isRunning && count ? "sending" : count || !navigator.onLine ? "offline" : null;
     return { kind: sending ?? (needs ? "attention" : "sent"), count, needs, decides, at };
   }
 
@@ -120,8 +127,14 @@ export class App {
     const phone = new Phone({ ...options, name: databaseOf(profile.id) });
     const clock = { now, random: Math.random, later: (work: () => void, ms: number) => void setTimeout(work, ms) };
     const recovered = phone.outbox.recover();
-    const schedule = new Schedule(() => recovered.then(() => this.#oneAtATime(phone)), clock);
-    return { profile, phone, schedule };
+    const photos = new Schedule(() => this.#sendPhotos(phone), clock);
+    const work = async () => {
+      await recovered;
+      const round = await this.#oneAtATime(phone);
+      if (round.next !== "wait") void photos.kick("operation");
+      return round;
+    };
+    return { profile, phone, schedule: new Schedule(work, clock), photos };
   }
 
   /** While a new version takes over there are two workers: one of them speaks to the server. */
@@ -133,6 +146,15 @@ export class App {
     if (round.trouble === "wrong_user") await this.meet();
     if (round.trouble === "upgrade") void self.registration.update?.().catch(() => undefined);
     this.tell({ type: "status", trouble: round.trouble ?? null });
+    return round;
+  }
+
+  async #sendPhotos(phone: Phone): Promise<Round> {
+    if (!(await phone.pictures.waiting())) return { next: "rest", changed: false };
+    const run = () => phone.upload.run(() => this.tell({ type: "status" }));
+    const round = await alone(`${phone.options.name} photos`, run);
+    this.tell({ type: "status", ...(round.trouble === "sign_in" ? { trouble: round.trouble } : {}) });
+    if (round.changed) this.tell({ type: "changed" });
     return round;
   }
 
@@ -192,9 +214,12 @@ async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
   });
 }
 
-async function waitingIn(name: string): Promise<number> {
+async function waitingIn(name: string): Promise<{ count: number; photos: number }> {
   const db = new Database(name);
-  const count = await db.read(["outbox"], (tx) => tx.objectStore("outbox").index("waiting").count());
+  const found = await db.read(["outbox", "blobs"], async (tx) => {
+    const count = await tx.objectStore("outbox").index("waiting").count();
+    return { count, photos: await tx.objectStore("blobs").index("waiting").count() };
+  });
   await db.close();
-  return count;
+  return found;
 }

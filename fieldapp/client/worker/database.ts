@@ -4,6 +4,7 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type St
 import type { Entry } from "./outbox";
 import type { Stored, Staged, Scope } from "./replica";
 import type { Meta } from "./meta";
+import type { Picture } from "./pictures";
 
 export interface Schema extends DBSchema {
   meta: { key: keyof Meta; value: Meta[keyof Meta] };
@@ -21,13 +22,15 @@ export interface Schema extends DBSchema {
   scopes: { key: string; value: Scope };
   /** Pages of a reset that is not complete yet. */
   staged: { key: [string, string]; value: Staged };
+  /** Photos and signatures. Each index holds only those of which it is true. */
+  blobs: { key: string; value: Picture; indexes: { waiting: number; last: number; draft: number } };
 }
 
 export type Store = StoreNames<Schema>;
 export type Reading<S extends Store = Store> = IDBPTransaction<Schema, S[], "readonly">;
 export type Writing<S extends Store = Store> = IDBPTransaction<Schema, S[], "readwrite">;
 
-const VERSION = 1;
+const VERSION = 2;
 
 export class Database {
   #opening: Promise<IDBPDatabase<Schema>> | null = null;
@@ -69,11 +72,17 @@ export class Database {
     }));
   }
 
-  #connect(): Promise<IDBPDatabase<Schema>> {
-    return openDB<Schema>(this.name, VERSION, {
+  /** A newer version of the app may have been here before us, and has only added to it. */
+  async #connect(): Promise<IDBPDatabase<Schema>> {
+    const callbacks = {
       upgrade,
+      // Whoever opens a newer version, in another tab, waits until we let go.
       blocking: () => void this.close(),
       terminated: () => (this.#opening = null),
+    };
+    return await openDB<Schema>(this.name, VERSION, callbacks).catch((error) => {
+      if ((error as Error)?.name !== "VersionError") throw error;
+      return openDB<Schema>(this.name, undefined, callbacks);
     });
   }
 }
@@ -94,6 +103,12 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     documents.createIndex("keys", "keys", { multiEntry: true });
     db.createObjectStore("scopes", { keyPath: "scope" });
     db.createObjectStore("staged", { keyPath: ["scope", "id"] });
+  }
+  if (from < 2) {
+    const blobs = db.createObjectStore("blobs", { keyPath: "sha" });
+    blobs.createIndex("waiting", "waiting");
+    blobs.createIndex("last", "last");
+    blobs.createIndex("draft", "draft");
   }
 }
 

@@ -9,6 +9,7 @@ import { NotQueued } from "./outbox";
 import { page, plainPage, routeOf } from "./pages";
 
 type Fields = [string, string][];
+type Form = [string, FormDataEntryValue][];
 
 /** Where these are the answer, the person is asked again before anything is queued. */
 const ASKS_AGAIN = ["disputed", "invalid", "not_allowed", "forbidden"];
@@ -17,14 +18,12 @@ const FULL = "The storage of this phone is full, and nothing was recorded. Make 
 
 /** Answers with the page that the form names in `back`, as it is after the deed. */
 export async function act(app: App, session: Session, request: Request, asked: URL): Promise<Response> {
-  const fields = await fieldsOf(request);
-  const user = valueOf(fields, "user");
-  if (user !== session.profile.id) return otherUser(session, asked);
+  const form = [...(await request.formData())] as Form;
+  if (valueOf(textsOf(form), "user") !== session.profile.id) return otherUser(session, asked);
   const kind = decodeURIComponent(asked.pathname.slice("/do/".length));
   if (!rules.kinds[kind]) return plainPage("error.html", session, asked, 404, { code: 404, sentence: "", advice: "" });
-  const operation = operationOf(kind, fields, session);
   if (await app.isLocked(session)) return plainPage("locked.html", session, asked, 403, { days: session.profile.lock_days });
-  const problem = await tryToQueue(session, operation, fields);
+  const { fields, operation, problem } = await take(session, kind, form);
   const url = pathOfOurs(valueOf(fields, "back"), request);
   return await show(app, session, request, url, operation, problem).catch((error) => {
     console.error(error);
@@ -38,6 +37,33 @@ const RECORDED = {
 };
 const NOT_RECORDED = { sentence: "Nothing was recorded", advice: "Open the page again and look what stands there." };
 
+/** What became of it: the operation, and what stands against it where it was not queued. */
+async function take(session: Session, kind: string, form: Form) {
+  let fields = textsOf(form);
+  let operation = operationOf(kind, fields, session);
+  try {
+    fields = await keepPhotos(session, form);
+    operation = operationOf(kind, fields, session);
+    return { fields, operation, problem: await tryToQueue(session, operation, fields) };
+  } catch (error) {
+    return { fields, operation, problem: notQueued(error, operation, fields) };
+  }
+}
+
+/**
+ * The fields, with each photo by its name. It is kept at once: where the form is asked again, nobody need
+ * take it twice.
+ */
+async function keepPhotos(session: Session, form: Form): Promise<Fields> {
+  const fields: Fields = [];
+  for (const [name, value] of form) {
+    if (typeof value === "string") fields.push([name, value]);
+    // An input that nobody used sends a file of nothing.
+    else if (value.size && name.startsWith("args.")) fields.push([name, await session.phone.keep(await value.arrayBuffer())]);
+  }
+  return fields;
+}
+
 function operationOf(kind: string, fields: Fields, session: Session): Operation {
   const made = fields_to_operation(kind, fields, session.phone.time());
   return validate(made.id) ? made : { ...made, id: uuidv7() };
@@ -45,17 +71,18 @@ function operationOf(kind: string, fields: Fields, session: Session): Operation 
 
 /** Queues the operation; or says what stands against it, and then nothing was queued. */
 async function tryToQueue(session: Session, operation: Operation, fields: Fields): Promise<object | null> {
-  try {
-    const isRepeat = (await session.phone.outbox.find(operation.id)) !== undefined;
-    const verdict = isRepeat ? null : await objection(session, operation, fields);
-    if (verdict) return problemWith(operation, fields, verdict.code, verdict.message);
-    await session.phone.queue(operation);
-    return null;
-  } catch (error) {
-    if (error instanceof NotQueued) return problemWith(operation, fields, error.code, error.message);
-    if ((error as Error).name === "QuotaExceededError") return problemWith(operation, fields, "full", FULL);
-    throw error;
-  }
+  const isRepeat = (await session.phone.outbox.find(operation.id)) !== undefined;
+  const verdict = isRepeat ? null : await objection(session, operation, fields);
+  if (verdict) return problemWith(operation, fields, verdict.code, verdict.message);
+  await session.phone.queue(operation);
+  return null;
+}
+
+/** Why not, in words for the page; what is no reason of ours is thrown on. */
+function notQueued(error: unknown, operation: Operation, fields: Fields): object {
+  if (error instanceof NotQueued) return problemWith(operation, fields, error.code, error.message);
+  if ((error as Error).name === "QuotaExceededError") return problemWith(operation, fields, "full", FULL);
+  throw error;
 }
 
 async function objection(session: Session, operation: Operation, fields: Fields): Promise<Verdict | null> {
@@ -105,9 +132,8 @@ function otherUser(session: Session, url: URL): Response {
   return plainPage("error.html", session, url, 409, { code: 409, sentence, advice });
 }
 
-async function fieldsOf(request: Request): Promise<Fields> {
-  const form = await request.formData();
-  return [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []) as Fields);
+function textsOf(form: Form): Fields {
+  return form.filter((field): field is [string, string] => typeof field[1] === "string");
 }
 
 function valueOf(fields: Fields, wanted: string): string {

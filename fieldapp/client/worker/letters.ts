@@ -51,7 +51,8 @@ const LETTERS: { [type: string]: (app: App, letter: Letter) => Promise<object | 
   },
 
   async waiting(app) {
-    return { waiting: (await (await app.session())?.phone.outbox.waiting()) ?? 0 };
+    const phone = (await app.session())?.phone;
+    return { waiting: (await phone?.outbox.waiting()) ?? 0, photos: (await phone?.pictures.waiting()) ?? 0 };
   },
 
   async "sign-out"(app) {

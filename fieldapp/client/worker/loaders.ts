@@ -3,6 +3,7 @@
 import { bare_code } from "../shared/natives";
 import type { Body } from "./messages";
 import type { Entry, Outbox } from "./outbox";
+import type { Pictures } from "./pictures";
 import type { View } from "./view";
 import { label } from "./wording";
 
@@ -14,9 +15,14 @@ export interface Found {
   [want: string]: any;
 }
 
-interface Sources {
-  view: View;
+/** What the phone has of its own. */
+interface Holds {
   outbox: Outbox;
+  pictures: Pictures;
+}
+
+interface Sources extends Holds {
+  view: View;
   here: Here;
   found: Found;
 }
@@ -29,9 +35,10 @@ const SEARCH_LIMIT = 50;
 const FOLLOWS = ["waiting_for", "unknown_target"];
 
 /** Everything that the screen wants, in the order in which it says so. */
-export async function load(wants: string[], view: View, outbox: Outbox, here: Here): Promise<Found> {
+export async function load(wants: string[], view: View, phone: Holds, here: Here): Promise<Found> {
+  const { outbox, pictures } = phone;
   const found: Found = {};
-  for (const want of wants) found[want] = await LOADERS[want]!({ view, outbox, here, found });
+  for (const want of wants) found[want] = await LOADERS[want]!({ view, outbox, pictures, here, found });
   return found;
 }
 
@@ -159,7 +166,7 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return { code: tag ?? code, asset: isOurs ? await named(view, tag) : null, foreign: !isOurs };
   },
 
-  async queue({ view, outbox, here }) {
+  async queue({ view, outbox, pictures, here }) {
     const entries = await outbox.all();
     const lines = (list: Entry[]) => Promise.all(list.map((entry) => line(view, entry)));
     const since = new Date(Date.parse(here.now) - 2 * 24 * 3600 * 1000).toISOString();
@@ -168,10 +175,18 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
       ...(await ownCases(view, here.user.id)),
       decided: await decided(view, here.user.id, since),
       sent: await lines(entries.filter(({ state, queued_at }) => state === "answered" && queued_at > since)),
+      photos: await pictures.waiting(),
+      photos_refused: await refused(pictures),
       setaside: await lines(entries.filter(({ state }) => state === "aside")),
     };
   },
 };
+
+/** Photos that the server won't have, and why. */
+async function refused(pictures: Pictures): Promise<object[]> {
+  const unsent = await pictures.unsent();
+  return unsent.flatMap(({ sha, refused: message }) => (message === undefined ? [] : [{ sha, message }]));
+}
 
 function heldBack(view: View, id: string): boolean {
   const verdict = view.verdicts.get(id);

@@ -5,6 +5,7 @@ import { currentDevice, type MakeId } from "./device";
 import type { Json, Operation, Result } from "./messages";
 import { getMeta } from "./meta";
 import { raw } from "./offender";
+import { claim } from "./pictures";
 import { byteLength, canonical, wellFormed } from "./text";
 
 export type State = "queued" | "sending" | "answered" | "aside";
@@ -55,13 +56,14 @@ export class Outbox {
   /** Keeps the operation, safe on the disk when this returns. One that is known already is kept once. */
   async add(given: Operation, now: string): Promise<Entry> {
     const operation = wellFormed(given as unknown as Json) as unknown as Operation;
-    return await this.db.write(["meta", "outbox"], async (tx) => {
+    return await this.db.write(["meta", "outbox", "blobs"], async (tx) => {
       const outbox = tx.objectStore("outbox");
       const known = await outbox.index("id").get(operation.id);
       if (known) return sameOrRefuse(known, operation);
       const entry = await this.#entry(tx, operation, now);
       if (byteLength(JSON.stringify(onTheWire(entry))) > LARGEST) throw new NotQueued("invalid", TOO_LONG);
       await outbox.add(entry);
+      await claim(tx, operation.args, entry.order);
       return entry;
     });
   }

@@ -3,6 +3,7 @@
 import type { App, Session } from "./app";
 import { landing, render, routes, screens, type Route } from "./compiled";
 import { load, type Here } from "./loaders";
+import type { Picture } from "./pictures";
 import { policy, version } from "./settings";
 import type { View } from "./view";
 
@@ -48,7 +49,7 @@ export async function page(app: App, session: Session, url: URL, occasion: Occas
   const view = await session.phone.view(session.profile);
   const here = await hereAt(app, session, view, url, params, occasion);
   if (route.wants.includes("queue")) here.others = await app.others();
-  const found = await load(route.wants, view, session.phone.outbox, here);
+  const found = await load(route.wants, view, session.phone, here);
   const way = params.tag && found.asset ? landing(found.asset, found.jobs_of_asset, here) : "";
   if (way) return Response.redirect(new URL(way, url.origin).href, 302);
   const context = screens[route.screen]!(found, here);
@@ -106,6 +107,12 @@ export function plainPage(template: string, session: Session | null, url: URL, s
   const who = { user: session?.profile ?? null, now, zone: "UTC", path, host, worker: true, version };
   const here = { ...nothing, ...who, trouble: null, waiting_update: false, public_url: url.origin };
   return html(render(template, { here, ...words }), status, url);
+}
+
+/** A photo that this phone has. On a shared phone nobody else's browser may remember it. */
+export function picturePage({ type, bytes }: Picture): Response {
+  const safe = { "Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff" };
+  return new Response(bytes, { headers: { "Content-Type": type, "Cache-Control": "no-store", ...safe } });
 }
 
 export function html(body: string, status: number, url: URL): Response {

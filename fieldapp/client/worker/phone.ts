@@ -9,10 +9,12 @@ import { Database } from "./database";
 import type { Operation } from "./messages";
 import { getMeta } from "./meta";
 import { Outbox, type Entry } from "./outbox";
+import { Pictures } from "./pictures";
 import { queueFile, type QueueFile } from "./queue_file";
 import { Replica } from "./replica";
 import type { Actor, Rules } from "./rules";
 import { Sync, type Means, type Round } from "./sync";
+import { Upload } from "./upload";
 import { Views, type View } from "./view";
 
 export interface Options extends Means {
@@ -26,6 +28,8 @@ export class Phone {
   readonly outbox: Outbox;
   readonly replica: Replica;
   readonly sync: Sync;
+  readonly pictures: Pictures;
+  readonly upload: Upload;
   readonly #views: Views;
 
   constructor(readonly options: Options) {
@@ -33,17 +37,32 @@ export class Phone {
     this.outbox = new Outbox(this.db, options.makeId);
     this.replica = new Replica(this.db, (body) => options.rules.keys_of_document(body));
     this.sync = new Sync(this.db, this.replica, options);
+    this.pictures = new Pictures(this.db);
+    this.upload = new Upload(this.pictures, options);
     this.#views = new Views(this.outbox, this.replica, options.rules);
   }
 
   /** Keeps what was done; it is on the disk when this returns. */
   async queue(operation: Operation): Promise<Entry> {
-    return await this.outbox.add(operation, this.time()).catch(async (error: Error) => {
-      // What people did comes before what the server can send again.
-      const isFull = error.name === "QuotaExceededError" && (await this.replica.shed().catch(() => false));
-      if (!isFull) throw error;
-      return await this.outbox.add(operation, this.time());
-    });
+    return await this.#withRoom(() => this.outbox.add(operation, this.time()));
+  }
+
+  /** Keeps a photo for the operation that will name it. Its name. */
+  async keep(bytes: ArrayBuffer): Promise<string> {
+    return await this.#withRoom(() => this.pictures.keep(bytes, this.options.now()));
+  }
+
+  /** What people did comes before what the server has too: photos that it has, then documents that can be fetched again. */
+  async #withRoom<T>(work: () => Promise<T>): Promise<T> {
+    for (const shed of [() => this.pictures.shed(), () => this.replica.shed()]) {
+      try {
+        return await work();
+      } catch (error) {
+        if ((error as Error)?.name !== "QuotaExceededError") throw error;
+        await shed().catch(() => false);
+      }
+    }
+    return await work();
   }
 
   /** What `actor` sees. */

@@ -32,7 +32,7 @@ const MOST_BYTES = 8 * LARGEST;
 
 /** Chooses the operations, marks them as being sent, and words the request, in one transaction. */
 export async function prepare(db: Database, makeId: MakeId, wish: Wish, sender: Sender): Promise<Asked> {
-  return await db.write(["meta", "outbox", "scopes"], async (tx) => {
+  return await db.write(["meta", "outbox", "scopes", "blobs"], async (tx) => {
     const device = await currentDevice(tx, makeId);
     const sent = withinBytes(await choose(tx, device.id, wish));
     await markSending(tx, sent);
@@ -80,7 +80,7 @@ async function describe(tx: Writing<any>, device: { id: string; next_seq: number
     queue: {
       operations: await outbox.index("waiting").count(),
       oldest_at: oldest?.operation.at ?? null,
-      blobs: 0,
+      blobs: await (tx as Writing<"blobs">).objectStore("blobs").index("waiting").count(),
     },
   };
 }

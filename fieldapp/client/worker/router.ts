@@ -3,7 +3,7 @@
 import type { App } from "./app";
 import { act } from "./deeds";
 import { labelPicture } from "./labels";
-import { page, plainPage, routeOf } from "./pages";
+import { page, picturePage, plainPage, routeOf } from "./pages";
 import { fromCache } from "./statics";
 
 export type Answering = (app: App, request: Request, url: URL) => Promise<Response>;
@@ -19,6 +19,7 @@ export function routeFor(request: Request, url: URL): Answering | null {
   if (isStatic(url.pathname)) return fromCache;
   if (url.pathname === "/") return home;
   if (/^\/labels\/[^/]+\.svg$/.test(url.pathname)) return labelPicture;
+  if (/^\/blobs\/[0-9a-f]{64}$/.test(url.pathname)) return picture;
   if (url.pathname === "/login") return login;
   return routeOf(url.pathname) ? fromPhone : network;
 }
@@ -60,6 +61,14 @@ async function toPhone(app: App, request: Request, url: URL): Promise<Response> 
     const words = { sentence: "This may not have been recorded", advice: "Look at the page again, and at the queue." };
     return plainPage("error.html", session, url, 500, { code: 500, ...words });
   });
+}
+
+/** A photo: at once where this phone has it, sent or not; otherwise as the server lets this person see it. */
+async function picture(app: App, request: Request, url: URL): Promise<Response> {
+  const session = await within(RENDER_DEADLINE, app.session()).catch(() => null);
+  const find = session?.phone.pictures.find(url.pathname.slice("/blobs/".length));
+  const found = find && (await within(RENDER_DEADLINE, find).catch(() => undefined));
+  return found ? picturePage(found) : await network(app, request, url);
 }
 
 /** Where the day begins, as the server has it. */

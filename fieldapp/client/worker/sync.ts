@@ -235,7 +235,7 @@ function isFull(error: Error): Round {
   return { ...wait("full"), changed: true };
 }
 
-function parse(text: string): any {
+export function parse(text: string): any {
   try {
     return JSON.parse(text);
   } catch {
@@ -244,7 +244,7 @@ function parse(text: string): any {
 }
 
 /** `Retry-After` in ms: seconds or a date, and never longer than an hour. */
-function retryAfter(headers: Headers, now: number): number | undefined {
+export function retryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get("Retry-After");
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

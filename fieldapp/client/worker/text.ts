@@ -23,8 +23,12 @@ export function canonical(value: unknown): string {
 }
 
 export function base64(text: string): string {
+  return base64Of(encoder.encode(text).buffer);
+}
+
+export function base64Of(bytes: ArrayBuffer): string {
   let binary = "";
-  for (const byte of encoder.encode(text)) binary += String.fromCharCode(byte);
+  for (const byte of new Uint8Array(bytes)) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
 

@@ -1,4 +1,5 @@
 // A server as docs/sync.md has it, small enough to be read: one site, documents, a log, a feed.
+import { Blobs } from "./blobs.mjs";
 import { rules } from "./rules.mjs";
 
 const SCOPE = "site:4";
@@ -19,6 +20,7 @@ export class Server {
   requests = [];
   /** What else every answer says: (request) => fields. */
   more = () => ({});
+  blobs = new Blobs();
   /** Set to answer instead of the protocol: (request) => Response | undefined. */
   instead = () => undefined;
 
@@ -51,6 +53,7 @@ export class Server {
   }
 
   fetch = async (url, init) => {
+    if (url.startsWith("/blobs/")) return await this.blobs.fetch(url.slice("/blobs/".length), init);
     const request = JSON.parse(init.body);
     this.requests.push(request);
     this.clock += 1000;

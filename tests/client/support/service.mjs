@@ -25,7 +25,7 @@ export async function signedIn() {
   const app = new App((message) => world.told.push(message));
   await app.accounts.signIn(jo);
   const { phone } = await app.session();
-  for (const store of ["outbox", "documents", "scopes", "meta"]) {
+  for (const store of ["outbox", "documents", "scopes", "meta", "blobs"]) {
     await phone.db.write([store], (tx) => tx.objectStore(store).clear());
   }
   const device = (await phone.queue({ id: "x", kind: "none", target: "-", args: {}, expect: {}, after: [] })).device;
@@ -41,6 +41,11 @@ export async function get(app, path, headers = {}) {
 
 export async function post(app, path, fields, headers = {}) {
   return await answer(app, new Request(ORIGIN + path, { method: "POST", body: new URLSearchParams(fields), headers }));
+}
+
+/** As it comes from a form with files. */
+export async function postForm(app, path, body) {
+  return await answer(app, new Request(ORIGIN + path, { method: "POST", body }));
 }
 
 async function answer(app, request) {
