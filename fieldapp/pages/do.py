@@ -9,9 +9,10 @@ from fieldapp.operations import KINDS
 from fieldapp.operations.forms import fields_to_operation
 from fieldapp.pages.access import foreign_origin, safe_path
 from fieldapp.pages.floor import route_of, show
+from fieldapp.sync.blobs import keep
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import Verdict
-from fieldapp.sync.messages import Operation
+from fieldapp.sync.messages import Operation, Whole
 from fieldapp.sync.moments import moment_now
 from fieldapp.sync.submit import foresee, submit, was_taken
 
@@ -28,21 +29,35 @@ def kind(kind: str):
     if foreign_origin():
         abort(403)
     csrf.protect()
-    fields = [[name, value] for name, value in request.form.items(multi=True)]
     if request.form.get("user") not in (None, current_user.key):
         abort(409, "This form belongs to someone else. Go back and look again.")
     wanted = KINDS.get(kind)
     if wanted is None or not wanted.portable:
         abort(404)
-    operation, actor = _operation(kind, fields), Actor.of(current_user.staff)
-    back = _back(request.form.get("back"))
+    actor, back = Actor.of(current_user.staff), _back(request.form.get("back"))
+    fields = [[name, value] for name, value in request.form.items(multi=True)]
+    operation = _operation(kind, fields)
     if was_taken(operation.id, current_user.key):
         return redirect(back, 303)
+    try:
+        fields += _photos(actor)
+    except Whole as whole:
+        told = Verdict("refused", "invalid", whole.message)
+        return _show_again(back, told, operation, fields)
+    operation = _operation(kind, fields)
     verdict = foresee(operation, actor)
     if verdict.code in ASKS_AGAIN and not (wanted.fact and request.form.get("anyway")):
         return _show_again(back, verdict, operation, fields)
     submit([operation], actor)
     return redirect(back, 303)
+
+
+def _photos(actor: Actor) -> list[list[str]]:
+    """Photos are put where they belong, and the form names them. Should it be asked again, it names them still."""
+    files = request.files.items(multi=True)
+    given = [(name, file.read()) for name, file in files if name.startswith("args.")]
+    # An input that nobody used sends a file of nothing.
+    return [[name, keep(content, actor)] for name, content in given if content]
 
 
 def _operation(kind: str, fields: list[list[str]]) -> Operation:

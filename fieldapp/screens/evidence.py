@@ -19,6 +19,7 @@ def need_view(job, need, fills, here):
     return {
         "name": need["name"],
         "kind": need["kind"],
+        "picture": is_picture(need),
         "field": PREFIX + need["name"],
         "title": need["title"] or spoken(need["name"]),
         "choices": need["choices"],
@@ -55,10 +56,20 @@ def fills_from_fields(fields):
 
 def given(step, job, here):
     """The step's evidence, one line each: what was asked, and the answer."""
+    pictures = [need["name"] for need in step["needs"] if is_picture(need)]
     return [
-        {"title": title_of(step, name), "value": in_words(value, job, here)}
+        {
+            "title": title_of(step, name),
+            "value": in_words(value, job, here) if name not in pictures else "",
+            "photo": value if name in pictures else "",
+        }
         for name, value in step["evidence"].items()
     ]
+
+
+def is_picture(need):
+    """Whether it is answered with the name of a photo."""
+    return need["kind"] in ["photo", "signature"]
 
 
 def title_of(step, name):

@@ -8,7 +8,7 @@ PORTABLE = True
 
 
 def history(job, here):
-    """Lines of ``{op, at, by, what, text, kept, voided, mine}``."""
+    """Lines of ``{op, at, by, what, text, photos, kept, voided, mine}``."""
     lines = [*step_lines(job), *note_lines(job), *time_lines(job), made(job)]
     for line in lines:
         line["kept"] = kept(line["op"], here)
@@ -24,6 +24,7 @@ def line_of(entry, what, text, can_void):
         "own": entry["by"]["id"],
         "what": what,
         "text": text,
+        "photos": [],
         "voided": False,
         "voidable": can_void,
     }
@@ -48,6 +49,7 @@ def note_lines(job):
     for note in job["notes"]:
         line = line_of(note, about(job, note["about"]), note["text"], note["about"] is None)
         line["voided"] = note["voided"]
+        line["photos"] = note.get("photos") or []
         lines.append(line)
     return lines
 

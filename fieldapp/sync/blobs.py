@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from fieldapp.models import blob, blobs, document, feed, operation, reading, reference, writing
+from fieldapp.sync.bare import bare
 from fieldapp.sync.commit import upsert
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Whole
@@ -79,7 +80,8 @@ def take(sha: str, actor: Actor, span: Span, read: Callable[[int], bytes]) -> in
 
 
 def keep(content: bytes, actor: Actor) -> str:
-    """Take it whole, as a page without the worker has it. Its name."""
+    """Take it whole, as a page without the worker has it, without where it was taken. Its name."""
+    content = bare(content)
     sha = hashlib.sha256(content).hexdigest()
     take(sha, actor, Span(0, len(content), len(content)), BytesIO(content).read)
     return sha

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
@@ -121,9 +120,9 @@ class Phone:
 
     def press(self, button: Locator) -> None:
         """Send the button's form, and wait until the page that answers it is there."""
-        with self.page.expect_response(lambda answer: "/do/" in answer.url) as answer:
+        op = button.evaluate("button => button.form.elements.op.value")
+        with self.page.expect_response(lambda answer: "/do/" in answer.url):
             button.click()
-        (op,) = parse_qs(answer.value.request.post_data)["op"]
         expect(self.page.locator(f'input[name="op"][value="{op}"]')).to_have_count(0)
 
     def sheet(

@@ -51,6 +51,9 @@
  * EXPORT  data-export       a button: saves what waits on this phone as a file.
  * PRINT   data-print        a button: prints the page.
  *
+ * PHOTOS  data-photo    on <input type="file">: what is chosen is made smaller, and loses where it was taken, before it is sent.
+ *   data-sign="ID"        a <canvas hidden> before the file input of that id: shown, signed with a finger, and put into it.
+ *
  * SCAN (/scan; scan.js is loaded when data-scan is in the page)
  *   <div data-scan data-script="{{ static_url('scan.js') }}" data-wasm="{{ static_url('zxing_reader.wasm') }}">
  *   data-scan-video       <video playsinline muted>.
@@ -69,6 +72,7 @@ import { startFiles } from "./files";
 import { startFocus } from "./focus";
 import { startInstall, watchUpdates } from "./install";
 import { ask, onNews, register, type News } from "./link";
+import { startPhotos } from "./photos";
 import { startPull } from "./pull";
 import { refresh, refreshStatus, startRefresh } from "./refresh";
 import { startSignOut } from "./signout";
@@ -100,7 +104,7 @@ function keepReader(): void {
 }
 
 async function start(): Promise<void> {
-  for (const begin of [startFocus, startRefresh, startTiming, startPull, startInstall, startSignOut, startFiles]) begin();
+  for (const begin of [startFocus, startRefresh, startTiming, startPull, startInstall, startSignOut, startFiles, startPhotos]) begin();
   onNews(hear);
   onPage(() => void startScanner());
   const registration = await register();
