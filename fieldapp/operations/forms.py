@@ -35,11 +35,9 @@ def fields_to_operation(kind, fields, made_at):
 
 
 def fits(place, cast):
-    """``after`` is a list, and an argument may be one."""
+    """``after`` is a list; of arguments and expectations a field names one, or one more item."""
     if place[0] == "after":
         return len(place) == 1 and cast == "list"
-    if cast == "list":
-        return len(place) == 2 and place[0] == "args"
     return 1 < len(place) <= DEEPEST
 
 
@@ -75,9 +73,6 @@ def put(op, path, value, cast):
     """Put the value where the path says, making the maps on the way."""
     if value == "":
         return
-    if cast == "list":
-        add(op if len(path) == 1 else op[path[0]], path[-1], value)
-        return
     place = op
     for step in path[:-1]:
         if step not in place:
@@ -85,4 +80,7 @@ def put(op, path, value, cast):
         place = place[step]
         if not isinstance(place, dict):
             return
-    place[path[-1]] = value
+    if cast == "list":
+        add(place, path[-1], value)
+    else:
+        place[path[-1]] = value

@@ -14,6 +14,7 @@ from fieldapp.models import document, feed, reading
 from fieldapp.models import operation as log
 from fieldapp.operations.forms import fields_to_operation
 from fieldapp.pages.access import foreign_origin, roles_required
+from fieldapp.sync import blobs
 from fieldapp.sync.cases import label
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import Verdict, from_row
@@ -86,6 +87,7 @@ def _page(op: str, problem: Verdict | None):
         meanwhile=meanwhile,
         ahead=_ahead(ahead) if found.state == "open" else None,
         fields=_fields(payload, target),
+        photos=blobs.named_in(payload),
         payload=json.dumps(payload, indent=2, ensure_ascii=False),
         problem=problem.message if problem else None,
         ids={verb: str(uuid4()) for verb in VERBS},
@@ -199,7 +201,10 @@ def _leaves(values: dict, path: str) -> list[dict]:
     for name, value in values.items():
         if isinstance(value, dict):
             found += _leaves(value, f"{path}.{name}")
-        elif not isinstance(value, list):
+        elif isinstance(value, list):
+            texts = [one for one in value if isinstance(one, str)]
+            found += [_field(f"{path}.{name}:list", name, one) for one in texts]
+        else:
             found.append(_field(f"{path}.{name}", name, value))
     return found
 

@@ -79,6 +79,12 @@ def take(sha: str, actor: Actor, span: Span, read: Callable[[int], bytes]) -> in
     return None
 
 
+def named_in(payload: dict) -> list[str]:
+    """Every name of a blob that an operation may mean."""
+    found = re.findall(r'"([0-9a-f]{64})"', msgspec.json.encode(payload).decode())
+    return list(dict.fromkeys(found))
+
+
 def keep(content: bytes, actor: Actor) -> str:
     """Take it whole, as a page without the worker has it, without where it was taken. Its name."""
     content = bare(content)

@@ -1,6 +1,7 @@
 """A photo taken where there is no network: seen at once, small, and there when the network is."""
 
 import io
+import re
 import sqlite3
 
 import pytest
@@ -129,3 +130,33 @@ def test_signing_out_counts_photos_that_wait(server, phone, jobs):
     ana.go("/more")
     ana.page.get_by_role("button", name="Sign out").click()
     ana.sees("1 entry and 1 photo are not sent yet. They stay on this phone")
+
+
+# As a step that asks for a signature has it (templates/_need.html); beside the page, which news may replace.
+FIELD = """
+<form id="signing"><canvas class="sign" data-sign="signed" hidden></canvas><input id="signed" type="file" data-photo></form>
+"""
+INK = """
+async () => {
+  const image = await createImageBitmap(document.getElementById("signed").files[0]);
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  return data.filter((value, at) => at % 4 === 0 && value < 128).length;
+}
+"""
+
+
+def test_a_signature_is_drawn_with_a_finger(shared_phone):
+    ana = shared_phone("tech1")
+    ana.go("/more")
+    put = "html => { document.body.insertAdjacentHTML('afterbegin', html); document.dispatchEvent(new Event('htmx:after:swap')); }"
+    ana.page.evaluate(put, FIELD)
+    box = ana.page.locator("[data-sign]").bounding_box()
+    ana.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    ana.page.mouse.down()
+    ana.page.mouse.move(box["x"] + 200, box["y"] + 90, steps=5)
+    ana.page.mouse.up()
+    expect(ana.page.locator("#signed")).to_have_value(re.compile("signature.png"))
+    assert ana.page.evaluate(INK) > 200

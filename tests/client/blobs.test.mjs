@@ -240,6 +240,18 @@ test("a full phone forgets photos that the server has before it turns anything a
   await assert.rejects(device.keep(photo()), { name: "QuotaExceededError" });
 });
 
+test("a revoked phone gives up what the server has, and keeps what nobody else has", async () => {
+  const server = new Server();
+  const device = phone(server);
+  const sent = await snap(device);
+  await send(device);
+  const waiting = await snap(device);
+  server.instead = () => complaint(403, "revoked");
+  assert.equal((await device.synchronise()).trouble, "revoked");
+  assert.equal(await device.pictures.find(sent), undefined);
+  assert.ok(await device.pictures.find(waiting));
+});
+
 const NO_PHOTOS = {
   text: new TextEncoder().encode("<svg onload='steal()'/>").buffer,
   nothing: new ArrayBuffer(0),

@@ -227,6 +227,8 @@ test("photos are sent after the operations, and once", async () => {
   assert.deepEqual([...new Set(calls)], ["POST /sync", "HEAD /blobs", "PUT /blobs/"]);
   assert.equal(calls.filter((call) => call.startsWith("PUT")).length, 1);
   assert.equal(await phone.pictures.waiting(), 0);
+  await app.sync("user");
+  assert.deepEqual([server.requests[0].queue.blobs, server.requests.at(-1).queue.blobs], [1, 0]);
   world.fetch = () => Promise.reject(new TypeError("offline"));
 });
 

@@ -81,12 +81,17 @@ MOMENTS = [
     "2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", "", "9999-12-31T23:59:59Z", "2026-12-01T09:00Z",
     "2026-12-01 09:00:00Z", "2026-12-01T09:00:00", "1970-01-01T00:00:00+00:01", "2199-12-31T23:59:59-00:01",
 ]  # fmt: skip
+PHOTO = "0123456789abcdef" * 4
+NO_PHOTOS = ["", "photo", PHOTO.upper(), PHOTO[1:], PHOTO + "0", "🖥" * 32, 7, None, True, [PHOTO]]
 OTHERS = {
     "step.skip": lambda chance, body: {
         "step": chance.choice(body["steps"])["key"],
         "reason": "From stock",
     },
-    "note.add": lambda chance, body: {"text": chance.choice(["Hello", " ", "Grüße 🖥"])},
+    "note.add": lambda chance, body: {
+        "text": chance.choice(["Hello", " ", "Grüße 🖥"]),
+        "photos": chance.choice([None, [], [PHOTO], [PHOTO] * 11, *([one] for one in NO_PHOTOS)]),
+    },
     "time.add": lambda chance, body: {
         "minutes": chance.choice([15, 0, 1441, 60]),
         "skill": chance.choice([None, "senior"]),

@@ -29,6 +29,16 @@ def test_sync_status_shows_each_phone_and_what_it_has_not_sent(world, office):
     assert "Ana" in text and "1.4.0" in text and ana.device in text
 
 
+def test_sync_status_shows_how_many_photos_are_on_the_way(world, office):
+    ana = world.phone("ana")
+    ana.post(queue={"operations": 0, "blobs": 2})
+    text = office("sam").get("/supervisor/sync").text
+    assert "0 entries unsent, 2 photos to come, 0 cases" in text
+    assert "and 2 photos" in text
+    ana.post(queue={"operations": 0, "blobs": 0})
+    assert "photo" not in office("sam").get("/supervisor/sync").text
+
+
 def test_sync_status_shows_what_was_refused_with_reason_and_payload(world, office):
     job = world.new_job()
     world.phone("ana").do("step.skip", job, {"step": "setup", "reason": "No time today"})

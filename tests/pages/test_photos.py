@@ -11,6 +11,7 @@ from fieldapp.documents import Need
 from fieldapp.models import blobs
 from fieldapp.sync.audit import faults
 from fieldapp.sync.bare import bare
+from fieldapp.sync.blobs import keep
 from fieldapp.workflows import WORKFLOWS, AssetRole, StepSpec, Workflow
 from tests.world import PASSWORD
 
@@ -133,6 +134,27 @@ def test_a_note_has_photos(world, ana):
     (note,) = world.body(job)["notes"]
     assert len(note["photos"]) == 1
     assert faults() == []
+
+
+def test_who_decides_sees_the_photo_and_an_amendment_keeps_it(app, world):
+    job, photo = world.new_job(), bare(picture())
+    sha = keep(photo, world.actor("ana"))
+    tried = {"text": "Dnt", "photos": [sha]}
+    held = world.do("ana", "note.add", job, tried, after=[str(uuid4())])
+    assert held.outcome == "held"
+    sam = app.test_client()
+    sam.post("/login", data={"username": "sam", "password": PASSWORD})
+    page = sam.get(f"/supervisor/cases/{held.id}").text
+    assert re.findall(r'<img src="/blobs/([0-9a-f]{64})"', page) == [sha]
+    assert sam.get(f"/blobs/{sha}").status_code == 200
+    form = next(
+        one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'value="amend"' in one
+    )
+    fields = dict(re.findall(r'name="([^"]+)"[^>]* value="([^"]*)"', form))
+    sent = fields | {"args.args.text": "Dent", "args.reason": "A slip"}
+    assert sam.post(f"/supervisor/cases/{held.id}", data=sent).status_code in (302, 303)
+    (note,) = [one for one in world.body(job)["notes"] if one["about"] is None]
+    assert (note["text"], note["photos"]) == ("Dent", [sha])
 
 
 @pytest.mark.parametrize("content", [b"<svg/>", picture() + bytes(7_000_000)], ids=["svg", "huge"])

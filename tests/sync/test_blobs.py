@@ -4,9 +4,12 @@ import hashlib
 import threading
 import time
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fieldapp.models import blobs as files
 from fieldapp.models import document, writing
@@ -327,4 +330,34 @@ def test_documents_of_before_there_were_photos_are_what_the_log_comes_to(world, 
         old = sa.func.replace(document.c.body, ',"photos":[]', "")
         done = sa.update(document).where(document.c.body.contains('"photos"')).values(body=old)
         assert connection.execute(done).rowcount == 1
+    assert faults() == []
+
+
+WORDS = st.one_of(
+    st.sampled_from(["bytes 0-9/10", "bytes 5-9/10", "bytes 9-5/10", "bytes */10", "image/png", "1", "", "0"]),
+    st.from_regex(r"bytes \d{1,14}-\d{1,14}/\d{1,14}", fullmatch=True),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20),
+)  # fmt: skip
+NAMES = st.one_of(
+    st.sampled_from([name_of(PNG), "0" * 64, "A" * 64, "..", ".", "arriving", "%00", "", "x" * 3000]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=70),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    NAMES,
+    st.sampled_from(["PUT", "GET", "HEAD", "POST", "DELETE", "PATCH"]),
+    st.binary(max_size=40) | st.sampled_from([PNG, PNG[:100], JPEG]),
+    st.dictionaries(st.sampled_from([*HEADERS, "Content-Range", "X-User", "Range", "If-None-Match"]), WORDS, max_size=3),
+)  # fmt: skip
+def test_whatever_is_asked_is_answered_and_only_what_is_whole_is_kept(
+    ana, name, method, content, more
+):
+    path = "/blobs/" + quote(name, safe="%")
+    answer = ana.http.open(path, method=method, data=content, headers=HEADERS | more)
+    assert answer.status_code < 500, (name, method, more, answer.text)
+    for file in files.folder().rglob("*"):
+        if file.is_file() and "arriving" not in file.parts:
+            assert files.hash_of(file) == file.name
     assert faults() == []

@@ -127,14 +127,21 @@ export class App {
     const phone = new Phone({ ...options, name: databaseOf(profile.id) });
     const clock = { now, random: Math.random, later: (work: () => void, ms: number) => void setTimeout(work, ms) };
     const recovered = phone.outbox.recover();
-    const photos = new Schedule(() => this.#sendPhotos(phone), clock);
+    const send = async () => {
+      const round = await this.#sendPhotos(phone);
+      // Supervisors see how many wait, and no operation may follow for hours.
+      if (round.changed) void schedule.kick("operation");
+      return round;
+    };
+    const photos = new Schedule(send, clock);
     const work = async () => {
       await recovered;
       const round = await this.#oneAtATime(phone);
       if (round.next !== "wait") void photos.kick("operation");
       return round;
     };
-    return { profile, phone, schedule: new Schedule(work, clock), photos };
+    const schedule = new Schedule(work, clock);
+    return { profile, phone, schedule, photos };
   }
 
   /** While a new version takes over there are two workers: one of them speaks to the server. */

@@ -66,7 +66,8 @@ async function toPhone(app: App, request: Request, url: URL): Promise<Response> 
 /** A photo: at once where this phone has it, sent or not; otherwise as the server lets this person see it. */
 async function picture(app: App, request: Request, url: URL): Promise<Response> {
   const session = await within(RENDER_DEADLINE, app.session()).catch(() => null);
-  const find = session?.phone.pictures.find(url.pathname.slice("/blobs/".length));
+  const mine = session && !(await app.isLocked(session)) ? session : null;
+  const find = mine?.phone.pictures.find(url.pathname.slice("/blobs/".length));
   const found = find && (await within(RENDER_DEADLINE, find).catch(() => undefined));
   return found ? picturePage(found) : await network(app, request, url);
 }

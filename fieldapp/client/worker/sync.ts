@@ -6,6 +6,7 @@ import { forkDevice, type MakeId } from "./device";
 import { asAnswer, asComplaint, type Answer, type Complaint, type Me } from "./messages";
 import { getMeta } from "./meta";
 import { isolate } from "./offender";
+import { Pictures } from "./pictures";
 import type { Replica } from "./replica";
 import { prepare, type Asked } from "./request";
 
@@ -150,6 +151,7 @@ export class Sync {
 
   async #forget(): Promise<Round> {
     await this.replica.purge();
+    await new Pictures(this.db).shed();
     return { ...wait("revoked"), changed: true };
   }
 
