@@ -3,7 +3,16 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_file
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_file,
+)
 from werkzeug.exceptions import HTTPException
 
 from fieldapp.models import db

@@ -258,6 +258,6 @@ def test_a_backup_of_before_there_were_photos_is_restored(world, flask, copy):
     flask("backup", copy)
     with sqlite3.connect(copy) as held:
         held.execute("drop table blob")
-        held.execute("update alembic_version set version_num = '0002'")
+        held.execute("update alembic_version set version_num = '0003'")
     assert flask("restore", copy, "--replace").exit_code == 0
     assert flask("db", "upgrade").exit_code == 0
