@@ -72,54 +72,63 @@ def transiently(work: Callable):
 
 
 def _take(request: SyncRequest, operations: list[Operation], received: str, secret: bytes) -> dict:
-    """The whole batch; one by one where something in it has brought a merge down."""
+    """Take what the device sent, in the order of its numbers; answer in the order in which it was sent."""
+    order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
+    push_some = partial(_push, request, received, secret)
+    answer = take(request.device, [operations[at] for at in order], push_some)
+    if answer["results"]:
+        results = dict(zip(order, answer["results"], strict=True))
+        answer["results"] = [results[at] for at in range(len(operations))]
+    return answer
+
+
+def take(device: str, operations: list[Operation], push_some: Callable[..., dict]) -> dict:
+    """The whole batch; one by one where something in it has brought a merge down. ``push_some(operations,
+    unable, key)`` merges some of them in one transaction, and answers ``history`` and ``results``."""
     if not operations:
-        return transiently(lambda: _push(request, [], received, secret))
+        return transiently(lambda: push_some([]))
     key = attempts.key_of(operations)
-    if _begun(request, key) < attempts.WHOLE:
+    if _begun(device, key) < attempts.WHOLE:
         try:
-            return transiently(lambda: _push(request, operations, received, secret))
+            return transiently(lambda: push_some(operations))
         except Whole:
-            _no_attempt(request, key)
+            _no_attempt(device, key)
             raise
         except Exception:
-            log.exception("a batch failed, and is merged one by one", device=request.device)
-    return _one_by_one(request, operations, received, secret)
+            log.exception("a batch failed, and is merged one by one", device=device)
+    return _one_by_one(device, operations, push_some)
 
 
-def _begun(request: SyncRequest, key: str) -> int:
+def _begun(device: str, key: str) -> int:
     """Counting may come at a time when the database is busy, as merging may."""
-    return transiently(lambda: attempts.begun(request.device, key))
+    return transiently(lambda: attempts.begun(device, key))
 
 
-def _no_attempt(request: SyncRequest, key: str | None = None) -> None:
-    transiently(lambda: attempts.turned_away(request.device, key))
+def _no_attempt(device: str, key: str | None = None) -> None:
+    transiently(lambda: attempts.turned_away(device, key))
 
 
-def _one_by_one(
-    request: SyncRequest, operations: list[Operation], received: str, secret: bytes
-) -> dict:
-    order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
-    results = {}
-    for at in order:
-        answer = _alone(request, operations[at], received, secret)
+def _one_by_one(device: str, operations: list[Operation], push_some: Callable[..., dict]) -> dict:
+    results: list = []
+    for one in operations:
+        answer = _alone(device, one, push_some)
         if answer["history"] == "lost":
             return answer
-        results[at] = answer["results"][0]
-    _no_attempt(request)
-    return answer | {"results": [results[at] for at in range(len(operations))]}
+        results += answer["results"]
+    _no_attempt(device)
+    return answer | {"results": results}
 
 
-def _alone(request: SyncRequest, one: Operation, received: str, secret: bytes) -> dict:
+def _alone(device: str, one: Operation, push_some: Callable[..., dict]) -> dict:
     """One operation; where it has failed three times it is kept as that, in sight of a supervisor."""
     key = f"op:{one.id}"
     while True:
-        is_last = _begun(request, key) >= attempts.ALONE
+        is_last = _begun(device, key) >= attempts.ALONE
         unable = Unable(first={one.id: ["failed", FAILED]} if is_last else {})
         try:
-            return transiently(partial(_push, request, [one], received, secret, unable, key))
+            return transiently(partial(push_some, [one], unable, key))
         except Whole:
-            _no_attempt(request, key)
+            _no_attempt(device, key)
             raise
         except Exception:
             log.exception("operation failed", id=one.id, kind=one.kind)
@@ -132,9 +141,9 @@ FAILED = "The server could not work this out; it is kept and looked into."
 
 def _push(
     request: SyncRequest,
-    operations: list[Operation],
     received: str,
     secret: bytes,
+    operations: list[Operation],
     unable: Unable | None = None,
     key: str | None = None,
 ) -> dict:
@@ -197,15 +206,13 @@ def _merge(connection, request, operations, received, secret, unable, distrust) 
     merge = Merge(DatabaseStore(connection), unable)
     staff = merge.session.peek(f"staff:{request.user}")
     actor = Actor.of(staff)
-    order = sorted(range(len(operations)), key=lambda place: operations[place].seq)
     batch = [
-        incoming(operations[at], actor, request, received, secret, distrust=distrust)
-        for at in order
+        incoming(one, actor, request, received, secret, distrust=distrust) for one in operations
     ]
     merge.prepare(batch)
-    results = {at: merge.take(one) for at, one in zip(order, batch, strict=True)}
+    results = [merge.take(one) for one in batch]
     commit(connection, merge)
-    return [results[at] for at in range(len(operations))]
+    return results
 
 
 def incoming(

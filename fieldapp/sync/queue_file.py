@@ -6,21 +6,27 @@ did this: then each operation is held, as of whoever loads the file, under an id
 can still send the original.
 """
 
+import base64
 import hashlib
 import hmac
+from collections.abc import Callable
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 import sqlalchemy as sa
+from flask import current_app
 
 from fieldapp.documents import Staff, decode
 from fieldapp.models import device, document, reading, writing
 from fieldapp.portable.natives import epoch, iso
+from fieldapp.sync import attempts
 from fieldapp.sync.cases import label
 from fieldapp.sync.commit import commit
-from fieldapp.sync.exchange import REVOKED, transiently
+from fieldapp.sync.deadline import within
+from fieldapp.sync.exchange import REVOKED, take
 from fieldapp.sync.incoming import Actor, Incoming, arrived
-from fieldapp.sync.merge import Merge
+from fieldapp.sync.merge import Merge, Unable
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.moments import anchor_time, key_of_file, moment_now, occurred
 from fieldapp.sync.store import DatabaseStore
@@ -34,9 +40,15 @@ class Saved(msgspec.Struct, kw_only=True):
     user: str
     device: str
     saved_at: str
-    operations: list[Operation]
+    operations: list[msgspec.Raw]
     app: str | None = None
     signed: bool = False
+
+
+    def batch(self) -> list[Operation]:
+        """What it holds, in the order in which it was done. What the phone could not send has no number."""
+        read = [_operation(bytes(one), self) for one in self.operations]
+        return sorted(read, key=lambda one: one.seq or 2**31)
 
 
 class _File(msgspec.Struct, kw_only=True):
@@ -65,7 +77,7 @@ def read(content: bytes, secret: bytes) -> Saved:
     try:
         file = msgspec.json.decode(content, type=_File)
         saved = msgspec.json.decode(file.queue, type=Saved)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise NotAQueue(
             f"This is no queue that fieldapp saved, or not all of it: {error}. Save it again on the phone."
         ) from error
@@ -74,26 +86,33 @@ def read(content: bytes, secret: bytes) -> Saved:
     made = hmac.new(
         key_of_file(saved.device, saved.user, secret).encode(), file.queue.encode(), hashlib.sha256
     ).hexdigest()
-    signed = hmac.compare_digest(made, file.signature or "")
+    signed = hmac.compare_digest(made.encode(), (file.signature or "").encode())
     return msgspec.structs.replace(saved, signed=signed)
+
+
+def _operation(raw: bytes, saved: Saved) -> Operation:
+    """One that is no operation stops no other: it is kept as it came, as `raw`, under an id that its text gives."""
+    try:
+        return msgspec.json.decode(raw, type=Operation)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        id_ = uuid5(NAMESPACE_URL, f"unread {saved.device} {hashlib.sha256(raw).hexdigest()}")
+        args = {"base64": base64.b64encode(raw).decode()}
+        return Operation(id=str(id_), kind="raw", target="unread", args=args)
 
 
 def load(saved: Saved, loader: Actor, secret: bytes) -> list[Line]:
     """Merge it, in batches that each end as a whole; a second time changes nothing."""
     author, distrust, offset = _origin(saved)
-    batch = sorted(saved.operations, key=lambda one: one.seq or 2**31)
+    if saved.signed and author is not None:
+        operations = saved.batch()
+        arrive = partial(_believed, author, distrust, loader, saved, offset, secret)
+    else:
+        operations = [_copy(one) for one in saved.batch()]
+        arrive = partial(_doubted, author, loader)
     lines: list[Line] = []
-    for at in range(0, len(batch), BATCH):
-        received = moment_now()
-        sent_at = iso(epoch(received) + offset)
-        if saved.signed and author is not None:
-            some = [
-                _believed(one, author, distrust, loader, saved, sent_at, received, secret)
-                for one in batch[at : at + BATCH]
-            ]
-        else:
-            some = [_doubted(one, author, loader, received) for one in batch[at : at + BATCH]]
-        lines += transiently(lambda some=some: _merge(some))
+    for at in range(0, len(operations), BATCH):
+        push_some = partial(_merge, f"file:{saved.device}", arrive)
+        lines += take(f"file:{saved.device}", operations[at : at + BATCH], push_some)["results"]
     return lines
 
 
@@ -115,40 +134,54 @@ def _origin(saved: Saved) -> tuple[Actor | None, str | None, int]:
 
 
 def _believed(
-    one: Operation,
     author: Actor,
     distrust: str | None,
     loader: Actor,
     saved: Saved,
-    sent_at: str,
-    received: str,
+    offset: int,
     secret: bytes,
+    one: Operation,
+    received: str,
 ) -> Incoming:
     """By the phone's clock as it stood at its last contact: how long the file was on its way, nobody knows."""
     anchored = anchor_time(one.anchor, secret)
+    sent_at = iso(epoch(received) + offset)
     moment = occurred(one.at, sent_at, anchored, received)
     more = {"sent_at": sent_at, "anchor_at": anchored, "distrust": distrust}
     file = {"device": saved.device, "saved_at": saved.saved_at}
     return arrived(one, author, moment, received, submitted_by=loader.id, file=file, **more)
 
 
-def _doubted(one: Operation, author: Actor | None, loader: Actor, received: str) -> Incoming:
+def _copy(one: Operation) -> Operation:
+    id_ = str(uuid5(NAMESPACE_URL, f"unsigned {one.id}"))
+    return msgspec.structs.replace(one, id=id_, anchor=None)
+
+
+def _doubted(author: Actor | None, loader: Actor, one: Operation, received: str) -> Incoming:
     who = author.name if author is not None else "someone whom nobody here knows"
-    copy = msgspec.structs.replace(
-        one, id=str(uuid5(NAMESPACE_URL, f"unsigned {one.id}")), anchor=None
-    )
     distrust = f"It comes from a file that no phone of ours has signed; it says that {who} did it."
-    return arrived(copy, loader, received, received, distrust=distrust)
+    return arrived(one, loader, received, received, distrust=distrust)
 
 
-def _merge(batch: list[Incoming]) -> list[Line]:
-    with writing() as connection:
-        merge = Merge(DatabaseStore(connection))
+def _merge(
+    device: str,
+    arrive: Callable[[Operation, str], Incoming],
+    operations: list[Operation],
+    unable: Unable | None = None,
+    key: str | None = None,
+) -> dict:
+    """One transaction of it, as careful as with what a phone sends itself."""
+    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):
+        received = moment_now()
+        batch = [arrive(one, received) for one in operations]
+        merge = Merge(DatabaseStore(connection), unable)
         merge.prepare(batch)
         taken = [merge.take(one) for one in batch]
         words = [label(one, merge.session.peek(one.operation.target)) for one in batch]
         commit(connection, merge)
-    return [_line(one, result, said) for one, result, said in zip(batch, taken, words, strict=True)]
+        attempts.answered(connection, device, key)
+    told = zip(batch, taken, words, strict=True)
+    return {"history": "shared", "results": [_line(*one) for one in told]}
 
 
 def _line(one: Incoming, result: Result | dict, words: str) -> Line:

@@ -20,7 +20,8 @@ def understand(incoming: Incoming, made: Deed | None = None) -> tuple[Kind, Deed
         raise Held("unknown_kind", f"This server does not know “{operation.kind}” yet.")
     if operation.v > kind.v:
         raise Held("unknown_version", "This comes from a newer version of the app.")
-    if incoming.device is not None and len(incoming.payload.encode()) > OPERATION_LIMIT:
+    by_phone = incoming.device is not None or incoming.file is not None
+    if by_phone and len(incoming.payload.encode()) > OPERATION_LIMIT:
         raise Refused("invalid", "This is too large: an operation has at most 64 KiB.")
     if has_nul(incoming.payload):
         raise Refused("invalid", "It has a NUL in it, which is no character of any text.")

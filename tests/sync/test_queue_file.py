@@ -1,5 +1,6 @@
 """A queue that was saved as a file: believed where its phone has signed it, held where not, merged once."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -82,7 +83,7 @@ def test_loaded_twice_and_then_sent_by_the_phone_it_counts_once(world, ana, job)
     assert len(world.ledger()) == 1 and world.body(job)["state"] == "closed"
 
 
-@pytest.mark.parametrize("forged", ["no signature", "other text", "other key"])
+@pytest.mark.parametrize("forged", ["no signature", "other text", "other key", "no digits"])
 def test_without_a_valid_signature_all_is_held_and_the_phone_can_still_send_it(
     world, ana, job, forged
 ):
@@ -93,6 +94,8 @@ def test_without_a_valid_signature_all_is_held_and_the_phone_can_still_send_it(
     if forged == "other key":
         file = json.loads(content)
         content = json.dumps(file | {"signature": "0" * 64}).encode()
+    if forged == "no digits":
+        content = json.dumps(json.loads(content) | {"signature": "é"}).encode()
     (line,) = load(world, content)
     assert (line.outcome, line.code) == ("held", "disputed") and line.id != made["id"]
     assert "it says that Ana did it" in line.message
@@ -152,6 +155,7 @@ def _ms(moment):
         b'{"fieldapp_queue": 1, "queue": "not json"}',
         b'{"fieldapp_queue": 2, "queue": "{\\"user\\": \\"1\\", \\"device\\": \\"d\\", \\"saved_at\\": \\"x\\", \\"operations\\": []}"}',
         b'{"protocol": 1, "user": "1", "operations": []}',
+        b'{"fieldapp_queue": 1, "queue": "\\ud800"}',
     ],
 )
 def test_what_is_no_such_file_gets_a_sentence(content):
@@ -177,6 +181,50 @@ def test_the_command_loads_it_and_says_what_became_of_it(app, world, ana, job, t
     file.write_text("{")
     done = app.test_cli_runner().invoke(args=["sync-file", str(file)])
     assert done.exit_code == 1 and "Save it again on the phone" in done.output
+
+
+# Nothing in a file stops the rest of it.
+
+
+@pytest.mark.parametrize("sign", [True, False])
+def test_one_that_is_no_operation_is_kept_and_the_others_are_taken(world, ana, job, sign):
+    first, last = (ana.act("note.add", job, {"text": text}) for text in ("One", "Three"))
+    broken = {"id": "x" * 500, "seq": 9, "kind": "note.add", "target": job, "args": {"text": "Two"}}
+    content = saved(ana, sign, operations=[first, broken, last])
+    lines = load(world, content)
+    assert sorted(one.outcome for one in lines) == sorted(
+        ["applied", "held", "applied"] if sign else ["held"] * 3
+    )
+    assert [text for text, _ in notes(world, job)] == (["One", "Three"] if sign else [])
+    kept = next(row for row in world.log() if row["kind"] == "raw")
+    args = json.loads(kept["payload"])["args"]
+    assert json.loads(base64.b64decode(args["base64"])) == broken
+    assert all(one.known for one in load(world, content))
+
+
+def test_one_that_brings_the_merge_down_is_kept_as_failed(world, ana, job, monkeypatch):
+    wanted = [ana.act("note.add", job, {"text": text}) for text in ("One", "Bad", "Three")]
+    write = queue_file.commit
+
+    def failing(connection, merge):
+        taken = merge.taken.get(wanted[1]["id"])
+        if taken and taken.verdict.code != "failed":
+            raise OverflowError
+        write(connection, merge)
+
+    monkeypatch.setattr(queue_file, "commit", failing)
+    lines = load(world, saved(ana))
+    assert [(one.outcome, one.code) for one in lines] == [
+        ("applied", "ok"),
+        ("held", "failed"),
+        ("applied", "ok"),
+    ]
+
+
+def test_one_that_is_too_large_is_refused_as_it_would_be_from_the_phone(world, ana, job):
+    ana.act("note.add", job, {"text": "x"}, expect={"more": "x" * 70_000})
+    (line,) = load(world, saved(ana))
+    assert (line.outcome, line.code) == ("refused", "invalid")
 
 
 # The supervisor's page.
