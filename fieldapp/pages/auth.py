@@ -66,6 +66,8 @@ def login():
     if user is None:
         return _page(WRONG), 401
     session.permanent = True
+    # By this a phone that is locked knows a sign-in from a session that has gone on.
+    session["signed_in_at"] = moment_now()
     login_user(user)
     renew()
     return redirect(url_for("auth.welcome", next=safe_path(request.values.get("next"))))
@@ -143,5 +145,6 @@ def me():
         "roles": current_user.roles,
         "sites": current_user.sites,
         "public_url": current_app.config["PUBLIC_URL"],
+        "signed_in_at": session.get("signed_in_at"),
         "lock_days": current_app.config["LOCK_DAYS"],
     }

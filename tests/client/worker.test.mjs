@@ -353,7 +353,7 @@ test("after many days without contact the app asks for a sign-in, and takes noth
   const before = (await kept(phone)).length;
   assert.equal((await post(app, "/do/note.add", noteOn(job))).status, 403);
   assert.equal((await kept(phone)).length, before);
-  await app.accounts.signIn({ ...jo, lock_days: 30 });
+  await app.accounts.signIn({ ...jo, lock_days: 30, signed_in_at: "later" });
   assert.doesNotMatch((await get(app, job.path)).text, /Sign in to go on/);
   Date.now = now;
   await app.accounts.signIn(jo);
@@ -372,4 +372,33 @@ test("a lock that its holder never gives back holds up nobody's sending for good
   delete navigator.locks;
   end();
   assert.equal(round.next, "rest");
+});
+
+test("after too long without contact only a new sign-in shows anything, and what waits is kept", async () => {
+  const { app, phone } = await signedIn();
+  const me = { ...jo, user: "7", lock_days: 7, signed_in_at: "2026-11-01T08:00:00.000Z" };
+  world.fetch = async () => Response.json(me);
+  await app.meet();
+  const session = async () => (await get(app, "/work")).text;
+  assert.doesNotMatch(await session(), /no contact for/);
+  await post(app, "/do/note.add", noteOn(await wipe(app)));
+  const kinds = await kept(phone);
+
+  const now = Date.now;
+  Date.now = () => now() + 8 * 24 * 3_600_000;
+  try {
+    assert.match(await session(), /no contact for 7 days/);
+    assert.equal((await post(app, "/do/note.add", noteOn({ path: "/work", target: "job:x" }))).status, 403);
+    // The cookie still lives, and there is contact: that is no sign-in.
+    await app.meet();
+    assert.match(await session(), /no contact for 7 days/);
+    assert.deepEqual(await kept(phone), kinds);
+    world.fetch = async () => Response.json({ ...me, signed_in_at: "2026-11-30T08:00:00.000Z" });
+    await app.welcome();
+    assert.doesNotMatch(await session(), /no contact for/);
+  } finally {
+    Date.now = now;
+    world.fetch = () => Promise.reject(new TypeError("offline"));
+    await app.accounts.signIn(jo);
+  }
 });

@@ -3,6 +3,7 @@
 import pytest
 
 from fieldapp import create_app, staff
+from fieldapp.sync.moments import moment_now
 from tests.world import PASSWORD, SECRET
 
 
@@ -15,7 +16,9 @@ def test_the_right_password_leads_to_the_first_load(app):
     client, answer = sign_in(app, "ana")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/welcome")
     told = {"user": "1", "username": "ana", "name": "Ana", "roles": ["technician"], "sites": ["1"]}
-    assert client.get("/me").json == told | {"public_url": "http://localhost", "lock_days": 30}
+    me = client.get("/me").json
+    assert me.pop("signed_in_at") <= moment_now()
+    assert me == told | {"public_url": "http://localhost", "lock_days": 30}
 
 
 @pytest.mark.parametrize(

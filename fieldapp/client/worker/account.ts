@@ -12,6 +12,10 @@ export interface Profile extends Actor {
   lock_days?: number;
   /** When, by this phone's clock, the server last said that it is them. */
   met_at?: number;
+  /** When, by the server's clock, they gave their password: another moment is another sign-in. */
+  signed_in_at?: string;
+  /** There was no contact for `lock_days`: only a sign-in opens the app again. */
+  locked?: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -32,13 +36,24 @@ export class Accounts {
     });
   }
 
-  /** Whoever the server says is signed in; the same person again keeps everything. */
+  /** Whoever the server says is signed in; the same person again keeps everything, the lock too until a new sign-in. */
   async signIn(profile: Profile): Promise<void> {
     await this.#use(async (db) => {
       const tx = db.transaction(["profiles", "state"], "readwrite", { durability: "strict" });
-      await tx.objectStore("profiles").put({ ...profile, met_at: Date.now() });
+      const known = await tx.objectStore("profiles").get(profile.id);
+      const locked = known?.locked === true && known.signed_in_at === profile.signed_in_at;
+      await tx.objectStore("profiles").put({ ...profile, met_at: Date.now(), ...(locked && { locked }) });
       await tx.objectStore("state").put(profile.id, "current");
       await tx.objectStore("state").delete("leaving");
+      await tx.done;
+    });
+  }
+
+  async lock(id: string): Promise<void> {
+    await this.#use(async (db) => {
+      const tx = db.transaction("profiles", "readwrite", { durability: "strict" });
+      const known = await tx.store.get(id);
+      if (known) await tx.store.put({ ...known, locked: true });
       await tx.done;
     });
   }

@@ -86,17 +86,24 @@ export class App {
     return await (this.#leaving ??= this.#tellLeaving().finally(() => (this.#leaving = null)));
   }
 
-  /** Whether nobody has been in touch for so long that whoever holds this phone must sign in first. */
+  /**
+   * Whether there was no contact for so long that whoever holds this phone must sign in first. It stays so when
+   * there is contact again: what a cookie that still lives fetches, a finder must not see.
+   */
   async isLocked({ profile, phone }: Session): Promise<boolean> {
     const days = profile.lock_days;
-    if (!days) return false;
+    if (profile.locked || !days) return profile.locked === true;
     const last = Math.max(profile.met_at ?? 0, await phone.lastContact());
-    return last > 0 && Date.now() - last > days * 24 * 3_600_000;
+    if (last === 0 || Date.now() - last <= days * 24 * 3_600_000) return false;
+    await this.accounts.lock(profile.id);
+    return true;
   }
 
   /** Syncs if the reason is good enough, and then sends photos. */
   async sync(reason: Reason): Promise<Round | null> {
     const session = await this.session();
+    // Before there is contact: afterwards nobody could tell how long there was none.
+    if (session) await this.isLocked(session);
     const round = session ? await session.schedule.kick(reason) : null;
     if (!session || round?.next !== "rest") return round;
     const sent = await session.photos.kick(reason);
@@ -184,9 +191,9 @@ export class App {
   async #me(): Promise<Profile | null> {
     try {
       const response = await fetch("/me", { cache: "no-store", signal: AbortSignal.timeout(DEADLINE) });
-      const { user: id, username, name, roles, sites, public_url, lock_days } = await response.json();
+      const { user: id, username, name, roles, sites, public_url, lock_days, signed_in_at } = await response.json();
       if (!response.ok || typeof id !== "string" || !Array.isArray(roles)) return null;
-      const more = { ...(public_url ? { public_url } : {}), ...(lock_days ? { lock_days } : {}) };
+      const more = { ...(public_url ? { public_url } : {}), ...(lock_days ? { lock_days } : {}), ...(signed_in_at ? { signed_in_at } : {}) };
       return { id, username, name: name ?? username, roles, sites, ...more };
     } catch {
       return null;
