@@ -10,7 +10,7 @@ from fieldapp.commands.output import as_json, show, stop
 from fieldapp.models import reading
 from fieldapp.sync import status
 from fieldapp.sync.audit import faults
-from fieldapp.sync.devices import revoke
+from fieldapp.sync.devices import allow, revoke
 from fieldapp.sync.submit import OPERATOR
 
 LEDGER = ["id", "rule", "fact", "kind", "job", "units", "money", "at", "reverses"]
@@ -64,6 +64,16 @@ def revoke_(id_: str) -> None:
     if not revoke(id_, OPERATOR.id):
         stop(f"There is no device {id_}. `flask devices` lists them.")
     print("Revoked. It gives up its documents at its next contact; its user must sign in again.")
+
+
+@devices.command("allow")
+@click.argument("id_", metavar="ID")
+@with_appcontext
+def allow_(id_: str) -> None:
+    """A phone that was revoked is found: it may hold documents again."""
+    if not allow(id_):
+        stop(f"There is no device {id_}. `flask devices` lists them.")
+    print("Allowed. It fills itself again at its next contact.")
 
 
 @click.command()

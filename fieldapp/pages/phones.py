@@ -1,4 +1,6 @@
-"""What supervisors do about phones: revoke one, and load a queue that was saved as a file."""
+"""What supervisors do about phones: revoke one, allow it again, and load a queue that was saved as a file."""
+
+from collections import Counter
 
 import msgspec
 import sqlalchemy as sa
@@ -8,8 +10,8 @@ from flask_login import current_user
 from fieldapp.extensions import csrf
 from fieldapp.models import device, reading
 from fieldapp.pages.access import foreign_origin, roles_required
-from fieldapp.sync import status
-from fieldapp.sync.devices import revoke as revoke_phone
+from fieldapp.screens.filters import plural
+from fieldapp.sync import devices, status
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.queue_file import NotAQueue, load, read
 
@@ -20,10 +22,17 @@ bp = Blueprint("phones", __name__)
 @roles_required("supervisor", "admin")
 def revoke(id: str):
     """A phone of the supervisor's own sites gives up its documents at its next contact."""
-    _guard()
-    if not _in_sight(id):
-        abort(404)
-    revoke_phone(id, current_user.key)
+    _guard(id)
+    devices.revoke(id, current_user.key)
+    return redirect(url_for("supervisor.sync"), 303)
+
+
+@bp.post("/supervisor/phones/<id>/allow")
+@roles_required("supervisor", "admin")
+def allow(id: str):
+    """It is found again, and may hold documents as before."""
+    _guard(id)
+    devices.allow(id)
     return redirect(url_for("supervisor.sync"), 303)
 
 
@@ -43,10 +52,12 @@ def queue_file():
     return _page(lines=[msgspec.to_builtins(one) for one in lines], signed=saved.signed)
 
 
-def _guard() -> None:
+def _guard(phone: str | None = None) -> None:
     if foreign_origin():
         abort(403)
     csrf.protect()
+    if phone is not None and not _in_sight(phone):
+        abort(404)
 
 
 def _in_sight(id_: str) -> bool:
@@ -60,6 +71,7 @@ def _in_sight(id_: str) -> bool:
 def _page(lines: list[dict] | None = None, signed: bool = True, problem: str = "") -> str:
     return render_template(
         "supervisor_file.html",
+        counts=_counts(lines or []),
         lines=[one | {"words": _words(one)} for one in lines or []],
         signed=signed,
         problem=problem,
@@ -72,8 +84,16 @@ OUTCOMES = {
     "held": "kept for a decision",
     "refused": "not accepted",
 }
+KNOWN = "known here already"
+
+
+def _counts(lines: list[dict]) -> str:
+    """``3 entries: 1 counted, 1 kept for a decision, 1 was here already``"""
+    found = Counter(KNOWN if one["known"] else OUTCOMES[one["outcome"]] for one in lines)
+    told = [f"{found[words]} {words}" for words in [*OUTCOMES.values(), KNOWN] if found[words]]
+    return f"{plural(len(lines), 'entry', 'entries')}: {', '.join(told)}"
 
 
 def _words(line: dict) -> str:
-    words = OUTCOMES.get(line["outcome"], line["outcome"])
-    return f"{words}; it was here already" if line["known"] else words
+    words = OUTCOMES[line["outcome"]]
+    return f"{words}; {KNOWN}" if line["known"] else words

@@ -1,4 +1,5 @@
-"""Revoking a phone: it may hold no documents any more, and what it still sends is held for a supervisor."""
+"""Revoking a phone: it may hold no documents any more, and what it still sends is held for a supervisor; and
+allowing it again, once it is found."""
 
 import secrets
 
@@ -33,3 +34,13 @@ def revoke(id_: str, by: str) -> bool:
             .values(stamp=secrets.token_hex(8))
         )
     return True
+
+
+def allow(id_: str) -> bool:
+    """It is found again: it fills itself anew at its next contact. What was held meanwhile stays so.
+
+    False where there is no such phone.
+    """
+    with writing() as connection:
+        again = sa.update(device).where(device.c.id == id_)
+        return connection.execute(again.values(revoked_at=None, revoked_by=None)).rowcount == 1

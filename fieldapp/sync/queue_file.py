@@ -44,7 +44,6 @@ class Saved(msgspec.Struct, kw_only=True):
     app: str | None = None
     signed: bool = False
 
-
     def batch(self) -> list[Operation]:
         """What it holds, in the order in which it was done. What the phone could not send has no number."""
         read = [_operation(bytes(one), self) for one in self.operations]

@@ -1,6 +1,7 @@
 """The app as it is after a deployment: the same, but for a worker of another version.
 
-As long as its instance has a file ``closed``, it takes nothing that phones have done.
+As long as its instance has a file ``closed``, it takes nothing that phones have done; with a file ``strict``
+it takes nothing from phones of the version before.
 """
 
 import os
@@ -23,6 +24,8 @@ def worker() -> Response:
 
 
 app.view_functions["shell.worker"] = worker
+if Path(app.instance_path, "strict").exists():
+    app.config["MIN_APP"] = NEXT
 
 
 @app.before_request

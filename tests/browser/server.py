@@ -72,10 +72,14 @@ class Server:
 
     def flask(self, *arguments: str):
         """A command's JSON."""
-        command = [*PYTHON, "flask", *arguments, "--json"]
-        return json.loads(
-            subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True).stdout
-        )
+        return json.loads(self.run(*arguments, "--json"))
+
+    def run(self, *arguments: str) -> str:
+        """What a command prints."""
+        command = [*PYTHON, "flask", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.env, capture_output=True, text=True
+        ).stdout
 
     def replace(self, app: str) -> None:
         """Another version in its place."""

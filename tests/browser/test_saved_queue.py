@@ -15,6 +15,7 @@ def test_a_queue_that_was_saved_offline_is_loaded_by_a_supervisor_and_counts_onc
     ana.go("/queue")
     with ana.page.expect_download() as saved:
         ana.page.get_by_role("button", name="Export").click()
+    ana.sees("Give it to a supervisor")
     file = tmp_path / "queue.json"
     saved.value.save_as(file)
     ana.close()
@@ -23,9 +24,13 @@ def test_a_queue_that_was_saved_offline_is_loaded_by_a_supervisor_and_counts_onc
     sam.go("/supervisor/sync")
     sam.page.get_by_label("Saved queue").set_input_files(file)
     sam.page.get_by_role("button", name="Load").click()
-    sam.sees("1 entry read")
+    sam.sees("1 entry: 1 counted.")
     sam.sees(f"Step 6 done on {job['number']}")
     sam.sees("Counted")
+    sam.go("/supervisor/sync")
+    sam.page.get_by_label("Saved queue").set_input_files(file)
+    sam.page.get_by_role("button", name="Load").click()
+    sam.sees("1 entry: 1 known here already.")
     step = step_of(document(server, job["id"]), "software")
     assert (step["state"], step["by"]["name"]) == ("done", "Ana Ruiz")
 
@@ -54,6 +59,6 @@ def test_a_phone_that_is_revoked_shows_nothing_any_more(server, phone, jobs):
 
     ana.go("/queue")
     ana.page.get_by_role("button", name="Send now").click()
-    ana.page.get_by_text("This phone was revoked").first.wait_for()
+    ana.page.get_by_text("A supervisor has revoked this phone").first.wait_for()
     ana.go(path(job))
     ana.sees_not("Clone the software")

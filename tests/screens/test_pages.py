@@ -155,6 +155,7 @@ SERVED = {
         "here": OFFICE,
         "lines": [{"id": "1", "label": "Note on R-1", "words": "counted", "message": None}],
         "signed": False,
+        "counts": "1 entry: 1 counted",
         "problem": "",
     },
     "locked.html": {"here": s.here(), "days": 30},

@@ -78,8 +78,20 @@ def test_other_phones_of_the_user_go_on_after_a_sign_in(world, ana):
     assert again.post().status_code == 200
 
 
+def test_a_phone_that_is_found_fills_itself_again(app, world, ana):
+    revoke(ana.device, "sam")
+    sign_in_again(world, ana)
+    assert ana.post().json["scopes"] == {}
+    done = app.test_cli_runner().invoke(args=["devices", "allow", ana.device])
+    assert done.exit_code == 0
+    answer = ana.post(cursors={}).json
+    assert "revoked" not in answer and answer["scopes"]["site:1"]["put"]
+
+
 def test_revoking_what_is_not_there_says_so(app):
     done = app.test_cli_runner().invoke(args=["devices", "revoke", "nothing"])
+    assert done.exit_code == 1 and "There is no device nothing" in done.output
+    done = app.test_cli_runner().invoke(args=["devices", "allow", "nothing"])
     assert done.exit_code == 1 and "There is no device nothing" in done.output
 
 

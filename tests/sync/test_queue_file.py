@@ -243,7 +243,8 @@ def test_a_supervisor_loads_it_on_the_page(app, world, ana, job):
     http, token = page(app)
     data = {"csrf_token": token, "file": (io.BytesIO(saved(ana)), "queue.json")}
     answer = http.post("/supervisor/queue-file", data=data)
-    assert answer.status_code == 200 and "Note on" in answer.text and "Counted" in answer.text
+    assert answer.status_code == 200 and "1 entry: 1 counted." in answer.text
+    assert "Note on" in answer.text
     assert notes(world, job) == [("By page", "Ana")]
     wrong = {"csrf_token": token, "file": (io.BytesIO(b"{"), "queue.json")}
     answer = http.post("/supervisor/queue-file", data=wrong)
@@ -253,7 +254,8 @@ def test_a_supervisor_loads_it_on_the_page(app, world, ana, job):
 
 
 def test_only_who_looks_after_phones_may_load_or_revoke(app, ana):
-    for path in ("/supervisor/queue-file", f"/supervisor/phones/{ana.device}/revoke"):
+    phone = f"/supervisor/phones/{ana.device}"
+    for path in ("/supervisor/queue-file", f"{phone}/revoke", f"{phone}/allow"):
         assert ana.http.post(path).status_code == 403
 
 
@@ -266,3 +268,6 @@ def test_a_supervisor_revokes_a_phone_of_their_own_sites_only(app, world, ana):
     assert http.post(f"/supervisor/phones/{ana.device}/revoke", data=given).status_code == 303
     assert ana.post().json["error"] == "revoked"
     assert "revoked" in http.get("/supervisor/sync").text
+    assert http.post(f"/supervisor/phones/{ana.device}/allow", data=given).status_code == 303
+    assert ana.post().json["error"] == "sign_in"
+    assert http.post(f"/supervisor/phones/{far.device}/allow", data=given).status_code == 404

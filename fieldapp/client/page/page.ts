@@ -25,7 +25,7 @@
  *   open <details> and elements with hx-morph-skip stay. While something is being typed, only data-status is
  *   replaced, and the rest follows when the form is empty again.
  *   data-local            on #page where the worker rendered it (here.worker): only such a page is refreshed.
- *   data-status           the one-line state under the title. Exactly one, with an id.
+ *   data-status           the one-line state under the title. Exactly one, with an id. #trouble beside it says what stands against sending.
  *   data-sync-now         a button: send and ask now (Queue's "Send now").
  *   data-pull             pull to refresh: its data-pull turns "pulling", "ready", "loading", then "";
  *                         the custom property --pull holds 0..1. Stands first in #page. Optional.
@@ -49,6 +49,7 @@
  *   offline too. data-sign-out-warning inside it, hidden until then, gets the warning; the second press signs out.
  *
  * EXPORT  data-export       a button: saves what waits on this phone as a file.
+ *         data-export-told  gets in words what was saved, and what to do with it.
  * PRINT   data-print        a button: prints the page.
  *
  * PHOTOS  data-photo    on <input type="file">: what is chosen is made smaller, and loses where it was taken, before it is sent.

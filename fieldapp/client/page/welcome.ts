@@ -13,13 +13,32 @@ export async function startWelcome(): Promise<void> {
   if (!find("progress")) return;
   if (!isPossible) return reveal("progress-done");
   onNews((news) => news.type === "progress" && show(news as unknown as Progress));
+  onNews((news) => news.type === "status" && explain(news.trouble));
   const answer = await ask("sign-in");
   // Without an answer the server's own pages do as well.
   if (!answer?.user) return reveal("progress-done");
   show(answer);
 }
 
+let isOver = false;
+
+/** Where nothing will come, there is nothing to wait for; the next page says what to do. */
+function explain(trouble: string | null | undefined): void {
+  const words = trouble && NOTHING_COMES[trouble];
+  if (!words) return;
+  isOver = true;
+  for (const text of all("progress-text")) text.textContent = words;
+  for (const bar of all("progress")) bar.hidden = true;
+  reveal("progress-done");
+}
+
+const NOTHING_COMES: { [trouble: string]: string } = {
+  revoked: "A supervisor has revoked this phone: no work comes onto it",
+  upgrade: "A newer version is needed before work comes onto this phone",
+};
+
 function show({ loaded, total, ready }: Progress): void {
+  if (isOver) return;
   for (const bar of all<HTMLProgressElement>("progress")) fill(bar, loaded, ready ? loaded : total);
   const words = total && !ready ? `${count(loaded)} of ${count(total)}` : `${count(loaded)} loaded`;
   for (const text of all("progress-text")) text.textContent = ready ? "Ready" : words;
