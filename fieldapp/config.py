@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from fieldapp.version import VERSION, numbers
+
 DAY = 24 * 60 * 60
 
 
@@ -118,6 +120,11 @@ def _min_app() -> str | None:
     given = os.environ.get("MIN_APP") or None
     if given and not all(one.isdigit() for one in given.split(".")):
         raise WrongSetting(f"MIN_APP is “{given}”. Give a version like 1.4.0, or leave it out.")
+    if given and numbers(given) > numbers(VERSION):
+        # No phone could ever get an app that is new enough.
+        raise WrongSetting(
+            f"MIN_APP is {given}, and this server's own app is {VERSION}. Update it."
+        )
     return given
 
 

@@ -18,7 +18,8 @@ ROOMS = [
     {"workflows", "billing", "screens", "labels"},
     {"documents", "models"},
     {"portable"},
-    {"config", "logs", "version"},
+    {"config", "logs"},
+    {"version"},
 ]
 ALLOWED_ASIDE = {
     ("billing", "workflows"),

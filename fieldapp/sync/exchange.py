@@ -29,6 +29,7 @@ from fieldapp.sync.moments import (
     sign_anchor,
 )
 from fieldapp.sync.store import DatabaseStore
+from fieldapp.version import numbers
 
 log = structlog.get_logger()
 
@@ -177,13 +178,9 @@ REVOKED = "It came from a phone that was revoked. A supervisor decides whether i
 def is_older(app: str | None, wanted: str | None) -> bool:
     """Whether ``1.9.2`` is older than ``1.10``. A version that can't be read is no older than any."""
     try:
-        return bool(app and wanted) and _numbers(app) < _numbers(wanted)
+        return bool(app and wanted) and numbers(app) < numbers(wanted)
     except ValueError:
         return False
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(one) for one in version.split(".")]
 
 
 def _shares_history(connection: sa.Connection, request: SyncRequest) -> bool:

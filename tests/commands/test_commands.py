@@ -129,6 +129,10 @@ def test_the_demo_is_for_an_empty_database(flask):
         ("PUBLIC_URL", "field.example.com", "https://field.example.com"),
         ("SECRET_KEY", "short", "at least 16"),
         ("PORT", "http", "1 to 65535"),
+        ("MIN_APP", "new", "a version like 1.4.0"),
+        ("MIN_APP", "1.4.", "a version like 1.4.0"),
+        ("MIN_APP", "99.0", "this server's own app is"),
+        ("LOCK_DAYS", "0", "1 or more"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path, monkeypatch, name, value, words):
