@@ -21,7 +21,7 @@ SOURCES := $(shell find fieldapp -type f \
 	! -path '*/__pycache__/*' ! -path '*/client/generated/*' ! -path '*/static/build/*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help install build run test screenshots bench peers lint lock clean
+.PHONY: help install build run test soak screenshots bench peers lint lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves t
 
 test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
 	@$(BROWSER) $(POSTGRES) $(PY) -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
+
+soak: install $(DEV) ## Phones and the server in thousands of storms; SEEDS=2000, FROM=1000
+	@scripts/node.sh $(PY) -m tests.simulator $(or $(FROM),1000) $$(($(or $(FROM),1000) + $(or $(SEEDS),2000) - 1))
 
 screenshots: install $(DEV) ## Pictures of each page, for the README
 	@$(BROWSER) $(PY) scripts/screenshots.py

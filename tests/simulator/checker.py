@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -98,6 +99,10 @@ def whole(memory: Memory, promised: dict, excused: set[str]) -> list[str]:
         jobs = [json.loads(text) for text in texts]
         cases = {body["op"]: body for body in map(json.loads, connection.scalars(
             sa.select(document.c.body).where(document.c.id.like("case:%"))))}  # fmt: skip
+    twice = [id_ for id_, times in Counter(row["id"] for row in log).items() if times > 1]
+    if twice:
+        # Such a log can't be run again, which is what all the rest goes by.
+        return [f"{id_} is in the log more than once" for id_ in twice]
     found = [f"rule {one.rule}: {one.about}: {one.words}" for one in faults()]
     found += memory.wrong
     found += _kept(log, promised, excused)

@@ -1,5 +1,6 @@
 """Node with the phones' code, and this process with the server's, speaking JSON lines to each other."""
 
+import gc
 import json
 import os
 import subprocess
@@ -38,6 +39,7 @@ def stories(seeds: list[int]) -> Iterator[dict]:
         from tests.simulator.server import Server
 
         server = Server(folder)
+        gc.freeze()
         with _node(bundle(folder), seeds) as node:
             for line in node.stdout:
                 message = json.loads(line)
