@@ -52,17 +52,16 @@ export class Phone {
     return await this.#withRoom(() => this.pictures.keep(bytes, this.options.now()));
   }
 
-  /** What people did comes before what the server has too: photos that it has, then documents that can be fetched again. */
+  /** What people did comes before what the server can send again: first photos that it has, then documents. */
   async #withRoom<T>(work: () => Promise<T>): Promise<T> {
-    for (const shed of [() => this.pictures.shed(), () => this.replica.shed()]) {
+    const holders = [this.pictures, this.replica];
+    for (;;) {
       try {
         return await work();
       } catch (error) {
-        if ((error as Error)?.name !== "QuotaExceededError") throw error;
-        await shed().catch(() => false);
+        if ((error as Error)?.name !== "QuotaExceededError" || !(await shedFirst(holders))) throw error;
       }
     }
-    return await work();
   }
 
   /** What `actor` sees. */
@@ -101,4 +100,12 @@ export class Phone {
   async close(): Promise<void> {
     await this.db.close();
   }
+}
+
+/** Whether one of them had something to give up; each is asked once, until one has. */
+async function shedFirst(holders: { shed(): Promise<boolean> }[]): Promise<boolean> {
+  for (let holder = holders.shift(); holder; holder = holders.shift()) {
+    if (await holder.shed().catch(() => false)) return true;
+  }
+  return false;
 }
