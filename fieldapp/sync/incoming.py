@@ -3,6 +3,7 @@
 import hashlib
 import re
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
@@ -91,6 +92,11 @@ def payload_of(operation: Operation) -> str:
 def has_nul(payload: str) -> bool:
     """Whether any text of it, or any name, has the one character that not every database keeps."""
     return "\\u0000" in payload and _NUL.search(payload) is not None
+
+
+def copy_of(id_: str) -> str:
+    """The id under which an operation of a saved queue is kept that nobody has signed: its own stays free."""
+    return str(uuid5(NAMESPACE_URL, f"unsigned {id_}"))
 
 
 def fingerprint_of(operation: Operation) -> str:

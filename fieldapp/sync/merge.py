@@ -17,7 +17,7 @@ from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
 from fieldapp.sync.decisions import Deciding
-from fieldapp.sync.incoming import Actor, Deed, Incoming
+from fieldapp.sync.incoming import Actor, Deed, Incoming, copy_of
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.session import Session, World
 from fieldapp.sync.store import Known, Store
@@ -30,6 +30,12 @@ SETTLED = ("applied", "already")
 FOLLOWS = ("waiting_for", "unknown_target")
 # What becomes of these hangs on the program of the day; the next one may know more.
 BY_PROGRAM = ("failed", "unknown_kind", "unknown_version")
+
+
+COPIED = (
+    "A copy of it came in a saved queue, and a supervisor has let that count."
+    " Dismiss this one, unless it was done twice."
+)
 
 
 @dataclass
@@ -100,9 +106,8 @@ class Merge:
     def prepare(self, batch: list[Incoming]) -> None:
         """Load what the batch will ask for: log, documents, keys, waits and ledger."""
         operations = [incoming.operation for incoming in batch]
-        self._know(
-            {one.id for one in operations} | {id_ for one in operations for id_ in named_ops(one)}
-        )
+        own = {id_ for one in operations for id_ in (one.id, copy_of(one.id))}
+        self._know(own | {id_ for one in operations for id_ in named_ops(one)})
         coming = [one for one in batch if self.known.get(one.operation.id) is None]
         fresh = [one.operation for one in coming]
         # What is kept as failed is not looked at: looking may be what failed.
@@ -203,6 +208,8 @@ class Merge:
         try:
             if incoming.distrust:
                 raise Held("disputed", incoming.distrust)
+            if self._counts_already(incoming.operation.id):
+                raise Held("disputed", COPIED)
             if unable and incoming.operation.id in unable:
                 raise Held(*unable[incoming.operation.id])
             # Once only: what a verb keeps of its arguments may change with the document.
@@ -220,6 +227,13 @@ class Merge:
         except Refused as refused:
             self.session.drop()
             return Verdict("refused", refused.code, refused.message)
+
+    def _counts_already(self, id_: str) -> bool:
+        """Whether a supervisor has let an unsigned copy of it count."""
+        copy = copy_of(id_)
+        self._know([copy])
+        is_there = self.known[copy] is not None or copy in self.taken
+        return is_there and cases.state_of(self, copy) == "settled"
 
     def _allowed(self, kind: Kind, deed: Deed, actor: Actor) -> None:
         if any(role in kind.roles for role in actor.roles):

@@ -25,7 +25,7 @@ from fieldapp.sync.cases import label
 from fieldapp.sync.commit import commit
 from fieldapp.sync.deadline import within
 from fieldapp.sync.exchange import REVOKED, take
-from fieldapp.sync.incoming import Actor, Incoming, arrived
+from fieldapp.sync.incoming import Actor, Incoming, arrived, copy_of
 from fieldapp.sync.merge import Merge, Unable
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.moments import anchor_time, key_of_file, moment_now, occurred
@@ -152,8 +152,7 @@ def _believed(
 
 
 def _copy(one: Operation) -> Operation:
-    id_ = str(uuid5(NAMESPACE_URL, f"unsigned {one.id}"))
-    return msgspec.structs.replace(one, id=id_, anchor=None)
+    return msgspec.structs.replace(one, id=copy_of(one.id), anchor=None)
 
 
 def _doubted(author: Actor | None, loader: Actor, one: Operation, received: str) -> Incoming:

@@ -271,3 +271,25 @@ def test_a_supervisor_revokes_a_phone_of_their_own_sites_only(app, world, ana):
     assert http.post(f"/supervisor/phones/{ana.device}/allow", data=given).status_code == 303
     assert ana.post().json["error"] == "sign_in"
     assert http.post(f"/supervisor/phones/{far.device}/allow", data=given).status_code == 404
+
+
+def test_what_counts_from_an_unsigned_file_does_not_count_again_when_the_phone_sends_it(
+    world, ana, job
+):
+    made = ana.act("time.add", job, {"minutes": 60})
+    (line,) = load(world, saved(ana, sign=False))
+    assert world.do("sam", "case.apply", f"case:{line.id}", {}).outcome == "applied"
+    (result,) = ana.sync()
+    assert (result["outcome"], result["code"]) == ("held", "disputed")
+    assert "A copy of it came in a saved queue" in result["message"]
+    assert world.body(job)["minutes"] == 60
+    assert world.do("sam", "case.apply", f"case:{made['id']}", {}).outcome == "applied"
+    assert world.body(job)["minutes"] == 120
+
+
+def test_an_unsigned_copy_that_was_turned_down_stands_in_nobodys_way(world, ana, job):
+    ana.act("time.add", job, {"minutes": 60})
+    (line,) = load(world, saved(ana, sign=False))
+    world.do("sam", "case.dismiss", f"case:{line.id}", {"reason": "Who says so?"})
+    assert ana.sync()[0]["outcome"] == "applied"
+    assert world.body(job)["minutes"] == 60
