@@ -36,8 +36,8 @@ SITES = [int(one) for one in os.environ.get("BENCH_LOAD_SITES", "100,1").split("
 # The real client's: see fieldapp/client/worker/sync.ts and schedule.ts.
 DEADLINE = 20.0
 PAUSES = (2.0, 30.0)
-# Someone in the field looks at the phone so often; then it asks what is new.
-LOOKS = 15.0
+# A page that is looked at asks so often what is new: see fieldapp/client/page/timing.ts.
+LOOKS = 30.0
 # Fifteen operations on a job of one's own, and notes on jobs that others write on too.
 SHARED, NOTES = 5, 5
 OPERATIONS = 15 + SHARED * NOTES

@@ -11,7 +11,7 @@ from flask import current_app
 
 from fieldapp.documents import Staff, decode
 from fieldapp.models import device as devices
-from fieldapp.models import document, reading, writing
+from fieldapp.models import document, jotting, reading, writing
 from fieldapp.operations.guards import is_moment
 from fieldapp.sync import attempts, pull, push
 from fieldapp.sync.commit import Raced, commit, upsert
@@ -148,8 +148,9 @@ def _push(
     unable: Unable | None = None,
     key: str | None = None,
 ) -> dict:
-    """Take the operations, in one transaction with the device's own row."""
-    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):
+    """Take the operations, in one transaction with the device's own row. Where there are none, all that is
+    written is when the device was heard of last, and that need not wait for the disk."""
+    with (writing if operations else jotting)() as connection, within(current_app.config["MERGE_DEADLINE"]):
         found = push.lock_device(connection, request, received)
         lost = not _shares_history(connection, request)
         results = []

@@ -134,6 +134,22 @@ def test_only_a_count_does_not_wait_for_the_disk(built):
         assert told == [1, 1, 2, 2]
 
 
+def test_who_only_listens_waits_for_no_disk(app, job, ana):
+    """What is written then is when the phone was heard of last; with an operation, one commit is synced."""
+    relaxed = []
+    engine = app.extensions["fieldapp_writer"]
+
+    def note(connection):
+        relaxed.append(connection.get_execution_options().get("relaxed", False))
+
+    sa.event.listen(engine, "commit", note)
+    ana.post([])
+    assert relaxed == [True]
+    relaxed.clear()
+    ana.post([ana.act("note.add", job, {"text": "Here"})])
+    assert relaxed == [True, False]
+
+
 def test_a_document_is_written_only_over_the_revision_that_was_read(job):
     with writing() as connection:
         wrong = {
