@@ -2,6 +2,7 @@
 
 import secrets
 from collections import defaultdict
+from functools import cache
 
 import msgspec
 import sqlalchemy as sa
@@ -20,16 +21,19 @@ from fieldapp.models import (
     waiting,
 )
 from fieldapp.sync.merge import Merge, Taken
-from fieldapp.sync.store import some
+from fieldapp.sync.store import any_of
 
 
 class Raced(Exception):
     """Another merge was there between loading and writing; the transaction is to be run again."""
 
 
+INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
 def upsert(connection: sa.Connection, table: sa.Table):
     """``INSERT``, with the ``ON CONFLICT`` of whichever database this is."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    return INSERT[connection.dialect.name](table)
 
 
 def commit(connection: sa.Connection, merge: Merge) -> None:
@@ -54,24 +58,21 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
     _write_ledger(connection, merge)
 
 
+SCOPES = sa.select(feed.c.document, feed.c.scope).where(feed.c.present, any_of(feed.c.document))
+
+
 def _scopes_before(connection: sa.Connection, ids: list[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     if ids:
-        wanted = sa.select(feed.c.document, feed.c.scope).where(feed.c.present)
-        for id_, one in connection.execute(some(wanted, feed.c.document, ids)):
+        for id_, one in connection.execute(SCOPES, {"some": ids}):
             found[id_].add(one)
     return found
 
 
 def _raise_counters(connection: sa.Connection, scopes: set[str]) -> dict[str, int]:
     """One more for each scope, in order; the row stays locked until the commit."""
-    versions = {}
-    for one in sorted(scopes):
-        raised = upsert(connection, scope).values(id=one, version=1)
-        raised = raised.on_conflict_do_update(
-            index_elements=["id"], set_={"version": scope.c.version + 1}
-        )
-        versions[one] = connection.scalar(raised.returning(scope.c.version))
+    raised = _raise_counter(connection.dialect.name)
+    versions = {one: connection.scalar(raised, {"id": one}) for one in sorted(scopes)}
     if versions:
         nonce = secrets.token_hex(8)
         rows = [
@@ -79,6 +80,16 @@ def _raise_counters(connection: sa.Connection, scopes: set[str]) -> dict[str, in
         ]
         connection.execute(sa.insert(scope_commit), rows)
     return versions
+
+
+@cache
+def _raise_counter(dialect: str):
+    return (
+        INSERT[dialect](scope)
+        .values(id=sa.bindparam("id"), version=1)
+        .on_conflict_do_update(index_elements=["id"], set_={"version": scope.c.version + 1})
+        .returning(scope.c.version)
+    )
 
 
 def _columns(id_: str, found: Document, body: bytes) -> dict:
@@ -133,8 +144,7 @@ def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Doc
             refers += [{"document": id_, "refers_to": other} for other in dict.fromkeys(others)]
     if stale:
         for table in (document_key, reference):
-            gone = table.c.document.in_(sa.bindparam("some", stale, expanding=True))
-            connection.execute(sa.delete(table).where(gone))
+            connection.execute(sa.delete(table).where(any_of(table.c.document)), {"some": stale})
     if keys:
         connection.execute(sa.insert(document_key), keys)
     if refers:
@@ -148,21 +158,28 @@ def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> N
         for one in sorted(before[id_] | now[id_])
     ]
     if rows:
-        put = upsert(connection, feed)
-        new = {"version": put.excluded.version, "present": put.excluded.present}
-        put = put.on_conflict_do_update(index_elements=["scope", "document"], set_=new)
-        connection.execute(put, rows)
+        connection.execute(_put_feed(connection.dialect.name), rows)
+
+
+@cache
+def _put_feed(dialect: str):
+    put = INSERT[dialect](feed)
+    new = {"version": put.excluded.version, "present": put.excluded.present}
+    return put.on_conflict_do_update(index_elements=["scope", "document"], set_=new)
+
+
+INSERT_LOG = sa.insert(operation)
 
 
 def _write_log(connection: sa.Connection, merge: Merge) -> None:
     rows = [log_row(taken, merge) for taken in merge.taken.values()]
     if rows:
-        connection.execute(sa.insert(operation), rows)
+        connection.execute(INSERT_LOG, rows)
     for id_ in sorted({*merge.session.numbers, *merge.failed_later} - merge.taken.keys()):
         _more_inputs(connection, id_, merge)
     if merge.waits.ended:
-        ended = waiting.c.op.in_(sa.bindparam("some", sorted(merge.waits.ended), expanding=True))
-        connection.execute(sa.delete(waiting).where(ended))
+        gone = sa.delete(waiting).where(any_of(waiting.c.op))
+        connection.execute(gone, {"some": sorted(merge.waits.ended)})
     waits = {id_: keys for id_, keys in merge.waits.added.items() if id_ not in merge.waits.ended}
     for id_, keys in waits.items():
         put = upsert(connection, waiting).on_conflict_do_nothing()

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.models import document, feed, scope, scope_commit
+from fieldapp.sync.store import any_of
 
 PAGE = 500
 
@@ -52,15 +53,26 @@ def read_cursor(text: str | None) -> Cursor | None:
         return None
 
 
-def places(connection: sa.Connection, scopes: list[str]) -> dict[str, Place]:
-    """The scopes' newest commits; a scope that has none yet is at version 0."""
-    wanted = sa.select(scope.c.id, scope.c.version, scope_commit.c.nonce).join(
+PLACES = (
+    sa.select(scope.c.id, scope.c.version, scope_commit.c.nonce)
+    .join(
         scope_commit,
         (scope_commit.c.scope == scope.c.id) & (scope_commit.c.version == scope.c.version),
     )
-    rows = connection.execute(wanted.where(scope.c.id.in_(scopes)))
+    .where(any_of(scope.c.id))
+)
+
+
+def places(connection: sa.Connection, scopes: list[str]) -> dict[str, Place]:
+    """The scopes' newest commits; a scope that has none yet is at version 0."""
+    rows = connection.execute(PLACES, {"some": scopes})
     found = {id_: Place(version, nonce) for id_, version, nonce in rows}
     return {one: found.get(one, Place(0, "")) for one in scopes}
+
+
+NONCE = sa.select(scope_commit.c.nonce).where(
+    scope_commit.c.scope == sa.bindparam("one"), scope_commit.c.version == sa.bindparam("commit")
+)
 
 
 def check_cursors(connection: sa.Connection, cursors: dict[str, Cursor]) -> None:
@@ -68,10 +80,7 @@ def check_cursors(connection: sa.Connection, cursors: dict[str, Cursor]) -> None
     for one, cursor in cursors.items():
         if cursor.commit == 0:
             continue
-        wanted = sa.select(scope_commit.c.nonce).where(
-            scope_commit.c.scope == one, scope_commit.c.version == cursor.commit
-        )
-        if connection.scalar(wanted) != cursor.nonce:
+        if connection.scalar(NONCE, {"one": one, "commit": cursor.commit}) != cursor.nonce:
             raise Future(one)
 
 
@@ -83,7 +92,8 @@ def page(
     A device that starts from nothing is not told of what has gone.
     """
     start = cursor or Cursor(0, "", 0, "")
-    rows = connection.execute(_rows(one, start, limit + 1, first=cursor is None)).all()
+    known = {"one": one, "version": start.version, "document": start.document, "limit": limit + 1}
+    rows = connection.execute(FIRST if cursor is None else NEXT, known).all()
     more, rows = len(rows) > limit, rows[:limit]
     put = [_put(row) for row in rows if row.present]
     last = (rows[-1].version, rows[-1].document) if rows else (start.version, start.document)
@@ -107,16 +117,18 @@ def _count(connection: sa.Connection, one: str) -> int:
     return connection.scalar(wanted)
 
 
-def _rows(one: str, start: Cursor, limit: int, first: bool):
-    after = sa.tuple_(feed.c.version, feed.c.document) > sa.tuple_(start.version, start.document)
-    wanted = (
-        sa.select(feed.c.version, feed.c.document, feed.c.present, document.c.type, document.c.body)
-        .join(document, document.c.id == feed.c.document)
-        .where(feed.c.scope == one, after)
-        .order_by(feed.c.version, feed.c.document)
-        .limit(limit)
+NEXT = (
+    sa.select(feed.c.version, feed.c.document, feed.c.present, document.c.type, document.c.body)
+    .join(document, document.c.id == feed.c.document)
+    .where(
+        feed.c.scope == sa.bindparam("one"),
+        sa.tuple_(feed.c.version, feed.c.document)
+        > sa.tuple_(sa.bindparam("version", type_=sa.Integer), sa.bindparam("document", type_=sa.Text)),
     )
-    return wanted.where(feed.c.present) if first else wanted
+    .order_by(feed.c.version, feed.c.document)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)  # fmt: skip
+FIRST = NEXT.where(feed.c.present)
 
 
 def _put(row) -> dict:

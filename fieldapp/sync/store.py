@@ -56,6 +56,39 @@ def some(statement, column, values):
     return statement.where(column.in_(sa.bindparam("some", values, expanding=True)))
 
 
+def any_of(column):
+    """That the column is one of the values ``some`` that the statement is executed with. Putting a statement
+    together costs as much as running it: those of every merge are made once."""
+    return column.in_(sa.bindparam("some", expanding=True))
+
+
+# In order of id and ``FOR UPDATE``, so that two merges never wait for each other in a ring.
+LOAD = (
+    sa.select(document.c.id, document.c.body, document.c.revision)
+    .where(any_of(document.c.id))
+    .order_by(document.c.id)
+    .with_for_update()
+)
+FIND = sa.select(document_key.c.key, document_key.c.document).where(any_of(document_key.c.key))
+KNOWN = sa.select(
+    operation.c.id, operation.c.actor, operation.c.fingerprint, operation.c.outcome, operation.c.code, operation.c.result
+).where(any_of(operation.c.id))  # fmt: skip
+WAITING = (
+    sa.select(waiting.c.key, waiting.c.op)
+    .join(operation, operation.c.id == waiting.c.op)
+    .where(any_of(waiting.c.key))
+    .order_by(operation.c.position)
+)
+LOGGED = sa.select(operation).where(any_of(operation.c.id)).order_by(operation.c.position)
+ENTRIES = sa.select(ledger).where(any_of(ledger.c.job)).order_by(ledger.c.position)
+NEXT_NUMBER = (
+    sa.update(number)
+    .where(number.c.series == sa.bindparam("of"))
+    .values(last=number.c.last + 1)
+    .returning(number.c.last)
+)
+
+
 class DatabaseStore:
     """Reads within the transaction of ``connection``, locking the documents that it loads."""
 
@@ -63,15 +96,11 @@ class DatabaseStore:
         self.connection = connection
 
     def load(self, ids: list[str]) -> dict[str, Loaded]:
-        """In order of id and ``FOR UPDATE``, so that two merges never wait for each other in a ring."""
-        columns = sa.select(document.c.id, document.c.body, document.c.revision)
-        wanted = some(columns, document.c.id, ids).order_by(document.c.id).with_for_update()
-        rows = self.connection.execute(wanted)
+        rows = self.connection.execute(LOAD, {"some": ids})
         return {id_: Loaded(body.encode(), revision) for id_, body, revision in rows}
 
     def find(self, keys: list[str]) -> dict[str, str]:
-        columns = sa.select(document_key.c.key, document_key.c.document)
-        return dict(self.connection.execute(some(columns, document_key.c.key, keys)).all())
+        return dict(self.connection.execute(FIND, {"some": keys}).all())
 
     def ids(self, kind: str) -> list[str]:
         wanted = sa.select(document.c.id).where(document.c.type == kind).order_by(document.c.id)
@@ -83,13 +112,7 @@ class DatabaseStore:
 
     def next_number(self, series: str, op: str) -> int:
         """The series' next number, whoever asks; its row is locked until the commit."""
-        taken = (
-            sa.update(number)
-            .where(number.c.series == series)
-            .values(last=number.c.last + 1)
-            .returning(number.c.last)
-        )
-        last = self.connection.scalar(taken)
+        last = self.connection.scalar(NEXT_NUMBER, {"of": series})
         if last is None:
             begins = sa.select(number.c.last).where(number.c.series == "")
             last = self.connection.scalar(begins) or FIRST_NUMBER
@@ -97,29 +120,21 @@ class DatabaseStore:
         return last
 
     def known(self, ids: list[str]) -> dict[str, Known]:
-        log = operation.c
-        columns = sa.select(log.id, log.actor, log.fingerprint, log.outcome, log.code, log.result)
         found = {}
         for start in range(0, len(ids), MOST):
-            rows = self.connection.execute(some(columns, log.id, ids[start : start + MOST]))
+            rows = self.connection.execute(KNOWN, {"some": ids[start : start + MOST]})
             found |= {row.id: Known(*row) for row in rows}
         return found
 
     def waiting(self, keys: list[str]) -> dict[str, list[str]]:
-        columns = sa.select(waiting.c.key, waiting.c.op).join(
-            operation, operation.c.id == waiting.c.op
-        )
-        rows = some(columns, waiting.c.key, keys).order_by(operation.c.position)
         found: dict[str, list[str]] = {}
-        for key, op in self.connection.execute(rows):
+        for key, op in self.connection.execute(WAITING, {"some": keys}):
             found.setdefault(key, []).append(op)
         return found
 
     def logged(self, ids: list[str]) -> list[dict]:
         """Whole log rows, in the order in which they came."""
-        wanted = some(sa.select(operation), operation.c.id, ids).order_by(operation.c.position)
-        return [dict(row) for row in self.connection.execute(wanted).mappings()]
+        return [dict(row) for row in self.connection.execute(LOGGED, {"some": ids}).mappings()]
 
     def entries(self, jobs: list[str]) -> list[dict]:
-        wanted = some(sa.select(ledger), ledger.c.job, jobs).order_by(ledger.c.position)
-        return [dict(row) for row in self.connection.execute(wanted).mappings()]
+        return [dict(row) for row in self.connection.execute(ENTRIES, {"some": jobs}).mappings()]
