@@ -8,6 +8,7 @@ from bench import results
 PARTS = ["sizes", "merging", "profile", "single", "feed", "memory", "clusters", "load", "pages"]
 
 if __name__ == "__main__":
+    results.machine()
     for name in sys.argv[1:] or PARTS:
         import_module(f"bench.{name}").run()
     results.finish()

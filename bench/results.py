@@ -1,6 +1,7 @@
 """The figures: shown as a table, and kept as JSON."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def absent(name: str, why: str) -> None:
         "better": "higher",
     }  # fmt: skip
     print(f"  {name}: not measured, {why}", flush=True)
+
+
+def machine() -> None:
+    """What else the figures hang on."""
+    note("cores of this machine", os.cpu_count() or 1, "cores")
+    note("others at work before it began", os.getloadavg()[0], "processes", better="lower")
 
 
 def finish() -> None:

@@ -143,13 +143,17 @@ class Merge:
         self.session.load({*reads_more([one for one in first if one])} | contracts)
 
     def _know(self, ids) -> None:
-        wanted = sorted(set(ids) - self.known.keys())
-        found = self.store.known(wanted) if wanted else {}
+        wanted = sorted({id_ for id_ in ids if id_ not in self.known})
+        if not wanted:
+            return
+        found = self.store.known(wanted)
         self.known.update({id_: found.get(id_) for id_ in wanted})
 
     def _load_waits(self, keys) -> None:
-        wanted = sorted(set(keys) - self.waits.by_key.keys())
-        found = self.store.waiting(wanted) if wanted else {}
+        wanted = sorted({key for key in keys if key not in self.waits.by_key})
+        if not wanted:
+            return
+        found = self.store.waiting(wanted)
         self.waits.by_key.update({key: found.get(key, []) for key in wanted})
 
     def _load_entries(self, jobs: list[str]) -> None:

@@ -97,7 +97,8 @@ class Session:
                 text = encode(document)
                 if text != self.texts[id_]:
                     texts[id_] = text
-        self._rename({id_: self.live[id_].keys() for id_ in texts})
+        if texts:
+            self._rename({id_: self.live[id_].keys() for id_ in texts})
         self.made = sorted(id_ for id_ in texts if self.texts[id_] is None)
         for id_ in sorted(texts):
             self.texts[id_] = texts[id_]
@@ -108,6 +109,8 @@ class Session:
     def _rename(self, keys_now: dict[str, list[str]]) -> None:
         """Move the keys of changed documents; one that another bears is a dispute."""
         renamed = {id_: keys for id_, keys in keys_now.items() if keys != self.keys_of.get(id_, [])}
+        if not renamed:
+            return
         was = {id_: set(self.keys_of.get(id_, ())) for id_ in renamed}
         gone = {key for id_, keys in renamed.items() for key in was[id_] - set(keys)}
         new = {(key, id_) for id_, keys in renamed.items() for key in set(keys) - was[id_]}
