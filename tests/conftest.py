@@ -4,6 +4,7 @@ Ana and Ben are technicians, Rosa receives, Sam supervises, Mia manages, Adam ad
 is a technician of another site, and must see nothing of all this.
 """
 
+import itertools
 import shutil
 
 import pytest
@@ -59,3 +60,22 @@ def hasten(app) -> None:
 @pytest.fixture
 def world(app):
     return World(app)
+
+
+@pytest.fixture
+def count(request):
+    """Call it for each input that is tried; the summary tells how many there were."""
+    tried = itertools.count()
+    yield lambda: next(tried)
+    request.node.user_properties.append(("inputs", next(tried)))
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = [one for some in terminalreporter.stats.values() for one in some]
+    inputs = {
+        one.nodeid: dict(one.user_properties)["inputs"]
+        for one in reports
+        if "inputs" in dict(getattr(one, "user_properties", ()))
+    }
+    if inputs:
+        terminalreporter.write_line(f"{sum(inputs.values()):,} hostile inputs were tried.")

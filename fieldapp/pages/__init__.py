@@ -11,6 +11,7 @@ from fieldapp.pages import (
     floor,
     here,
     labels,
+    openapi,
     phones,
     shell,
     supervisor,
@@ -20,7 +21,20 @@ from fieldapp.pages import (
 
 def connect(app: Flask) -> None:
     """Register the blueprints, in the order in which a day meets them."""
-    for module in (auth, floor, do, labels, supervisor, phones, cases, admin, sync, blobs, shell):
+    for module in (
+        auth,
+        floor,
+        do,
+        labels,
+        supervisor,
+        phones,
+        cases,
+        admin,
+        sync,
+        blobs,
+        openapi,
+        shell,
+    ):
         app.register_blueprint(module.bp)
     here.connect(app)
     shell.connect(app)

@@ -1,0 +1,143 @@
+"""``/openapi.json``: the doors for programs, described from the very types that read what comes in.
+
+A new door is a row of :data:`DOORS`. ``docs/sync.md`` says what it all means.
+"""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import msgspec
+from flask import Blueprint, current_app
+
+from fieldapp.sync.messages import Operation, Result, SyncRequest
+from fieldapp.version import VERSION
+
+bp = Blueprint("openapi", __name__)
+
+
+class Told(Result, kw_only=True):
+    """``repeat`` where the operation had been answered before: word for word as then."""
+
+    repeat: bool = False
+
+
+class Put(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    type: str
+    version: int
+    body: dict[str, Any]
+
+
+class Page(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    reset: bool
+    put: list[Put]
+    gone: list[str]
+    cursor: str
+    version: int
+    more: bool
+    total: int | None
+
+
+class SyncAnswer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    protocol: Literal[1]
+    now: str
+    anchor: str
+    next_seq: int
+    history: Literal["shared", "lost"]
+    results: list[Told]
+    scopes: dict[str, Page]
+    drop_scopes: list[str]
+    min_app: str | None
+
+
+class Me(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    user: str
+    username: str
+    name: str
+    roles: list[str]
+    sites: list[str]
+    public_url: str
+
+
+class Health(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    ok: bool
+
+
+class Error(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """``error`` is for programs, ``message`` for people; ``next_seq`` comes with a gap."""
+
+    error: str
+    message: str
+    next_seq: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
+
+
+OWN_PAGE = {"name": "X-Fieldapp", "in": "header", "required": True, "schema": {"const": "1"}}
+SYNC_ERRORS = {
+    400: "Not this protocol. Halve the batch; wrap a lone offender as kind raw.",
+    401: "Sign in. The queue stays.",
+    403: "Cross-origin: Origin or Sec-Fetch-Site does not name this server, or X-Fieldapp is not 1.",
+    409: "wrong_user, fork or gap.",
+    413: "Too large. Halve the batch.",
+    500: "Nothing was half done. Send it again later.",
+    503: "Busy. Send it again after Retry-After.",
+}
+
+# Path and method: what it is, what comes in, what goes out, and which errors there are.
+DOORS: dict[tuple[str, str], tuple[str, type | None, type, dict[int, str]]] = {
+    ("/sync", "post"): ("Send operations, hear what is new", SyncRequest, SyncAnswer, SYNC_ERRORS),
+    ("/me", "get"): ("Who is signed in", None, Me, {401: "Nobody."}),
+    ("/healthz", "get"): ("Whether the database answers", None, Health, {}),
+}
+PUBLIC = {"/healthz"}
+
+
+@bp.get("/openapi.json")
+def openapi():
+    """OpenAPI 3.1. Open to all: it tells of no one."""
+    return current_app.json.response(described())
+
+
+@cache
+def described() -> dict[str, Any]:
+    types = {Operation, Error}
+    paths: dict[str, dict] = {}
+    for (path, method), (summary, asks, answers, errors) in DOORS.items():
+        types |= {one for one in (asks, answers) if one is not None}
+        door = {"summary": summary, "responses": _responses(answers, errors)}
+        if asks is not None:
+            door |= {"parameters": [OWN_PAGE], "requestBody": {"required": True, "content": _json(asks)}}  # fmt: skip
+        paths.setdefault(path, {})[method] = door | ({"security": []} if path in PUBLIC else {})
+    session = {"type": "apiKey", "in": "cookie", "name": "session"}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "fieldapp", "version": VERSION, "summary": "What devices say to it"},
+        "security": [{"session": []}],
+        "paths": paths,
+        "components": {"schemas": _schemas(types), "securitySchemes": {"session": session}},
+    }
+
+
+def _responses(answers: type, errors: dict[int, str]) -> dict[str, dict]:
+    told = {"200": {"description": "The answer.", "content": _json(answers)}}
+    more = {str(at): {"description": why, "content": _json(Error)} for at, why in errors.items()}
+    return told | more
+
+
+def _json(one: type) -> dict:
+    return {"application/json": {"schema": {"$ref": _at(one.__name__)}}}
+
+
+def _at(name: str) -> str:
+    return f"#/components/schemas/{name}"
+
+
+def _schemas(types: set[type]) -> dict[str, dict]:
+    ordered = sorted(types, key=lambda one: one.__name__)
+    _, schemas = msgspec.json.schema_components(ordered, ref_template=_at("{name}"))
+    # What the decoder leaves raw, and what is checked after it.
+    asked = schemas["SyncRequest"]["properties"]
+    asked["protocol"] = {"const": 1}
+    counted = {"properties": {"seq": {"type": "integer", "minimum": 1}}, "required": ["seq"]}
+    sent = {"allOf": [{"$ref": _at("Operation")}, counted]}
+    asked["operations"]["anyOf"][0]["items"] = sent
+    return schemas
