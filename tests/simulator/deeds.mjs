@@ -17,8 +17,8 @@ export async function think(name, { view, actor, dice, makeId, at, last }) {
   const job = jobs.length ? jobs[dice.is(0.6) ? 0 : dice.upTo(jobs.length)] : null;
   const told = await DOING[name]({ view, actor, dice, makeId, job, jobs });
   if (!told) return null;
-  const seen = [last, job?.notes.at(-1)?.op, job?.times.at(-1)?.op].filter(Boolean);
-  const after = seen.length && dice.is(0.2) ? [dice.one(seen)] : [];
+  const seen = [last, job?.notes.at(-1)?.op, job?.times.at(-1)?.op, job?.steps.findLast(({ op }) => op)?.op].filter(Boolean);
+  const after = seen.length && dice.is(0.25) ? [dice.one(seen)] : [];
   return { id: makeId(), v: 1, target: job?.id, expect: {}, after, at, ...told };
 }
 

@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { forceCloseDatabase } from "fake-indexeddb";
 
 const STORES = ["meta", "outbox", "documents", "scopes", "staged"];
-/** By database: {committed, durable}, each a map of a store's name to its records. */
+/** By database: {committed, durable, writes}, the first two maps of a store's name to its records. */
 const disks = new Map();
 /** Databases that take no more, with how many records they still take. */
 const room = new Map();
@@ -20,10 +20,14 @@ function written(db, { objectStoreNames, durability }) {
   const disk = diskOf(db.name);
   for (const name of objectStoreNames) disk.committed[name] = [...db._rawDatabase.rawObjectStores.get(name).records.values()];
   if (durability === "strict") disk.durable = { ...disk.committed };
+  disk.writes += 1;
 }
 
+/** How many transactions this database has written so far. */
+export const writes = (name) => diskOf(name).writes;
+
 function diskOf(name) {
-  if (!disks.has(name)) disks.set(name, { committed: {}, durable: {} });
+  if (!disks.has(name)) disks.set(name, { committed: {}, durable: {}, writes: 0 });
   return disks.get(name);
 }
 

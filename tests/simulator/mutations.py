@@ -157,4 +157,6 @@ def first_fault(name: str, last: int) -> dict | None:
             text=True,
         )
     bad = [story for story in map(json.loads, told.stdout.splitlines()) if story["faults"]]
+    if not bad and told.returncode:
+        raise RuntimeError("the simulator itself has failed")
     return bad[0] if bad else None

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { evenly } from "./even.mjs";
 import { aDecision, DEEDS, newJob, think } from "./deeds.mjs";
 import { Dice } from "./dice.mjs";
-import { forget, makeRoom } from "./disk.mjs";
+import { forget, makeRoom, writes } from "./disk.mjs";
 import { Handset } from "./handset.mjs";
 import { FATES, Network } from "./network.mjs";
 import { ask } from "./wire.mjs";
@@ -191,11 +191,12 @@ export class Story {
     if (drawer.tabs.length < 3) handset.newTab(drawer);
   }
 
-  /** Killed in the middle of it. */
+  /** Killed in the middle of it: between any two of the transactions in which a round is kept. */
   async _cutShort(tab = this.#someone()) {
-    if (this.dice.is(0.6)) await this._work(tab);
+    if (this.dice.is(0.7)) await this._work(tab);
+    const last = writes(tab.drawer.name) + 1 + this.dice.upTo(5);
     this._round(tab);
-    await ticks(this.dice.upTo(150));
+    for (let times = 0; tab.running && writes(tab.drawer.name) < last && times < 400; times++) await ticks(1);
     await tab.handset.startAgain(this.dice.one(["killed", "power"]));
   }
 
@@ -261,12 +262,12 @@ export class Story {
   }
 
   /** Not from so long ago that phones no longer keep what it lacks. */
-  async _restore() {
-    const recent = this.backups.filter(({ at }) => this.now - at < 25 * DAY).slice(-3);
-    if (!recent.length || this.network.underway.length) return;
+  _restore(backup = this.dice.one(this.backups.slice(-3))) {
+    if (!backup || this.now - backup.at > 25 * DAY || this.network.underway.length) return;
     const ids = Object.keys(this.promised);
     const { logged } = this.ask("logged", { ids });
-    this.ask("restore", { name: this.dice.one(recent).name });
+    this.ask("restore", { name: backup.name });
+    this.trace("restored", backup.name);
     this.#give_up(logged);
   }
 
@@ -275,12 +276,13 @@ export class Story {
     this._backup();
     for (let times = 1 + this.dice.upTo(4); times > 0; times--) {
       const tab = this.#someone();
+      await this.#sync(tab);
       await (this.dice.is(0.7) ? this._shift(tab) : this._work(tab));
     }
     if (this.dice.is(0.6)) await this._cutShort();
     await this.network.settle(ticks);
-    this._restore();
-    for (const tab of [this.#someone(), this.#someone()]) await this.#sync(tab);
+    this._restore(this.backups.at(-1));
+    for (let times = this.dice.upTo(4); times > 0; times--) await this.#sync(this.#someone());
   }
 
   _posting() {
