@@ -38,6 +38,12 @@ class Page(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     total: int | None
 
 
+class User(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    roles: list[str]
+    sites: list[str]
+
+
 class SyncAnswer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     protocol: Literal[1]
     now: str
@@ -48,6 +54,9 @@ class SyncAnswer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     scopes: dict[str, Page]
     drop_scopes: list[str]
     min_app: str | None
+    file_key: str
+    me: User | msgspec.UnsetType = msgspec.UNSET
+    revoked: Literal[True] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Me(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +66,8 @@ class Me(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     roles: list[str]
     sites: list[str]
     public_url: str
+    lock_days: int
+    signed_in_at: str | None
 
 
 class Health(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -78,6 +89,7 @@ SYNC_ERRORS = {
     403: "Cross-origin: Origin or Sec-Fetch-Site does not name this server, or X-Fieldapp is not 1.",
     409: "wrong_user, fork or gap.",
     413: "Too large. Halve the batch.",
+    426: "The app is older than MIN_APP. The queue stays.",
     500: "Nothing was half done. Send it again later.",
     503: "Busy. Send it again after Retry-After.",
 }
