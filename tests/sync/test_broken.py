@@ -126,7 +126,6 @@ def test_two_operations_that_wait_for_each_other_are_held_and_stop_nothing(world
         "staff:1",
         "software:m0",
         "job:" + "x" * 120,
-        "asset:\u0000",
     ],
 )
 def test_a_target_that_is_none_is_held_or_refused(ana, target):
