@@ -27,6 +27,7 @@ from fieldapp.models import (
 from fieldapp.models.blobs import hash_of, path_of
 from fieldapp.sync.incoming import fingerprint_of
 from fieldapp.sync.merge import from_row
+from fieldapp.sync.moments import occurred
 from fieldapp.sync.replay import Replayed, replay
 
 
@@ -188,6 +189,34 @@ def results_stand(books: Books) -> Iterator[Fault]:
             )
 
 
+COLUMNS = ("id", "seq", "kind", "target", "at")
+
+
+def rows_are_what_was_sent(books: Books) -> Iterator[Fault]:
+    """4. What lists and pages read of a log row is what its payload says."""
+    for row in books.log:
+        sent = from_row(row).operation
+        for name in COLUMNS:
+            if row[name] != getattr(sent, name):
+                yield Fault(4, row["id"], f"the column {name} and the payload disagree")
+
+
+def results_name_their_commits(books: Books) -> Iterator[Fault]:
+    """5. A result's versions were given in the order of the log, and its documents bear them since."""
+    told = {row["id"]: msgspec.json.decode(row["result"])["at"] for row in books.log}
+    reached: dict[str, int] = {}
+    for id_, at in told.items():
+        for one, version in at.items():
+            if not max(1, reached.get(one, 0)) <= version <= books.scopes.get(one, 0):
+                yield Fault(5, id_, f"its result names version {version} of {one}, out of turn")
+            reached[one] = version
+    for row in books.feed:
+        # What only followed on the arrival of another may have changed scopes that no result names.
+        at = told.get(books.replayed.last.get(row["document"], ""), {})
+        if at.get(row["scope"], row["version"]) != row["version"]:
+            yield Fault(5, row["document"], f"its version in {row['scope']} is not that of its last change")  # fmt: skip
+
+
 def versions_are_whole(books: Books) -> Iterator[Fault]:
     """5. Scope versions are contiguous, and every document's version is one of them."""
     commits: dict[str, list[int]] = {}
@@ -255,6 +284,10 @@ def times_are_bounded(books: Books) -> Iterator[Fault]:
             yield Fault(
                 8, row["id"], f"{row['occurred_at']} is outside [{earliest}, {row['received_at']}]"
             )
+        elif row["occurred_at"] != occurred(
+            row["at"], row["sent_at"], row["anchor_at"], row["received_at"]
+        ):
+            yield Fault(8, row["id"], "when it happened does not follow from the clocks")
 
 
 def blobs_are_whole(books: Books) -> Iterator[Fault]:
@@ -274,6 +307,8 @@ CHECKS = [
     documents_are_the_log,
     waits_stand,
     results_stand,
+    rows_are_what_was_sent,
+    results_name_their_commits,
     versions_are_whole,
     actors_are_true,
     cases_are_in_sight,

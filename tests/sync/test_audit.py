@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fieldapp.models import (
     document,
     document_key,
+    feed,
     ledger,
     operation,
     scope_commit,
@@ -76,8 +77,23 @@ FAULTS = {
     "a case is missing": (7, lambda: [sa.delete(document).where(document.c.type == "case")]),
     "a case is out of its supervisor's sight": (7, lambda: [edit("case", readers=["1", "2"])]),
     "a case is out of its author's sight": (7, lambda: [edit("case", readers=["4"])]),
+    "a phone's time was changed": (4, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(at="2026-01-01T00:00:00.000Z")]),
+    "a column says another target": (4, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(target="job:other")]),
+    "a document's version is another's": (5, lambda: [sa.update(feed).where(feed.c.document == body_of("job")[0]).values(version=1)]),
+    "a result names a version that never was": (5, lambda: [_told(99_999)]),
+    "a result names a version before its turn": (5, lambda: [_told(1)]),
+    "a derived time is not the clocks'": (8, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(occurred_at="2020-01-01T00:00:00.000Z", anchor_at=None)]),
     "a time is out of bounds": (8, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(occurred_at="2999-01-01T00:00:00.000Z")]),
 }  # fmt: skip
+
+
+def _told(version: int):
+    """The last result of a phone, with another version of the site."""
+    at = operation.c.position == last_operation()
+    with writing() as connection:
+        told = json.loads(connection.scalar(sa.select(operation.c.result).where(at)))
+    told["at"]["site:1"] = version
+    return sa.update(operation).where(at).values(result=json.dumps(told, separators=(",", ":")))
 
 
 def _double():
