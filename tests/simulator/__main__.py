@@ -12,12 +12,15 @@ def main() -> int:
     read = argparse.ArgumentParser(prog="python -m tests.simulator")
     read.add_argument("first", type=int, nargs="?", default=1)
     read.add_argument("last", type=int, nargs="?")
+    read.add_argument(
+        "--plot", default="", help="what happens in each story, where it is not to be chance"
+    )
     read.add_argument("--json", action="store_true", help="one line for each story, for programs")
     read.add_argument("--all", action="store_true", help="go on after a story that ends badly")
     given = read.parse_args()
     seeds = [*range(given.first, (given.last or given.first) + 1)]
     bad, began = [], time.monotonic()
-    for done, story in enumerate(stories(seeds), 1):
+    for done, story in enumerate(stories(seeds, given.plot), 1):
         if given.json:
             print(json.dumps(story), flush=True)
         else:
@@ -27,7 +30,7 @@ def main() -> int:
             if not given.all:
                 break
     if not given.json:
-        _tell(bad)
+        _tell(bad, given.plot)
     return 1 if bad else 0
 
 
@@ -40,12 +43,13 @@ def _progress(done: int, of: int, story: dict, seconds: float) -> None:
     print(bar, end="\r" if sys.stderr.isatty() and done < of else "\n", file=sys.stderr, flush=True)
 
 
-def _tell(bad: list[dict]) -> None:
+def _tell(bad: list[dict], plot: str) -> None:
+    more = f" --plot {plot}" if plot else ""
     for story in bad:
         print(f"\nSeed {story['seed']} ended badly:")
         print("\n".join(f"  {words}" for words in story["faults"][:12]))
         print(
-            f"Again: .venv/bin/python -m tests.simulator {story['seed']}; TRACE=1 tells it step by step"
+            f"Again: .venv/bin/python -m tests.simulator {story['seed']}{more}; TRACE=1 tells it step by step"
         )
 
 

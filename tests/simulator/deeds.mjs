@@ -7,7 +7,7 @@ export const POISON = "ENDS THE PROCESS";
 /** How often each is done. */
 export const DEEDS = {
   next: 30, any: 8, undo: 6, afterwards: 6, note: 8, time: 5, void: 3, hold: 2, clear: 3, skip: 2, handOver: 3, create: 4, scan: 2,
-  cancel: 0.5, decide: 3, future: 0.5, unknown: 0.5, poison: 0.4,
+  cancel: 0.5, decide: 3, future: 0.5, unknown: 0.5, poison: 1.5,
 }; // prettier-ignore
 
 /** An operation that `actor` might do now, as the form would make it; null where there is nothing to do it on. */

@@ -122,6 +122,19 @@ MUTATIONS: dict[str, list[Cut]] = {
 }  # fmt: skip
 
 
+# In which of the plots a rule is most needed: chance brings it up as well, and takes longer.
+PLOT = {
+    "an operation's id is taken once": "cutShort",
+    "a known id under a new number uses the number up": "twins",
+    "a fact is charged once": "overtaken",
+    "the counter is the last lock": "overtaken",
+    "what is queued is on the disk": "cutShort",
+    "a device's witness is known": "relapse",
+    "a cursor bears the nonce of the newest commit": "relapse",
+    "an operation waits for a parent that is unknown": "relapse",
+}
+
+
 @contextmanager
 def without(name: str) -> Iterator[Path]:
     """A copy of the program without that rule."""
@@ -148,7 +161,16 @@ def first_fault(name: str, last: int) -> dict | None:
     """The first story that ends badly without the rule, of those up to ``last``; None where all end well."""
     with without(name) as copy:
         # It stops at the first by itself.
-        command = [sys.executable, "-m", "tests.simulator", "1", str(last), "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.simulator",
+            "1",
+            str(last),
+            "--json",
+            "--plot",
+            PLOT[name],
+        ]
         told = subprocess.run(
             command,
             cwd=copy,

@@ -15,7 +15,7 @@ export class Network {
   #count = 0;
   /** Requests and answers that are on their way. */
   underway = [];
-  /** `next` is the fate of the next request, where it is not to be chance. */
+  /** `next` is what becomes of the next request, where it is not to be chance: {fate, place}. */
 
   /** `ask` speaks to the server; `time` tells the time. */
   constructor({ dice, ask, time, trace, count }) {
@@ -24,12 +24,12 @@ export class Network {
 
   fetch(tab, { body }) {
     const request = { at: ++this.#count, tab, jar: tab.handset.name, body, since: this.time() };
-    const fate = this.isCalm ? "through" : (this.next ?? this.dice.pick(this.fates));
+    const { fate, place } = this.isCalm ? { fate: "through" } : (this.next ?? { fate: this.dice.pick(this.fates) });
     this.next = null;
     this.count(fate);
     this.trace("request", tab.name, fate, body);
     return new Promise((resolve, reject) => {
-      Object.assign(request, { resolve, reject: () => reject(new TypeError("Failed to fetch")) });
+      Object.assign(request, { place: place ?? this.dice.one(PLACES), resolve, reject: () => reject(new TypeError("Failed to fetch")) });
       this[`_${fate}`](request);
     });
   }
@@ -54,8 +54,8 @@ export class Network {
     request.reject();
     this._slow({ ...request, resolve: () => undefined, reject: () => undefined });
   };
-  _killed = (request) => this.#post(request, { [this.dice.one(PLACES)]: "kill" });
-  _stalled = (request) => this.#post(request, { [this.dice.one(PLACES)]: "stall" });
+  _killed = (request) => this.#post(request, { [request.place]: "kill" });
+  _stalled = (request) => this.#post(request, { [request.place]: "stall" });
   _busy = (request) => this.#post(request, { [this.dice.one(["lock", "commit"])]: `busy*${1 + this.dice.upTo(5)}` });
 
   #post(request, fates = {}) {

@@ -31,7 +31,7 @@ def bundle(folder: Path) -> Path:
     return made
 
 
-def stories(seeds: list[int]) -> Iterator[dict]:
+def stories(seeds: list[int], plot: str = "") -> Iterator[dict]:
     """Tell a story for each seed: ``{"seed", "hash", "faults", "counts"}`` as each has ended."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -40,7 +40,7 @@ def stories(seeds: list[int]) -> Iterator[dict]:
 
         server = Server(folder)
         gc.freeze()
-        with _node(bundle(folder), seeds) as node:
+        with _node(bundle(folder), seeds, plot) as node:
             for line in node.stdout:
                 message = json.loads(line)
                 if "ended" in message:
@@ -53,8 +53,8 @@ def stories(seeds: list[int]) -> Iterator[dict]:
 
 
 @contextmanager
-def _node(client: Path, seeds: list[int]):
-    environment = os.environ | {"CLIENT": str(client), "SEEDS": json.dumps(seeds)}
+def _node(client: Path, seeds: list[int], plot: str):
+    environment = os.environ | {"CLIENT": str(client), "SEEDS": json.dumps(seeds), "PLOT": plot}
     command = [NODE, "node", str(STORIES)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

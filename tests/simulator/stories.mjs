@@ -9,10 +9,13 @@ globalThis.self = globalThis;
 const complain = console.error;
 let story;
 console.error = (error) => (error instanceof Error ? story.trace("complained", error.message) : complain(error));
+// Whatever nobody waits for may not fail unheard.
+process.on("unhandledRejection", (error) => story.faults.push(`nobody heard of this: ${error?.stack}`));
 
 for (const seed of JSON.parse(process.env.SEEDS)) {
   story = new Story(seed);
   const ended = await story.tell().catch((error) => ({ seed, hash: "", faults: [error.stack], counts: {} }));
+  story.end();
   tell({ ended });
 }
 process.exit(0);

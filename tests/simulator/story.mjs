@@ -66,7 +66,7 @@ export class Story {
     const parts = this.dice.one([1, 1, 2]);
     for (let part = 0; part < parts && !this.faults.length; part++) {
       for (let acts = this.dice.one([4, 12, 20]); acts > 0; acts--) await this.#act();
-      await this.#act(this.dice.one(PLOTS));
+      await this.#act(process.env.PLOT || this.dice.one(PLOTS));
       await this.#calm();
       this.faults.push(...(await evenly(this)));
     }
@@ -203,7 +203,11 @@ export class Story {
   /** A phone is copied when nobody knows what has become of its queue. */
   async _twins() {
     const tab = this.#someone();
+    await this.#sync(tab);
+    await this._work(tab);
+    if (this.dice.is(0.5)) this.network.next = { fate: "unheard" };
     await this._shift(tab);
+    this.network.next = null;
     await this._clone(tab);
     await this._shift(this.#someone());
   }
@@ -211,8 +215,10 @@ export class Story {
   /** A worker stands still in the middle of a request, and others come by. */
   async _overtaken() {
     const slow = this.#someone();
-    await this._work(slow);
-    this.network.next = this.dice.one(["stalled", "stalled", "late", "slow"]);
+    await this.#sync(slow);
+    await this._work(slow, 1, this.dice.one(["scan", "scan", "next", "create", "any"]));
+    this.network.next = { fate: this.dice.one(["stalled", "stalled", "stalled", "late", "slow"]) };
+    if (this.dice.is(0.4)) this.network.next.place = "lock";
     await this.#sync(slow);
     for (let times = 1 + this.dice.upTo(3); times > 0; times--) await this._shift();
     this.network.next = null;
@@ -341,6 +347,11 @@ export class Story {
       }
     }
     this.network.isCalm = false;
+  }
+
+  /** Nothing of it goes on in the next story, however this one has ended. */
+  end() {
+    for (const tab of this.#tabs()) tab.isGone = true;
   }
 
   #tabs = () => this.handsets.flatMap(({ drawers }) => [...drawers.values()].flatMap(({ tabs }) => tabs));
