@@ -266,8 +266,11 @@ def _tell(sites: int, phones: list[Phone], started: float, most: list[float], he
     results.note(f"{head}: median of an answer", statistics.median(took), "s", better="lower")
     results.note(f"{head}: requests without a usable answer", sum(failures.values()), "requests", None, ", ".join(f"{name} {count}" for name, count in failures.items()), better="lower")  # fmt: skip
     results.note(f"{head}: a worker's memory at most", max(most), "MB", 200, better="lower")
-    results.note(f"{head}: until the last queue is empty", sent, "s", None, f"coming back takes {WITHIN:g} s", better="lower")  # fmt: skip
-    results.note(f"{head}: until all are even", even, "s", better="lower")
+    for name, seconds in (("until the last queue is empty", sent), ("until all are even", even)):
+        if math.isinf(seconds):
+            results.absent(f"{head}: {name}", f"not within {PATIENCE:g} s")
+        else:
+            results.note(f"{head}: {name}", seconds, "s", None, f"coming back takes {WITHIN:g} s", better="lower")  # fmt: skip
 
 
 def _until(moments: list[float], started: float) -> float:
