@@ -65,14 +65,14 @@ MUTATIONS: dict[str, list[Cut]] = {
     "the counter is the last lock": [
         Cut(
             "fieldapp/sync/exchange.py",
-            '    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
+            '    with (writing if operations else jotting)() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
             "    from fieldapp.sync import commit as late\n"
             "    known = _known(operations)\n"
             "    if operations and not known:\n"
-            "        with attempts.writing() as connection:\n"
+            "        with attempts.jotting() as connection:\n"
             "            every = set(connection.scalars(sa.select(late.scope.c.id)))\n"
             "            late.local.early = late._raise_counters(connection, every)\n"
-            '    with writing() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
+            '    with (writing if operations else jotting)() as connection, within(current_app.config["MERGE_DEADLINE"]):\n',
         ),
         Cut(
             "fieldapp/sync/exchange.py",
@@ -84,18 +84,16 @@ MUTATIONS: dict[str, list[Cut]] = {
         ),
         Cut(
             "fieldapp/sync/commit.py",
-            "    versions = {}\n    for one in sorted(scopes):\n",
-            "    early = local.__dict__.pop('early', {})\n"
-            "    versions = {one: early[one] for one in scopes & early.keys()}\n"
-            "    if versions.keys() >= scopes and early:\n"
-            "        return versions\n"
-            "    for one in sorted(scopes - versions.keys()):\n",
+            '    versions = {one: connection.scalar(raised, {"id": one}) for one in sorted(scopes)}\n    if versions:\n',
+            '    early = local.__dict__.pop("early", {})\n'
+            "    versions = {one: connection.scalar(raised, {\"id\": one}) for one in sorted(scopes - early.keys())}\n"
+            "    old = {one: early[one] for one in scopes & early.keys()}\n"
+            "    if versions:\n",
         ),
         Cut(
             "fieldapp/sync/commit.py",
-            '            {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()\n',
-            '            {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()\n'
-            "            if one not in early\n",
+            "        connection.execute(sa.insert(scope_commit), rows)\n    return versions\n",
+            "        connection.execute(sa.insert(scope_commit), rows)\n    return versions | old\n",
         ),
         Cut(
             "fieldapp/sync/commit.py",
@@ -110,7 +108,7 @@ MUTATIONS: dict[str, list[Cut]] = {
         Cut("fieldapp/sync/push.py", "    if request.witness is None:\n", "    if True:\n")
     ],
     "a cursor bears the nonce of the newest commit": [
-        Cut("fieldapp/sync/pull.py", "connection.scalar(wanted) != cursor.nonce", "connection.scalar(wanted) is None")
+        Cut("fieldapp/sync/pull.py", ") != cursor.nonce:", ") is None:")
     ],
     "an operation waits for a parent that is unknown": [
         Cut(

@@ -76,6 +76,13 @@ def test_a_seed_tells_one_story():
     assert len(set(once)) == 3
 
 
+@pytest.mark.parametrize("rule", MUTATIONS)
+def test_a_rule_is_where_it_is_looked_for(rule):
+    """At once, and by its own text, where the program was changed and the rule is to be found elsewhere."""
+    for file, old, _ in MUTATIONS[rule]:
+        assert (ROOT / file).read_text().count(old) == 1, f"{file}: {old}"
+
+
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("rule", MUTATIONS)
 def test_a_rule_that_is_missing_is_noticed(rule):

@@ -113,16 +113,19 @@ class Lock:
 def place_hooks() -> None:
     """Let the server's code pass by the places."""
     lock = Lock()
-    begin, write, pull, run = exchange.writing, exchange.commit, exchange._pull, Merge._run
+    write, pull, run = exchange.commit, exchange._pull, Merge._run
 
-    @contextmanager
-    def merging():
-        reach("lock")
-        with lock.held(begin) as connection:
-            yield connection
+    def merging(begin):
+        @contextmanager
+        def passing():
+            reach("lock")
+            with lock.held(begin) as connection:
+                yield connection
 
-    def writing():
-        return lock.held(begin)
+        return passing
+
+    def waiting(begin):
+        return lambda: lock.held(begin)
 
     def commit(connection, merge):
         write(connection, merge)
@@ -137,5 +140,6 @@ def place_hooks() -> None:
             raise Killed
         return run(merge, kind, deed, incoming)
 
-    exchange.writing, attempts.writing, submit.writing = merging, writing, writing
+    exchange.writing, exchange.jotting = merging(exchange.writing), merging(exchange.jotting)
+    attempts.jotting, submit.writing = waiting(attempts.jotting), waiting(submit.writing)
     exchange.commit, exchange._pull, Merge._run = commit, answer, run_unless_poison
