@@ -28,6 +28,7 @@ def note(
         "goal_of": goal_of,
         "better": better,
     }
+    _save()
     print(f"  {name}: {value:,.4g} {unit}{'' if ratio is None else f' ({ratio:.3g} × {against})'}", flush=True)  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def absent(name: str, why: str) -> None:
         "value": None, "unit": "", "against": str(why), "ratio": None, "goal": None, "goal_of": "value",
         "better": "higher",
     }  # fmt: skip
+    _save()
     print(f"  {name}: not measured, {why}", flush=True)
 
 
@@ -47,7 +49,7 @@ def machine() -> None:
 
 
 def finish() -> None:
-    """Print the table and write the file."""
+    """Print the table."""
     table = Table(title="fieldapp, measured")
     for heading in ("what", "value", "unit", "ratio", "against", "goal", "met"):
         table.add_column(heading, justify="right" if heading in ("value", "goal", "ratio") else "left")  # fmt: skip
@@ -56,6 +58,10 @@ def finish() -> None:
         ratio = "" if one["ratio"] is None else f"{one['ratio']:.3g}"
         table.add_row(name, value, one["unit"], ratio, one["against"], _goal(one), _met(one))
     Console(width=160).print(table)
+
+
+def _save() -> None:
+    """At once: a long run that is ended half-way has measured something too."""
     FILE.write_text(json.dumps(found, indent=2) + "\n")
 
 
