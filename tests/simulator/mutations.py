@@ -178,5 +178,5 @@ def first_fault(name: str, last: int) -> dict | None:
         )
     bad = [story for story in map(json.loads, told.stdout.splitlines()) if story["faults"]]
     if not bad and told.returncode:
-        raise RuntimeError("the simulator itself has failed")
+        raise RuntimeError(f"the simulator itself has failed: {told.returncode}")
     return bad[0] if bad else None
