@@ -8,7 +8,7 @@ from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import case_for, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, scene, uuid
-from tests.world import answer
+from tests.world import answer, evidence
 
 ROUNDS = 150
 SEEDS = range(6)
@@ -153,3 +153,17 @@ def without_machine_words(told: dict) -> dict:
     if told["code"] in ("invalid", "forbidden"):
         return told | {"message": None}
     return told
+
+
+def test_a_machine_that_the_phone_lacks_does_not_keep_its_step_from_being_shown_as_done(on_phone):
+    documents, job = scene("wipe", [])
+    proof = evidence(as_json(documents[job]), "collect")
+    op = operation("step.complete", job, {"step": "collect", "evidence": proof}, "far away")
+    del documents["asset:m0"]
+    told = on_phone.run([case_for(documents, WHO["ana"], op)])[0]
+    assert told["outcome"] == "applied"
+    assert (
+        next(one for one in told["documents"][job]["steps"] if one["key"] == "collect")["state"]
+        == "done"
+    )
+    assert told == in_python(documents, WHO["ana"], op)
