@@ -53,15 +53,13 @@ class Memory:
 @dataclass
 class Replayed:
     """What the log comes to: texts of documents by id, outcomes and messages by operation, ledger entries,
-    which operations wait for which keys, and what changed each document last."""
+    and which operations wait for which keys."""
 
     documents: dict[str, bytes]
     outcomes: dict[str, tuple[str, str]]
     messages: dict[str, str | None]
     entries: list[Entry]
     waits: set[tuple[str, str]]
-    # By document: the operation on whose arrival it was last changed.
-    last: dict[str, str]
 
 
 def replay(rows: Iterable[dict]) -> Replayed:
@@ -71,17 +69,15 @@ def replay(rows: Iterable[dict]) -> Replayed:
     merge = Merge(
         Memory({id_: one["numbers"] for id_, one in inputs.items()}), _unable(rows, inputs)
     )
-    outcomes, messages, last = {}, {}, {}
+    outcomes, messages = {}, {}
     for row in rows:
-        merge.session.changed.clear()
         result = merge.take(from_row(row))
-        last |= dict.fromkeys(merge.session.changed, row["id"])
         outcomes[row["id"]] = (result.outcome, result.code)
         messages[row["id"]] = result.message
     texts = {id_: text for id_, text in merge.session.texts.items() if text is not None}
     added = merge.waits.added.items()
     waits = {(op, key) for op, keys in added if op not in merge.waits.ended for key in keys}
-    return Replayed(texts, outcomes, messages, merge.charges, waits, last)
+    return Replayed(texts, outcomes, messages, merge.charges, waits)
 
 
 def _unable(rows: list[dict], inputs: dict[str, dict]) -> Unable:

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from fieldapp.models import (
     document,
     document_key,
-    feed,
     ledger,
     operation,
     scope_commit,
@@ -79,7 +78,6 @@ FAULTS = {
     "a case is out of its author's sight": (7, lambda: [edit("case", readers=["4"])]),
     "a phone's time was changed": (4, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(at="2026-01-01T00:00:00.000Z")]),
     "a column says another target": (4, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(target="job:other")]),
-    "a document's version is another's": (5, lambda: [sa.update(feed).where(feed.c.document == body_of("job")[0]).values(version=1)]),
     "a result names a version that never was": (5, lambda: [_told(99_999)]),
     "a result names a version before its turn": (5, lambda: [_told(1)]),
     "a derived time is not the clocks'": (8, lambda: [sa.update(operation).where(operation.c.position == last_operation()).values(occurred_at="2020-01-01T00:00:00.000Z", anchor_at=None)]),

@@ -164,7 +164,8 @@ export const divmod = (a: Any, b: Any): number[] => [floordiv(a, b), mod(a, b)];
 
 export function int(x: Any): number {
   if (typeof x !== "string") return Math.trunc(num(x));
-  const text = strip(x);
+  // Python drops fewer ends here than str.strip does: not the separators \x1c to \x1f.
+  const text = /[\x1c-\x1f]/.test(x) ? x : strip(x);
   if (!/^[+-]?\d+(_\d+)*$/.test(text)) fail("ValueError", `not a whole number: ${x}`);
   return safe(Number(text.replaceAll("_", "")));
 }
