@@ -35,7 +35,7 @@ run: install ## Serve on http://localhost:$PORT with demo data; HTTPS=1 serves t
 	@exec $(PY) scripts/serve.py
 
 test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
-	@$(BROWSER) $(POSTGRES) $(PY) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BROWSER) $(POSTGRES) $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: install $(DEV) ## Phones and the server in thousands of storms; SEEDS=2000, FROM=1000
 	@scripts/node.sh $(PY) -m tests.simulator $(or $(FROM),1000) $$(($(or $(FROM),1000) + $(or $(SEEDS),2000) - 1))
