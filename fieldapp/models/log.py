@@ -29,6 +29,7 @@ operation = db.Table(
     sa.Column("inputs", sa.Text, nullable=False),
     sa.Index("operation_by_target", "target"),
     sa.Index("operation_by_device", "device", "received_at"),
+    sa.Index("operation_by_time", "received_at"),
     sqlite_autoincrement=True,
 )
 

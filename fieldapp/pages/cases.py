@@ -14,6 +14,7 @@ from fieldapp.models import document, feed, reading
 from fieldapp.models import operation as log
 from fieldapp.operations.forms import fields_to_operation
 from fieldapp.pages.access import foreign_origin, roles_required
+from fieldapp.pages.phone_words import STATE_WORDS
 from fieldapp.sync import blobs
 from fieldapp.sync.cases import label
 from fieldapp.sync.incoming import Actor
@@ -81,6 +82,7 @@ def _page(op: str, problem: Verdict | None):
         "supervisor_case.html",
         case=found,
         row=row,
+        state_words=STATE_WORDS[found.outcome],
         target=target,
         path=_path(found),
         view=view,

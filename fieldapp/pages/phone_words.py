@@ -10,6 +10,14 @@ HOUR = 60 * 60 * 1000
 OFF = 2 * 60 * 1000
 HEIGHT = 60
 
+# What became of an entry, to whoever decides on it.
+STATE_WORDS = {
+    "held": "Kept, not counted",
+    "refused": "Not accepted",
+    "applied": "Counted, but to be looked at",
+    "already": "Done already",
+}
+
 
 def device_view(device: dict) -> dict:
     """A row of the table of phones."""

@@ -13,7 +13,7 @@ from fieldapp.documents import Contract, decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
 from fieldapp.pages.here import here
-from fieldapp.pages.phone_words import device_view, is_silent, last_day, plot
+from fieldapp.pages.phone_words import STATE_WORDS, device_view, is_silent, last_day, plot
 from fieldapp.screens.filters import day as day_words
 from fieldapp.sync import status
 from fieldapp.workflows import WORKFLOWS
@@ -75,14 +75,6 @@ def _case(case: dict) -> dict:
         "state_words": STATE_WORDS[case["outcome"]],
         "payload": json.dumps(case["payload"], indent=2, ensure_ascii=False),
     }
-
-
-STATE_WORDS = {
-    "held": "Kept, not counted",
-    "refused": "Not accepted",
-    "applied": "Counted, but to be looked at",
-    "already": "Done already",
-}
 
 
 @bp.get("/contracts")

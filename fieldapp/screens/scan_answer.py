@@ -59,7 +59,7 @@ def about_errand(scanned, on, job):
     path = "/jobs/" + on["job"]
     if scanned["foreign"] or not code:
         return None
-    if on["kind"] == "scan" and machine is not None and not is_it(machine, scanned):
+    if on["kind"] == "scan" and machine is not None and not is_machine(machine, code):
         return not_it(code, on, path, scanned["asset"])
     if on["kind"] == "scan" and machine is None:
         return None
@@ -76,10 +76,6 @@ def on_asset(job, on):
             if step["key"] == on["step"] and need["name"] == on["need"].split(".")[0]:
                 return need["asset"] or ""
     return ""
-
-
-def is_it(machine, scanned):
-    return is_machine(machine, scanned["code"])
 
 
 def is_taken(asset):
