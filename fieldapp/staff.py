@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from fieldapp.documents import Site, Staff, decode
 from fieldapp.models import credential, document, document_key, reading, writing
-from fieldapp.sync.commit import upsert
+from fieldapp.models.statements import upsert
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.store import DatabaseStore
 from fieldapp.sync.submit import OPERATOR, operation, submit

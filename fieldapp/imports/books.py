@@ -13,10 +13,11 @@ from fieldapp.imports.report import Line, Options, Report
 from fieldapp.imports.values import BadCell
 from fieldapp.imports.wanted import Record
 from fieldapp.models import document, reading
+from fieldapp.models.statements import Among, Statement
 from fieldapp.operations.records import moved_by_work
 from fieldapp.staff import next_key
 from fieldapp.sync.messages import Operation
-from fieldapp.sync.store import DatabaseStore, some
+from fieldapp.sync.store import DatabaseStore
 from fieldapp.sync.submit import operation, submit
 
 # Sites and models are few, and stay at hand; machines and people are looked up a chunk at a time.
@@ -38,6 +39,9 @@ _ADVICE = {
 
 class Twice(BadCell):
     """The file has this already. Of two machines with one tag, one is wrong; a place is just named again."""
+
+
+TEXTS = Statement(sa.select(document.c.id, document.c.body).where(Among(document.c.id)))
 
 
 @dataclass
@@ -109,8 +113,7 @@ class Books:
                 connection, [wish for wish in wishes if self._needs_namesakes(wish)]
             )
             wanted = sorted({*found.values(), *same} - self.by_id.keys())
-            columns = some(sa.select(document.c.id, document.c.body), document.c.id, wanted)
-            texts = connection.execute(columns).all() if wanted else []
+            texts = TEXTS.rows(connection, some=wanted) if wanted else []
         for id_, body in texts:
             self._register(_as_known(decode(id_, body)))
 

@@ -58,19 +58,20 @@ def _as_wal(engine: sa.Engine, begin: str) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection):
-        _wait_for_disk(connection)
+        _wait_for_disk(connection, connection.connection.driver_connection)
+        # Through SQLAlchemy, which says in its own words that another merge is at work.
         connection.exec_driver_sql(begin)
 
 
-def _wait_for_disk(connection: sa.Connection) -> None:
+def _wait_for_disk(connection: sa.Connection, sqlite) -> None:
     """At the commit or not. It can't be said within a transaction, and the connection keeps it for the next one."""
     info = connection.connection.info
     if _is_relaxed(connection):
         if "usual" not in info:
-            info["usual"] = connection.exec_driver_sql("PRAGMA synchronous").scalar()
-            connection.exec_driver_sql(f"PRAGMA synchronous={min(info['usual'], 1)}")
+            (info["usual"],) = sqlite.execute("PRAGMA synchronous").fetchone()
+            sqlite.execute(f"PRAGMA synchronous={min(info['usual'], 1)}").close()
     elif "usual" in info:
-        connection.exec_driver_sql(f"PRAGMA synchronous={info.pop('usual')}")
+        sqlite.execute(f"PRAGMA synchronous={info.pop('usual')}").close()
 
 
 def _relax_where_asked(engine: sa.Engine) -> None:

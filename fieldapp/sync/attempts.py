@@ -5,7 +5,7 @@ import hashlib
 import sqlalchemy as sa
 
 from fieldapp.models import attempt, jotting
-from fieldapp.sync.commit import upsert
+from fieldapp.models.statements import Statement
 from fieldapp.sync.messages import Operation
 
 # A batch that had no answer so often goes one by one; an operation alone is then tried so often.
@@ -25,17 +25,31 @@ def begun(device: str, key: str) -> int:
     The count must outlive a process that the operation brings down, which no power cut does: no wait for the disk.
     """
     with jotting() as connection:
-        put = upsert(connection, attempt).values(device=device, key=key, count=1)
-        more = put.on_conflict_do_update(
-            index_elements=["device", "key"], set_={"count": attempt.c.count + 1}
-        )
-        return connection.scalar(more.returning(attempt.c.count)) - 1
+        return COUNT.value(connection, device=device, key=key) - 1
+
+
+COUNT = Statement(
+    lambda insert: insert(attempt)
+    .values(device=sa.bindparam("device"), key=sa.bindparam("key"), count=1)
+    .on_conflict_do_update(
+        index_elements=["device", "key"], set_={"count": attempt.c.count + 1}
+    )
+    .returning(attempt.c.count)
+)
+ANSWERED = Statement(sa.delete(attempt).where(attempt.c.device == sa.bindparam("device")))
+ANSWERED_ONE = Statement(
+    sa.delete(attempt).where(
+        attempt.c.device == sa.bindparam("device"), attempt.c.key == sa.bindparam("key")
+    )
+)
 
 
 def answered(connection: sa.Connection, device: str, key: str | None = None) -> None:
     """There is an answer to it; without a key, to all that the device had asked."""
-    gone = sa.delete(attempt).where(attempt.c.device == device)
-    connection.execute(gone.where(attempt.c.key == key) if key else gone)
+    if key:
+        ANSWERED_ONE.rows(connection, device=device, key=key)
+    else:
+        ANSWERED.rows(connection, device=device)
 
 
 def turned_away(device: str, key: str | None = None) -> None:

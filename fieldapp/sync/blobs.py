@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from fieldapp.models import blob, blobs, document, feed, operation, reading, reference, writing
+from fieldapp.models.statements import upsert
 from fieldapp.sync.bare import bare
-from fieldapp.sync.commit import upsert
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Whole
 from fieldapp.sync.moments import moment_now

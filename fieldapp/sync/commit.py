@@ -2,11 +2,10 @@
 
 import secrets
 from collections import defaultdict
-from functools import cache
+from collections.abc import Callable
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fieldapp.documents import Document
 from fieldapp.models import (
@@ -20,20 +19,12 @@ from fieldapp.models import (
     scope_commit,
     waiting,
 )
+from fieldapp.models.statements import Among, Statement, new_row
 from fieldapp.sync.merge import Merge, Taken
-from fieldapp.sync.store import any_of
 
 
 class Raced(Exception):
     """Another merge was there between loading and writing; the transaction is to be run again."""
-
-
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-def upsert(connection: sa.Connection, table: sa.Table):
-    """``INSERT``, with the ``ON CONFLICT`` of whichever database this is."""
-    return INSERT[connection.dialect.name](table)
 
 
 def commit(connection: sa.Connection, merge: Merge) -> None:
@@ -58,38 +49,38 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
     _write_ledger(connection, merge)
 
 
-SCOPES = sa.select(feed.c.document, feed.c.scope).where(feed.c.present, any_of(feed.c.document))
+SCOPES = Statement(
+    sa.select(feed.c.document, feed.c.scope).where(feed.c.present, Among(feed.c.document))
+)
 
 
 def _scopes_before(connection: sa.Connection, ids: list[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     if ids:
-        for id_, one in connection.execute(SCOPES, {"some": ids}):
+        for id_, one in SCOPES.rows(connection, some=ids):
             found[id_].add(one)
     return found
 
 
+RAISE = Statement(
+    lambda insert: insert(scope)
+    .values(id=sa.bindparam("id"), version=1)
+    .on_conflict_do_update(index_elements=["id"], set_={"version": scope.c.version + 1})
+    .returning(scope.c.version)
+)
+COMMIT = Statement(new_row(scope_commit))
+
+
 def _raise_counters(connection: sa.Connection, scopes: set[str]) -> dict[str, int]:
     """One more for each scope, in order; the row stays locked until the commit."""
-    raised = _raise_counter(connection.dialect.name)
-    versions = {one: connection.scalar(raised, {"id": one}) for one in sorted(scopes)}
+    versions = {one: RAISE.value(connection, id=one) for one in sorted(scopes)}
     if versions:
         nonce = secrets.token_hex(8)
         rows = [
             {"scope": one, "version": version, "nonce": nonce} for one, version in versions.items()
         ]
-        connection.execute(sa.insert(scope_commit), rows)
+        COMMIT.many(connection, rows)
     return versions
-
-
-@cache
-def _raise_counter(dialect: str):
-    return (
-        INSERT[dialect](scope)
-        .values(id=sa.bindparam("id"), version=1)
-        .on_conflict_do_update(index_elements=["id"], set_={"version": scope.c.version + 1})
-        .returning(scope.c.version)
-    )
 
 
 def _columns(id_: str, found: Document, body: bytes) -> dict:
@@ -105,7 +96,8 @@ def _columns(id_: str, found: Document, body: bytes) -> dict:
     }
 
 
-UPDATE = (
+CREATE = Statement(new_row(document))
+UPDATE = Statement(
     sa.update(document)
     .where(document.c.id == sa.bindparam("of"), document.c.revision == sa.bindparam("loaded"))
     .values(
@@ -126,9 +118,16 @@ def _write_documents(connection: sa.Connection, merge: Merge, changed: dict[str,
             row["of"] = row.pop("id")
             old.append(row | {"loaded": loaded.revision})
     if new:
-        connection.execute(sa.insert(document), new)
-    if old and connection.execute(UPDATE, old).rowcount != len(old):
+        CREATE.many(connection, new)
+    if old and UPDATE.many(connection, old) != len(old):
         raise Raced("a document was changed by another merge")
+
+
+FORGET = [
+    Statement(sa.delete(table).where(Among(table.c.document))) for table in (document_key, reference)
+]
+NAME = Statement(new_row(document_key))
+REFER = Statement(new_row(reference))
 
 
 def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Document]) -> None:
@@ -143,12 +142,12 @@ def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Doc
             keys += [{"key": key, "document": id_} for key in names]
             refers += [{"document": id_, "refers_to": other} for other in dict.fromkeys(others)]
     if stale:
-        for table in (document_key, reference):
-            connection.execute(sa.delete(table).where(any_of(table.c.document)), {"some": stale})
+        for forget in FORGET:
+            forget.rows(connection, some=stale)
     if keys:
-        connection.execute(sa.insert(document_key), keys)
+        NAME.many(connection, keys)
     if refers:
-        connection.execute(sa.insert(reference), refers)
+        REFER.many(connection, refers)
 
 
 def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> None:
@@ -158,32 +157,32 @@ def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> N
         for one in sorted(before[id_] | now[id_])
     ]
     if rows:
-        connection.execute(_put_feed(connection.dialect.name), rows)
+        PUT_FEED.many(connection, rows)
 
 
-@cache
-def _put_feed(dialect: str):
-    put = INSERT[dialect](feed)
+def _put_feed(insert: Callable):
+    put = new_row(feed, insert)
     new = {"version": put.excluded.version, "present": put.excluded.present}
     return put.on_conflict_do_update(index_elements=["scope", "document"], set_=new)
 
 
-INSERT_LOG = sa.insert(operation)
+PUT_FEED = Statement(_put_feed)
+LOG = Statement(new_row(operation))
+STOP_WAITING = Statement(sa.delete(waiting).where(Among(waiting.c.op)))
+WAIT = Statement(lambda insert: new_row(waiting, insert).on_conflict_do_nothing())
 
 
 def _write_log(connection: sa.Connection, merge: Merge) -> None:
     rows = [log_row(taken, merge) for taken in merge.taken.values()]
     if rows:
-        connection.execute(INSERT_LOG, rows)
+        LOG.many(connection, rows)
     for id_ in sorted({*merge.session.numbers, *merge.failed_later} - merge.taken.keys()):
         _more_inputs(connection, id_, merge)
     if merge.waits.ended:
-        gone = sa.delete(waiting).where(any_of(waiting.c.op))
-        connection.execute(gone, {"some": sorted(merge.waits.ended)})
+        STOP_WAITING.rows(connection, some=sorted(merge.waits.ended))
     waits = {id_: keys for id_, keys in merge.waits.added.items() if id_ not in merge.waits.ended}
     for id_, keys in waits.items():
-        put = upsert(connection, waiting).on_conflict_do_nothing()
-        connection.execute(put, [{"op": id_, "key": key} for key in dict.fromkeys(keys)])
+        WAIT.many(connection, [{"op": id_, "key": key} for key in dict.fromkeys(keys)])
 
 
 def _inputs(merge: Merge, id_: str) -> dict:

@@ -12,9 +12,10 @@ from flask import current_app
 from fieldapp.documents import Staff, decode
 from fieldapp.models import device as devices
 from fieldapp.models import document, jotting, reading, writing
+from fieldapp.models.statements import Statement
 from fieldapp.operations.guards import is_moment
 from fieldapp.sync import attempts, pull, push
-from fieldapp.sync.commit import Raced, commit, upsert
+from fieldapp.sync.commit import Raced, commit
 from fieldapp.sync.deadline import within
 from fieldapp.sync.incoming import Actor, Incoming, arrived
 from fieldapp.sync.merge import Merge, Unable
@@ -253,10 +254,21 @@ def _note_contact(
         "clock_offset_ms": offset,
         "jumped_at": found.jumped_at,
     }
-    put = upsert(connection, devices).values(
-        id=found.id, user=found.user, first_contact=received, **said
-    )
-    connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=said))
+    MEET.rows(connection, id=found.id, user=found.user, first_contact=received, **said)
+
+
+SAID = [
+    "next_seq", "app", "last_contact", "queued", "queued_blobs", "oldest_at", "lost", "clock_offset_ms", "jumped_at"
+]  # fmt: skip
+
+
+def _meet(insert: Callable):
+    put = insert(devices).values({name: sa.bindparam(name) for name in ("id", "user", "first_contact", *SAID)})  # fmt: skip
+    new = {name: put.excluded[name] for name in SAID}
+    return put.on_conflict_do_update(index_elements=["id"], set_=new)
+
+
+MEET = Statement(_meet)
 
 
 def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
@@ -274,5 +286,7 @@ def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
 
 
 def _staff(connection: sa.Connection, user: str) -> Staff:
-    wanted = sa.select(document.c.body).where(document.c.id == f"staff:{user}")
-    return decode(f"staff:{user}", connection.scalar(wanted))
+    return decode(f"staff:{user}", BODY.value(connection, id=f"staff:{user}"))
+
+
+BODY = Statement(sa.select(document.c.body).where(document.c.id == sa.bindparam("id")))

@@ -3,9 +3,9 @@
 import hashlib
 import re
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
+from uuid_utils import NAMESPACE_URL, uuid5
 
 from fieldapp.documents import Staff, key_of
 from fieldapp.sync.messages import Operation

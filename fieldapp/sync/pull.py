@@ -3,13 +3,13 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from fieldapp.models import document, feed, scope, scope_commit
-from fieldapp.sync.store import any_of
+from fieldapp.models.statements import Among, Statement
 
 PAGE = 500
 
@@ -53,25 +53,28 @@ def read_cursor(text: str | None) -> Cursor | None:
         return None
 
 
-PLACES = (
+PLACES = Statement(
     sa.select(scope.c.id, scope.c.version, scope_commit.c.nonce)
     .join(
         scope_commit,
         (scope_commit.c.scope == scope.c.id) & (scope_commit.c.version == scope.c.version),
     )
-    .where(any_of(scope.c.id))
+    .where(Among(scope.c.id))
 )
 
 
 def places(connection: sa.Connection, scopes: list[str]) -> dict[str, Place]:
     """The scopes' newest commits; a scope that has none yet is at version 0."""
-    rows = connection.execute(PLACES, {"some": scopes})
+    rows = PLACES.rows(connection, some=scopes)
     found = {id_: Place(version, nonce) for id_, version, nonce in rows}
     return {one: found.get(one, Place(0, "")) for one in scopes}
 
 
-NONCE = sa.select(scope_commit.c.nonce).where(
-    scope_commit.c.scope == sa.bindparam("one"), scope_commit.c.version == sa.bindparam("commit")
+NONCE = Statement(
+    sa.select(scope_commit.c.nonce).where(
+        scope_commit.c.scope == sa.bindparam("one"),
+        scope_commit.c.version == sa.bindparam("commit"),
+    )
 )
 
 
@@ -80,7 +83,7 @@ def check_cursors(connection: sa.Connection, cursors: dict[str, Cursor]) -> None
     for one, cursor in cursors.items():
         if cursor.commit == 0:
             continue
-        if connection.scalar(NONCE, {"one": one, "commit": cursor.commit}) != cursor.nonce:
+        if NONCE.value(connection, one=one, commit=cursor.commit) != cursor.nonce:
             raise Future(one)
 
 
@@ -93,7 +96,8 @@ def page(
     """
     start = cursor or Cursor(0, "", 0, "")
     known = {"one": one, "version": start.version, "document": start.document, "limit": limit + 1}
-    rows = connection.execute(FIRST if cursor is None else NEXT, known).all()
+    found = (FIRST if cursor is None else NEXT).rows(connection, **known)
+    rows = [Row(*row) for row in found]
     more, rows = len(rows) > limit, rows[:limit]
     put = [_put(row) for row in rows if row.present]
     last = (rows[-1].version, rows[-1].document) if rows else (start.version, start.document)
@@ -117,7 +121,17 @@ def _count(connection: sa.Connection, one: str) -> int:
     return connection.scalar(wanted)
 
 
-NEXT = (
+class Row(NamedTuple):
+    """A row of the feed, with its document."""
+
+    version: int
+    document: str
+    present: bool
+    type: str
+    body: str
+
+
+ROWS = (
     sa.select(feed.c.version, feed.c.document, feed.c.present, document.c.type, document.c.body)
     .join(document, document.c.id == feed.c.document)
     .where(
@@ -128,10 +142,11 @@ NEXT = (
     .order_by(feed.c.version, feed.c.document)
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )  # fmt: skip
-FIRST = NEXT.where(feed.c.present)
+NEXT = Statement(ROWS)
+FIRST = Statement(ROWS.where(feed.c.present))
 
 
-def _put(row) -> dict:
+def _put(row: Row) -> dict:
     """The body goes out as the text that is stored."""
     return {
         "id": row.document,

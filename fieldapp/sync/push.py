@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from fieldapp.models import device, sequence
 from fieldapp.models import operation as log
+from fieldapp.models.statements import Among, Statement, new_row
 from fieldapp.sync.messages import Operation, SyncRequest, Whole
-from fieldapp.sync.store import some
 
 
 @dataclass
@@ -26,20 +26,18 @@ class Device:
 
 def lock_device(connection: sa.Connection, request: SyncRequest, now: str) -> Device:
     """The device that asks: the first lock taken. One id belongs to one user's database."""
-    row = connection.execute(
-        sa.select(device).where(device.c.id == request.device).with_for_update()
-    ).first()
-    if row is None:
+    rows = LOCK.rows(connection, id=request.device)
+    if not rows:
         return Device(request.device, request.user, 1, new=True)
-    return Device(
-        row.id,
-        row.user,
-        row.next_seq,
-        lost=row.lost,
-        clock_offset_ms=row.clock_offset_ms,
-        jumped_at=row.jumped_at,
-        revoked_at=row.revoked_at,
-    )
+    return Device(**dict(zip(KEPT, rows[0], strict=True)))
+
+
+KEPT = ["id", "user", "next_seq", "lost", "clock_offset_ms", "jumped_at", "revoked_at"]
+LOCK = Statement(
+    sa.select(*(device.c[name] for name in KEPT))
+    .where(device.c.id == sa.bindparam("id"))
+    .with_for_update()
+)
 
 
 def fork() -> Whole:
@@ -50,8 +48,11 @@ def knows_history(connection: sa.Connection, request: SyncRequest) -> bool:
     """Whether the newest operation that the device had answered is in the log."""
     if request.witness is None:
         return True
-    wanted = sa.select(log.c.id).where(log.c.id == request.witness.id)
-    return connection.scalar(wanted) is not None
+    return LOGGED.value(connection, id=request.witness.id) is not None
+
+
+LOGGED = Statement(sa.select(log.c.id).where(log.c.id == sa.bindparam("id")))
+USE_UP = Statement(new_row(sequence))
 
 
 def check_order(
@@ -69,7 +70,7 @@ def check_order(
     fresh = {one.seq: one.id for one in operations if one.seq not in used}
     rows = [{"device": found.id, "seq": seq, "op": id_} for seq, id_ in fresh.items()]
     if rows:
-        connection.execute(sa.insert(sequence), rows)
+        USE_UP.many(connection, rows)
 
 
 def _next(found: Device, seq: int, retained: int | None) -> None:
@@ -95,5 +96,11 @@ def _used(connection: sa.Connection, found: Device, operations: list[Operation])
             raise fork()
     if found.new or not batch or min(batch) >= found.next_seq:
         return {}
-    wanted = sa.select(sequence.c.seq, sequence.c.op).where(sequence.c.device == found.id)
-    return dict(connection.execute(some(wanted, sequence.c.seq, sorted(batch))).all())
+    return dict(USED.rows(connection, device=found.id, some=sorted(batch)))
+
+
+USED = Statement(
+    sa.select(sequence.c.seq, sequence.c.op).where(
+        sequence.c.device == sa.bindparam("device"), Among(sequence.c.seq)
+    )
+)

@@ -14,9 +14,7 @@ from fieldapp.models import (
     reference,
     waiting,
 )
-
-# No database takes any number of values in one statement.
-MOST = 10_000
+from fieldapp.models.statements import Among, Statement
 
 
 class Loaded(NamedTuple):
@@ -51,37 +49,37 @@ class Store(Protocol):
     def entries(self, jobs: list[str]) -> list[dict]: ...
 
 
-def some(statement, column, values):
-    """The statement for those rows whose column is one of the values."""
-    return statement.where(column.in_(sa.bindparam("some", values, expanding=True)))
-
-
-def any_of(column):
-    """That the column is one of the values ``some`` that the statement is executed with. Putting a statement
-    together costs as much as running it: those of every merge are made once."""
-    return column.in_(sa.bindparam("some", expanding=True))
-
-
 # In order of id and ``FOR UPDATE``, so that two merges never wait for each other in a ring.
-LOAD = (
+LOAD = Statement(
     sa.select(document.c.id, document.c.body, document.c.revision)
-    .where(any_of(document.c.id))
+    .where(Among(document.c.id))
     .order_by(document.c.id)
     .with_for_update()
 )
-FIND = sa.select(document_key.c.key, document_key.c.document).where(any_of(document_key.c.key))
-KNOWN = sa.select(
-    operation.c.id, operation.c.actor, operation.c.fingerprint, operation.c.outcome, operation.c.code, operation.c.result
-).where(any_of(operation.c.id))  # fmt: skip
-WAITING = (
+FIND = Statement(
+    sa.select(document_key.c.key, document_key.c.document).where(Among(document_key.c.key))
+)
+KNOWN = Statement(
+    sa.select(
+        operation.c.id, operation.c.actor, operation.c.fingerprint, operation.c.outcome, operation.c.code, operation.c.result
+    ).where(Among(operation.c.id))
+)  # fmt: skip
+WAITING = Statement(
     sa.select(waiting.c.key, waiting.c.op)
     .join(operation, operation.c.id == waiting.c.op)
-    .where(any_of(waiting.c.key))
+    .where(Among(waiting.c.key))
     .order_by(operation.c.position)
 )
-LOGGED = sa.select(operation).where(any_of(operation.c.id)).order_by(operation.c.position)
-ENTRIES = sa.select(ledger).where(any_of(ledger.c.job)).order_by(ledger.c.position)
-NEXT_NUMBER = (
+LOGGED = Statement(
+    sa.select(operation).where(Among(operation.c.id)).order_by(operation.c.position)
+)
+CHARGED = Statement(sa.select(ledger.c.job).distinct().where(Among(ledger.c.job)))
+ENTRIES = (
+    sa.select(ledger)
+    .where(ledger.c.job.in_(sa.bindparam("some", expanding=True)))
+    .order_by(ledger.c.position)
+)
+NEXT_NUMBER = Statement(
     sa.update(number)
     .where(number.c.series == sa.bindparam("of"))
     .values(last=number.c.last + 1)
@@ -96,11 +94,11 @@ class DatabaseStore:
         self.connection = connection
 
     def load(self, ids: list[str]) -> dict[str, Loaded]:
-        rows = self.connection.execute(LOAD, {"some": ids})
+        rows = LOAD.rows(self.connection, some=ids)
         return {id_: Loaded(body.encode(), revision) for id_, body, revision in rows}
 
     def find(self, keys: list[str]) -> dict[str, str]:
-        return dict(self.connection.execute(FIND, {"some": keys}).all())
+        return dict(FIND.rows(self.connection, some=keys))
 
     def ids(self, kind: str) -> list[str]:
         wanted = sa.select(document.c.id).where(document.c.type == kind).order_by(document.c.id)
@@ -112,7 +110,7 @@ class DatabaseStore:
 
     def next_number(self, series: str, op: str) -> int:
         """The series' next number, whoever asks; its row is locked until the commit."""
-        last = self.connection.scalar(NEXT_NUMBER, {"of": series})
+        last = NEXT_NUMBER.value(self.connection, of=series)
         if last is None:
             begins = sa.select(number.c.last).where(number.c.series == "")
             last = self.connection.scalar(begins) or FIRST_NUMBER
@@ -120,21 +118,21 @@ class DatabaseStore:
         return last
 
     def known(self, ids: list[str]) -> dict[str, Known]:
-        found = {}
-        for start in range(0, len(ids), MOST):
-            rows = self.connection.execute(KNOWN, {"some": ids[start : start + MOST]})
-            found |= {row.id: Known(*row) for row in rows}
-        return found
+        return {row[0]: Known(*row) for row in KNOWN.rows(self.connection, some=ids)}
 
     def waiting(self, keys: list[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for key, op in self.connection.execute(WAITING, {"some": keys}):
+        for key, op in WAITING.rows(self.connection, some=keys):
             found.setdefault(key, []).append(op)
         return found
 
     def logged(self, ids: list[str]) -> list[dict]:
         """Whole log rows, in the order in which they came."""
-        return [dict(row) for row in self.connection.execute(LOGGED, {"some": ids}).mappings()]
+        names = operation.columns.keys()
+        rows = LOGGED.rows(self.connection, some=ids)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def entries(self, jobs: list[str]) -> list[dict]:
-        return [dict(row) for row in self.connection.execute(ENTRIES, {"some": jobs}).mappings()]
+        charged = [job for (job,) in CHARGED.rows(self.connection, some=jobs)]
+        rows = self.connection.execute(ENTRIES, {"some": charged}).mappings() if charged else []
+        return [dict(row) for row in rows]

@@ -84,16 +84,16 @@ MUTATIONS: dict[str, list[Cut]] = {
         ),
         Cut(
             "fieldapp/sync/commit.py",
-            '    versions = {one: connection.scalar(raised, {"id": one}) for one in sorted(scopes)}\n    if versions:\n',
+            '    versions = {one: RAISE.value(connection, id=one) for one in sorted(scopes)}\n    if versions:\n',
             '    early = local.__dict__.pop("early", {})\n'
-            "    versions = {one: connection.scalar(raised, {\"id\": one}) for one in sorted(scopes - early.keys())}\n"
+            "    versions = {one: RAISE.value(connection, id=one) for one in sorted(scopes - early.keys())}\n"
             "    old = {one: early[one] for one in scopes & early.keys()}\n"
             "    if versions:\n",
         ),
         Cut(
             "fieldapp/sync/commit.py",
-            "        connection.execute(sa.insert(scope_commit), rows)\n    return versions\n",
-            "        connection.execute(sa.insert(scope_commit), rows)\n    return versions | old\n",
+            "        COMMIT.many(connection, rows)\n    return versions\n",
+            "        COMMIT.many(connection, rows)\n    return versions | old\n",
         ),
         Cut(
             "fieldapp/sync/commit.py",

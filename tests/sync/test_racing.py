@@ -161,7 +161,7 @@ def test_a_document_is_written_only_over_the_revision_that_was_read(job):
             "kind": None,
             "contract": None,
         }
-        assert connection.execute(commits.UPDATE, [wrong]).rowcount == 0
+        assert commits.UPDATE.many(connection, [wrong]) == 0
         assert connection.scalar(sa.select(document.c.body).where(document.c.id == job)) != "{}"
 
 
