@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 import sqlalchemy as sa
 
+from fieldapp.billing.rules import Entry
 from fieldapp.documents import Document
 from fieldapp.models import (
     document,
@@ -19,6 +20,7 @@ from fieldapp.models import (
     scope_commit,
     waiting,
 )
+from fieldapp.models.database import Fixed
 from fieldapp.models.statements import Among, Statement, new_row
 from fieldapp.sync.merge import Merge, Taken
 
@@ -232,6 +234,15 @@ def log_row(taken: Taken, merge: Merge) -> dict:
 
 def _write_ledger(connection: sa.Connection, merge: Merge) -> None:
     if merge.charges:
-        connection.execute(
-            sa.insert(ledger), [msgspec.structs.asdict(entry) for entry in merge.charges]
-        )
+        CHARGE.many(connection, [_in_units(entry) for entry in merge.charges])
+
+
+CHARGE = Statement(new_row(ledger))
+EXACT = [column for column in ledger.columns if isinstance(column.type, Fixed)]
+
+
+def _in_units(entry: Entry) -> dict:
+    """The entry as the driver is given it."""
+    row = msgspec.structs.asdict(entry)
+    exact = {one.name: one.type.process_bind_param(row[one.name], None) for one in EXACT}
+    return row | exact

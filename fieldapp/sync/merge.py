@@ -143,24 +143,22 @@ class Merge:
         self.session.load({*reads_more([one for one in first if one])} | contracts)
 
     def _know(self, ids) -> None:
-        wanted = sorted({id_ for id_ in ids if id_ not in self.known})
-        if not wanted:
-            return
-        found = self.store.known(wanted)
-        self.known.update({id_: found.get(id_) for id_ in wanted})
+        wanted = [id_ for id_ in ids if id_ not in self.known]
+        if wanted:
+            found = self.store.known(sorted({*wanted}))
+            self.known.update({id_: found.get(id_) for id_ in wanted})
 
     def _load_waits(self, keys) -> None:
-        wanted = sorted({key for key in keys if key not in self.waits.by_key})
-        if not wanted:
-            return
-        found = self.store.waiting(wanted)
-        self.waits.by_key.update({key: found.get(key, []) for key in wanted})
+        wanted = {key for key in keys if key not in self.waits.by_key}
+        if wanted:
+            found = self.store.waiting(sorted(wanted))
+            self.waits.by_key.update({key: found.get(key, []) for key in wanted})
 
     def _load_entries(self, jobs: list[str]) -> None:
-        wanted = sorted(set(jobs) - self.entries.keys())
+        wanted = {job for job in jobs if job not in self.entries}
         for job in wanted:
             self.entries[job] = []
-        for row in self.store.entries(wanted) if wanted else []:
+        for row in self.store.entries(sorted(wanted)) if wanted else []:
             self.entries[row["job"]].append(Entry(**_without_position(row)))
 
     # One operation.
@@ -258,6 +256,8 @@ class Merge:
     def _unsettled(self, operation: Operation) -> list[str]:
         """The operations that this one builds on and that are still to come, as keys to wait for."""
         names = named_ops(operation)
+        if not names:
+            return []
         self._know(names)
         states = {name: cases.state_of(self, name) for name in names}
         if "refused" in states.values():
