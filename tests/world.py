@@ -174,13 +174,16 @@ CASCADE = ["pickup", "backup", "reimage", "prepare", "deliver", "orient"]
 def evidence(job: dict, step: str) -> dict:
     """What proves the step: the first choice, the booked machine, a new one with a tag of its own."""
     needs = next(one["needs"] for one in job["steps"] if one["key"] == step)
-    return {need["name"]: answer(job, need) for need in needs if need["required"]}
+    return {need["name"]: answer(job, need) for need in needs if need["required"] and not need["when"]}
 
 
 def answer(job: dict, need: dict):
     kind = need["kind"]
     if kind == "scan":
-        return job["assets"].get(need["asset"], {"tag": "NOT-YET"})["tag"]
+        machine = job["assets"].get(need["asset"], {"tag": "NOT-YET"})
+        return (need["serial"] and machine.get("serial")) or machine["tag"]
+    if kind == "drives":
+        return [{"serial": f"D-{job['number']}"}]
     if kind == "new_asset":
         return {"tag": f"NEW-{job['number']}", "serial": f"NS-{job['number']}"}
     return {

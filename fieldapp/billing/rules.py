@@ -48,11 +48,29 @@ def due_entries(
             due += [
                 reversal(entry, "the job is not closed any more", op, at) for entry in _live(mine)
             ]
+        elif job.accepted is not None and not _earns(job, terms):
+            due += _unearned(job, rule, terms, mine, op, at)
         elif bill.rule == "transactions":
             due += _transactions(job, bill, rule, terms, mine, op, at)
         else:
             due += _time(job, rule, terms, mine, op, at)
     return due
+
+
+def _earns(job: Job, terms: Contract | None) -> bool | None:
+    """Whether what a supervisor accepted instead of a wipe is paid; None where the contract does not say."""
+    return terms.wiping.earns.get(job.accepted.instead) if terms and terms.wiping else None
+
+
+def _unearned(
+    job: Job, rule: str, terms: Contract | None, entries: list[Entry], op: str, at: str
+) -> list[Entry]:
+    """Nothing, where the contract says so; an exception, where it is silent."""
+    if _live(entries) or _earns(job, terms) is False:
+        return []
+    fact = _fact(f"{job.id}/close/{job.closings}", entries, op)
+    why = f"Accepted as {job.accepted.instead.replace('_', ' ')}; the contract does not say whether that earns"
+    return [_entry(job, rule, fact, "exception", op, at, why)]
 
 
 def _live(entries: list[Entry]) -> list[Entry]:

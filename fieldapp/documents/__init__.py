@@ -7,8 +7,10 @@ import msgspec
 from fieldapp.documents.asset import Asset, Custody, Event, Package, Software
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
-from fieldapp.documents.contract import Contract, Rate, TransactionType
+from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
+from fieldapp.documents.drive import Drive, EraserLog
 from fieldapp.documents.job import (
+    Accepted,
     Assignee,
     Before,
     Clock,
@@ -27,13 +29,20 @@ from fieldapp.documents.job import (
 )
 from fieldapp.documents.order import Line, Order
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
+from fieldapp.documents.wiping import (
+    Certificate,
+    Check,
+    Erasure,
+    LegalHold,
+    Voided,
+)
 
 __all__ = [
-    "Asset", "Assignee", "Before", "Case", "Clock", "Colleague", "Contract", "Custody", "Customer",
-    "Disputed", "Document", "Event", "Hold", "Job", "Line", "Machine", "Model", "Named", "Need",
+    "Accepted", "Asset", "Assignee", "Before", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract", "Custody", "Customer",
+    "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event", "Hold", "Job", "LegalHold", "Line", "Machine", "Model", "Named", "Need",
     "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Rate", "Site", "Software",
     "Staff", "Step",
-    "Time", "TransactionType", "TYPES", "decode", "encode", "key_of",
+    "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode", "encode", "key_of",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {
@@ -47,6 +56,8 @@ TYPES: dict[str, type[Document]] = {
     "contract": Contract,
     "case": Case,
     "software": Software,
+    "erasure": Erasure,
+    "certificate": Certificate,
 }
 
 _encoder = msgspec.json.Encoder()

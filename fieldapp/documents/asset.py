@@ -3,6 +3,7 @@
 import msgspec
 
 from fieldapp.documents.base import Document, Named
+from fieldapp.documents.wiping import LegalHold
 
 
 class Custody(msgspec.Struct, kw_only=True):
@@ -36,7 +37,8 @@ class Package(msgspec.Struct, kw_only=True):
 class Asset(Document, kw_only=True):
     """``state`` is in_stock, ordered, received, prepared, in_build, deployed, collected, wiped,
     retired, or whatever a workflow's effects set. ``purchased`` and ``end_of_life`` are dates;
-    the due date of a refresh follows from the first, the second is only shown."""
+    the due date of a refresh follows from the first, the second is only shown. ``legal`` are the legal holds on it,
+    ``erasure`` is the key of the wipe that holds good now."""
 
     tag: str
     serial: str | None = None
@@ -55,6 +57,8 @@ class Asset(Document, kw_only=True):
     software_hash: str | None = None
     events: list[Event] = []
     last_scan: str | None = None
+    legal: list[LegalHold] = []
+    erasure: str | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
@@ -64,7 +68,7 @@ class Asset(Document, kw_only=True):
         return [*tag, f"serial:{self.serial.upper()}"] if self.serial else tag
 
     def refers(self) -> list[str]:
-        ids = [f"site:{self.site.id}"]
+        ids = [f"site:{self.site.id}", *(f"legal:{hold.id}" for hold in self.legal)]
         if self.person:
             ids.append(f"person:{self.person.id}")
         return [*ids, f"model:{self.model_id}"] if self.model_id else ids

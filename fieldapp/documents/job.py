@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from fieldapp.documents.base import Document, Named
+from fieldapp.documents.drive import EraserLog
 
 # Needs that are answered with the name of a blob.
 PICTURES = ("photo", "signature")
@@ -52,10 +53,11 @@ class Machine(msgspec.Struct, kw_only=True):
 class Need(msgspec.Struct, kw_only=True):
     """One piece of evidence that a step asks for.
 
-    ``kind`` is scan, new_asset, text, number, time, choice, yes, photo or signature. A scan must
+    ``kind`` is scan, new_asset, text, number, time, choice, yes, photo, signature or drives. A scan must
     match the tag or serial of ``asset`` (a key of the job's assets). The first of ``choices``
     proceeds; with any other the step stays open. ``part`` names the part of the step that it proves.
-    ``strict`` scans take no "this is the machine here" (wiping).
+    ``strict`` scans take no "this is the machine here" (wiping); with ``serial`` the label is not enough where the
+    books know the serial. ``when`` names another need and the answer with which alone it is asked.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Need(msgspec.Struct, kw_only=True):
     required: bool = True
     part: str | None = None
     strict: bool = False
+    serial: bool = False
+    when: dict[str, str] = {}
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -170,6 +174,17 @@ class Disputed(msgspec.Struct, kw_only=True):
     code: str
 
 
+class Accepted(msgspec.Struct, kw_only=True):
+    """What a supervisor took instead of a wiped machine: ``instead`` is legal_custody, lost or unrecoverable."""
+
+    instead: str
+    step: str
+    reason: str
+    by: Named
+    at: str
+    op: str
+
+
 class Job(Document, kw_only=True):
     """A refresh, a cascade, a wipe …: who, where, which machines, the steps, and what became of them.
 
@@ -207,6 +222,9 @@ class Job(Document, kw_only=True):
     closed_by: Named | None = None
     closings: int = 0
     summary: str | None = None
+    erasures: list[str] = []
+    eraser_logs: list[EraserLog] = []
+    accepted: Accepted | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
@@ -225,11 +243,12 @@ class Job(Document, kw_only=True):
         return [*ids, f"site:{self.site.id}", *(f"blob:{sha}" for sha in sorted(self.blobs()))]
 
     def blobs(self) -> set[str]:
-        """Names of the photos and signatures that it shows."""
+        """Names of the photos and signatures that it shows, and of the logs of erasers."""
         proofs = {
             step.evidence.get(need.name)
             for step in self.steps
             for need in step.needs
             if need.kind in PICTURES
         }
-        return {sha for note in self.notes for sha in note.photos} | (proofs - {None})
+        logs = {log.sha for log in self.eraser_logs}
+        return {sha for note in self.notes for sha in note.photos} | logs | (proofs - {None})

@@ -3,6 +3,8 @@
 import msgspec
 
 from fieldapp.documents.base import Document, Named
+from fieldapp.documents.contract import WipingTerms
+from fieldapp.documents.wiping import LegalHold
 
 
 class Person(Document, kw_only=True):
@@ -20,6 +22,7 @@ class Person(Document, kw_only=True):
     line_of_business: str | None = None
     job_title: str | None = None
     active: bool = True
+    legal: list[LegalHold] = []
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
@@ -40,7 +43,8 @@ class Colleague(msgspec.Struct, kw_only=True):
 
 
 class Site(Document, kw_only=True):
-    """A place of the client's. ``acting`` says which roles act for one that the site lacks."""
+    """A place of the client's. ``acting`` says which roles act for one that the site lacks; ``wiping`` repeats the
+    contract's terms, for the phones have no contracts."""
 
     name: str
     zone: str = "UTC"
@@ -49,6 +53,7 @@ class Site(Document, kw_only=True):
     address: str | None = None
     acting: dict[str, list[str]] = {}
     staff: list[Colleague] = []
+    wiping: WipingTerms | None = None
 
     def scopes(self) -> list[str]:
         return [self.id]

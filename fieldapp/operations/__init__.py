@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 
 from fieldapp.operations import (
     arguments,
+    certificates,
+    checking,
     deciding,
+    erasers,
     holds,
     jobs,
+    legal,
     notes,
     planning,
     reading,
@@ -60,6 +64,10 @@ def _books(verb: Callable, args: type, makes: bool = True) -> Kind:
     return Kind(verb, args, roles=OFFICE, makes=makes, portable=False)
 
 
+def _office(verb: Callable, args: type, **more) -> Kind:
+    return Kind(verb, args, roles=["supervisor"], portable=False, **more)
+
+
 KINDS: dict[str, Kind] = {
     "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True, turns=True),
     "step.skip": Kind(steps.skip, arguments.StepReason, turns=True),
@@ -75,6 +83,16 @@ KINDS: dict[str, Kind] = {
     "job.assign": Kind(planning.assign, arguments.JobAssign),
     "job.close": Kind(steps.close, arguments.JobClose),
     "job.cancel": Kind(planning.cancel, arguments.JobCancel, turns=True),
+    "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
+    "wipe.accept": Kind(
+        checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True
+    ),
+    "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
+    "legal.hold": _office(legal.hold, arguments.LegalSet),
+    "legal.lift": _office(legal.lift, arguments.LegalLift),
+    "certificate.issue": _office(
+        certificates.issue, arguments.CertificateIssue, makes=True, turns=True
+    ),
     "case.seen": Kind(reading.seen, arguments.Nothing, roles=ANYONE),
     "case.apply": _decision(deciding.apply, arguments.CaseApply),
     "case.amend": _decision(deciding.amend, arguments.CaseAmend),

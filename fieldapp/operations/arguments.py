@@ -23,6 +23,8 @@ SPOKEN = {
     "to": "the colleague",
     "here": "the reason",
     "due": "the due date",
+    "instead": "what became of it",
+    "how": "how it was checked",
 }
 
 
@@ -105,6 +107,50 @@ class HoldClear(Arguments, kw_only=True):
 class ScheduleSet(Arguments, kw_only=True):
     at: Short
     minutes: int = 60
+
+
+class WipeCheck(Arguments, kw_only=True):
+    """``what`` is verification or validation, ``result`` passed or failed, ``how`` says what was done."""
+
+    what: Short
+    result: Short
+    how: Text = ""
+
+
+class AcceptInstead(Arguments, kw_only=True):
+    """``instead`` is legal_custody, lost or unrecoverable."""
+
+    instead: Short
+    reason: Text
+
+
+class LegalSet(Arguments, kw_only=True):
+    reason: Text
+
+
+class LegalLift(Arguments, kw_only=True):
+    hold: Short
+    reason: Text
+
+
+class EraserLogAdd(Arguments, kw_only=True):
+    """What was read of an eraser's log, the blob ``sha``. ``drives`` are ``{serial, method, result, model}``."""
+
+    sha: Short
+    format: Short
+    name: Short = ""
+    tool: Short = ""
+    version: Short = ""
+    drives: list[dict[str, Any]] = []
+
+
+class CertificateIssue(Arguments, kw_only=True):
+    """``erasures`` are keys, ``sha256`` is of what its author saw of them. A correction says what it ``replaces``, and why."""
+
+    erasures: Annotated[list[Short], msgspec.Meta(max_length=200)]
+    sha256: Short
+    replaces: Short | None = None
+    reason: Text = ""
 
 
 class JobCreate(Arguments, kw_only=True):
@@ -224,3 +270,4 @@ class ContractRecord(Arguments, kw_only=True):
     buy_back_price: Decimal = Decimal(0)
     types: dict[str, dict[str, Any]] = {}
     rates: dict[str, dict[str, Any]] = {}
+    wiping: dict[str, Any] | None = None

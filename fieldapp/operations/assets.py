@@ -8,6 +8,8 @@ from fieldapp.portable.natives import derive
 PORTABLE = True
 
 EVENTS_KEPT = 40
+# Somebody's data comes onto it: the last wipe says nothing any more.
+USED_AGAIN = ["in_build", "deployed"]
 
 
 def log_event(asset, op, world, what, job_key):
@@ -68,11 +70,24 @@ def affect(asset, effect, job, op, world):
     """State, custody, and whose machine it is."""
     if effect.state is not None:
         asset.state = effect.state
+        if effect.state in USED_AGAIN:
+            asset.erasure = None
     if effect.holder is not None:
         asset.custody = holder(effect.holder, job, op, world)
         asset.person = None
         if effect.holder == "person" and job.person is not None:
             asset.person = Named(id=job.person.id, name=job.person.name)
+            share_holds(asset, world.document("person:" + job.person.id))
+
+
+def share_holds(asset, person):
+    """A legal hold on a person is on every machine that becomes theirs."""
+    if asset.legal is None:
+        asset.legal = []
+    known = [hold.id for hold in asset.legal]
+    for hold in (person.legal or []) if person is not None else []:
+        if hold.id not in known:
+            asset.legal.append(hold)
 
 
 def put_back(step, world):

@@ -1,5 +1,6 @@
 """What proves a step: each kind of need, and how an answer to it is judged."""
 
+from fieldapp.operations.drives import check_drives
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.portable.natives import bare_code
@@ -25,6 +26,11 @@ def named(machine):
     return f"{machine.tag} ({machine.model})" if machine.model else f"{machine.tag}"
 
 
+def asked(need, evidence):
+    """Whether the other answers make this one needed."""
+    return all(evidence.get(name) == answer for name, answer in (need.when or {}).items())
+
+
 def check(job, need, value, reason, world):
     """Judge one answer. Raises where it proves nothing; ``reason`` stands for “this is the machine here”."""
     if need.kind == "scan":
@@ -42,6 +48,8 @@ def check(job, need, value, reason, world):
             raise Refused("invalid", f"{need.title}: give a whole number.")
     elif need.kind == "time":
         check_time(need, value)
+    elif need.kind == "drives":
+        check_drives(need.title, value)
     elif is_picture(need):
         check_picture(need.title, value)
     else:
@@ -56,6 +64,12 @@ def check_scan(job, need, value, reason, world):
     if machine is None:
         raise Held("waiting_for", f"No {need.asset} machine is known for this job yet.")
     if same_asset(machine, value):
+        if need.serial and machine.serial and bare_code(value) != bare_code(machine.serial):
+            sentence = (
+                f"{value.strip().upper()} is its label. Scan the serial on the machine itself: "
+                "a label may have been put on another."
+            )
+            object_unless_decided(world, "disputed", sentence)
         return
     wrong = f"{value.strip().upper()} is not the machine for this step: it needs {named(machine)}."
     if need.strict:

@@ -30,7 +30,7 @@ def keys_of_operation(op):
 
 
 def reads_more(documents):
-    """Ids of what the loaded ones lead to: a job's site, machines and order; a machine's site."""
+    """Ids of what the loaded ones lead to: a job's site, machines, wipes, person and order; a machine's site, job and wipe."""
     ids = []
     for document in documents:
         kind = document.id.split(":")[0]
@@ -38,8 +38,15 @@ def reads_more(documents):
             ids.append("site:" + document.site.id)
         if kind == "job":
             ids.extend(["asset:" + machine.id for machine in document.assets.values()])
+            ids.extend(["erasure:" + key for key in document.erasures or []])
+            if document.person is not None:
+                ids.append("person:" + document.person.id)
             if document.order is not None:
                 ids.append("order:" + document.order)
+        if kind == "asset":
+            ids.extend(["job:" + key for key in document.jobs or []])
+            if document.erasure:
+                ids.append("erasure:" + document.erasure)
     return ids
 
 

@@ -19,9 +19,12 @@ from fieldapp.documents import (
     Site,
     Software,
     Staff,
+    WipingTerms,
     key_of,
 )
 from fieldapp.documents import encode as canonical
+from fieldapp.operations.assets import share_holds
+from fieldapp.operations.checking import INSTEAD
 from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
@@ -78,6 +81,8 @@ def site(op, world):
     found = _wanted(op, world, "site", f"site-name:{args.name.strip().lower()}")
     place = found or world.create(Site(id=op.target, name=args.name))
     _update(place, args, "name", "zone", "client", "contract", "address", "acting")
+    terms = world.document(f"contract:{place.contract}") if place.contract else None
+    place.wiping = terms.wiping if terms is not None else None
     if found is not None:
         fan_out(place, world)
 
@@ -148,6 +153,7 @@ def _person_of(asset: Asset, args, op, world) -> None:
         type="person", id=args.person, name=holder.name, since=world.at, op=op.id
     )
     asset.state = "deployed"
+    share_holds(asset, holder)
 
 
 def moved_by_work(asset: Asset) -> bool:
@@ -205,11 +211,16 @@ def contract(op, world):
     wanted = _converted(terms, Contract, "The contract")
     _known_zone(wanted.zone)
     _priced(wanted)
+    if wanted.wiping is not None:
+        _wiped(wanted.wiping)
     if found is None:
         world.create(wanted)
     else:
         for name in Contract.__struct_fields__:
             setattr(found, name, getattr(wanted, name))
+    for place in world.all("site"):
+        if place.contract == key_of(op.target) and place.wiping != wanted.wiping:
+            world.document(place.id).wiping = wanted.wiping
 
 
 def _converted(told, wanted, about: str):
@@ -217,6 +228,16 @@ def _converted(told, wanted, about: str):
         return msgspec.convert(told, wanted)
     except msgspec.ValidationError as error:
         raise Refused("invalid", f"{about} can't be read: {error}.") from error
+
+
+def _wiped(terms: WipingTerms) -> None:
+    """Spans that a calendar has, and words that the rules know."""
+    if not 0 <= terms.grace_days <= 3650 or not 1 <= terms.stale_hours <= 24 * 365:
+        raise Refused("invalid", "Data is kept for 0 to 3,650 days; a phone may be silent for 1 to 8,760 hours.")
+    if not {terms.verified_by, terms.validated_by} <= {"", "anyone", "other"}:
+        raise Refused("invalid", "A wipe is verified by “anyone”, by “other” than who wiped, or by nobody: “”.")
+    if not set(terms.earns) <= set(INSTEAD):
+        raise Refused("invalid", f"What may stand for a wipe: {', '.join(INSTEAD)}.")
 
 
 def _priced(terms: Contract) -> None:

@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Named
 from fieldapp.operations.assets import apply_effects, bring_in, put_back
-from fieldapp.operations.evidence import check, given, is_picture, named, same_asset
+from fieldapp.operations.evidence import asked, check, given, is_picture, named, same_asset
 from fieldapp.operations.guards import (
     acts_for,
     live_job,
@@ -17,6 +17,16 @@ from fieldapp.operations.guards import (
 from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark
+from fieldapp.operations.wiping import (
+    after_stop,
+    failed_drives,
+    keep_wipe,
+    may_proceed,
+    may_touch,
+    note_failure,
+    take_back_check,
+    take_back_wipes,
+)
 
 PORTABLE = True
 
@@ -37,10 +47,18 @@ def complete(op, world):
     if is_done(step, parts):
         return keep_evidence(job, step, op, world)
     judge(job, step, spec, parts, op, world)
+    may_touch(job, step, spec, parts, op, world)
     wait_for_turn(job, step, spec, parts, world)
+    may_proceed(job, step, spec, parts, op, world)
     if stopped(spec, op.args.evidence):
         remark(job, op, world, answers(step, op.args.evidence), step.key)
         job.notes[-1].photos = pictures(step, op.args.evidence)
+        after_stop(job, spec, op, world)
+    elif len(failed_drives(spec, parts, op)) > 0:
+        left = note_failure(job, step, spec, parts, op, world)
+        if len(left) > 0:
+            record(job, step, spec, left, op, world)
+        advance(job, op, world)
     else:
         record(job, step, spec, parts, op, world)
         advance(job, op, world)
@@ -106,7 +124,7 @@ def judge(job, step, spec, parts, op, world):
             answer = op.args.evidence.get(need.name)
             if given(answer):
                 check(job, need, answer, op.args.here.get(need.name), world)
-            elif need.required and not stopped(spec, op.args.evidence):
+            elif need.required and asked(need, op.args.evidence) and not stopped(spec, op.args.evidence):
                 sentence = f"{need.title}: this is needed to complete the step."
                 object_unless_decided(world, "disputed", sentence)
 
@@ -189,6 +207,7 @@ def record(job, step, spec, parts, op, world):
         finish_part(part, job, step, parts, op, world)
     if spec.order is not None:
         move_order(spec.order, job, op, world)
+    keep_wipe(job, step, spec, parts, op, world)
     if spec.schedules is not None:
         job.scheduled_at = op.args.evidence[spec.schedules]
         job.schedule_op = op.id
@@ -264,7 +283,9 @@ def undo(op, world):
     decide(job, step, op, world)
     nothing_rests_on(job, step, world)
     nothing_moved_on(job, step, world)
+    take_back_check(job, step, spec, world)
     take_back(job, step, spec, op, world)
+    take_back_wipes(job, step, reason, op, world)
     remark(job, op, world, reason, step.key)
     advance(job, op, world)
 

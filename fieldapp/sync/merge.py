@@ -294,7 +294,7 @@ class Merge:
     def _world(self, kind: Kind, incoming: Incoming) -> World:
         if kind.decides:
             return Deciding(self, incoming)
-        return World(self.session, incoming.actor, incoming.occurred_at)
+        return World(self.session, incoming.actor, incoming.occurred_at, incoming.anchor_at)
 
     def original(self, id_: str) -> Incoming:
         """An operation of the log as it came, for deciding about it."""

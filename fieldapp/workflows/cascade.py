@@ -62,6 +62,7 @@ WORKFLOW = Workflow(
             ],
             stops={"legal_hold": ["on hold"]},
             effects=[Effect(asset="machine", state="in_build")],
+            reimages="machine",
             skippable=False,
         ),
         StepSpec(

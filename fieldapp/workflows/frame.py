@@ -23,12 +23,20 @@ class Effect(msgspec.Struct, kw_only=True):
 
 
 class PartSpec(msgspec.Struct, kw_only=True):
-    """One of the acts that a step consists of; ``after`` names steps, and parts of the same step."""
+    """One of the acts that a step consists of; ``after`` names steps, and parts of the same step.
+
+    ``wipes`` and ``processes`` name the asset that is wiped by it, or sent where it goes next; ``leaves`` are the
+    destinations outside the client's control, ``retained_from`` is the step from which on its data is kept for a while.
+    """
 
     key: str
     title: str
     after: list[str] = []
     effects: list[Effect] = []
+    wipes: str | None = None
+    processes: str | None = None
+    leaves: list[str] = []
+    retained_from: str | None = None
 
 
 class StepSpec(msgspec.Struct, kw_only=True):
@@ -37,6 +45,8 @@ class StepSpec(msgspec.Struct, kw_only=True):
     ``requires`` says in which state an asset must be (``{"incoming": "deployed"}``). ``order`` is
     what the step does to the job's order: place, receive or prepare. ``schedules`` names the need
     that holds the appointment. ``stops`` lists, for a need, the answers that leave the step open.
+    ``wipes``, ``processes``, ``leaves`` and ``retained_from`` are as in a part; ``verifies`` names the asset whose wipe is
+    checked, ``reimages`` the one that is loaded anew. With ``instead`` a supervisor may accept something else for it.
     """
 
     key: str
@@ -52,13 +62,22 @@ class StepSpec(msgspec.Struct, kw_only=True):
     order: str | None = None
     schedules: str | None = None
     skippable: bool = True
+    wipes: str | None = None
+    verifies: str | None = None
+    processes: str | None = None
+    reimages: str | None = None
+    leaves: list[str] = []
+    retained_from: str | None = None
+    instead: bool = False
 
 
 class AssetRole(msgspec.Struct, kw_only=True):
-    """A machine's part in the job. ``given`` ones are named when the job is made."""
+    """A machine's part in the job. ``given`` ones are named when the job is made; ``theirs`` is the one that was the
+    person's when the job began."""
 
     title: str
     given: bool = True
+    theirs: bool = False
 
 
 class Bill(msgspec.Struct, kw_only=True):

@@ -1,6 +1,7 @@
 """Tech refresh: a machine at the end of its three-year life is replaced, like for like."""
 
 from fieldapp.documents import Need
+from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_needs, wiped_needs
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, PartSpec, StepSpec, Workflow
 
 OUTGOING = Need(name="outgoing", kind="scan", asset="outgoing", title="Scan the old machine")
@@ -11,7 +12,7 @@ WORKFLOW = Workflow(
     title="Tech refresh",
     prefix="R",
     assets={
-        "outgoing": AssetRole(title="Old machine"),
+        "outgoing": AssetRole(title="Old machine", theirs=True),
         "incoming": AssetRole(title="New machine", given=False),
     },
     bills=[Bill(rule="transactions", type="refresh")],
@@ -136,28 +137,8 @@ WORKFLOW = Workflow(
                     title="Scan the old machine as you take it",
                     part="collected",
                 ),
-                Need(
-                    name="wiped_machine",
-                    kind="scan",
-                    asset="outgoing",
-                    title="Scan the machine that you wipe",
-                    part="wiped",
-                    strict=True,
-                ),
-                Need(
-                    name="method",
-                    kind="choice",
-                    title="How it was wiped",
-                    choices=["clear", "purge", "destroy"],
-                    part="wiped",
-                ),
-                Need(
-                    name="destination",
-                    kind="choice",
-                    title="Where it goes",
-                    choices=["store", "return", "dispose"],
-                    part="processed",
-                ),
+                *wiped_needs("outgoing", "wiped_machine", "wiped"),
+                *processed_needs("processed"),
             ],
             parts=[
                 PartSpec(
@@ -169,35 +150,21 @@ WORKFLOW = Workflow(
                 PartSpec(
                     key="wiped",
                     title="Wiped",
-                    after=["collected"],
+                    after=["collected", "setup"],
                     effects=[Effect(asset="outgoing", state="wiped")],
+                    wipes="outgoing",
+                    retained_from="setup",
                 ),
                 PartSpec(
                     key="processed",
                     title="Processed",
                     after=["wiped", "setup"],
-                    effects=[
-                        Effect(
-                            asset="outgoing",
-                            state="in_stock",
-                            holder="store",
-                            when={"destination": "store"},
-                        ),
-                        Effect(
-                            asset="outgoing",
-                            state="returned",
-                            holder="supplier",
-                            when={"destination": "return"},
-                        ),
-                        Effect(
-                            asset="outgoing",
-                            state="disposed",
-                            holder="gone",
-                            when={"destination": "dispose"},
-                        ),
-                    ],
+                    effects=processed_effects("outgoing"),
+                    processes="outgoing",
+                    leaves=LEAVES,
                 ),
             ],
+            instead=True,
             skippable=False,
         ),
     ],

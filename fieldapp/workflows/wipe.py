@@ -1,6 +1,7 @@
 """Wipe: a machine is collected, wiped and processed on its own, outside a refresh."""
 
 from fieldapp.documents import Need
+from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_needs, wiped_needs
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
 
 WORKFLOW = Workflow(
@@ -18,6 +19,7 @@ WORKFLOW = Workflow(
             needs=[Need(name="machine", kind="scan", asset="machine", title="Scan the machine")],
             effects=[Effect(asset="machine", state="collected", holder="actor")],
             skippable=False,
+            instead=True,
         ),
         StepSpec(
             key="hold_check",
@@ -34,29 +36,19 @@ WORKFLOW = Workflow(
             ],
             stops={"hold": ["on hold"]},
             skippable=False,
+            instead=True,
         ),
         StepSpec(
             key="wipe",
             title="Wipe",
             help="Scan the serial again, now, on the machine that you wipe.",
             after=["hold_check"],
-            needs=[
-                Need(
-                    name="machine",
-                    kind="scan",
-                    asset="machine",
-                    title="Scan the machine that you wipe",
-                    strict=True,
-                ),
-                Need(
-                    name="method",
-                    kind="choice",
-                    title="Method",
-                    choices=["clear", "purge", "destroy"],
-                ),
-            ],
+            needs=wiped_needs("machine", "machine"),
             effects=[Effect(asset="machine", state="wiped")],
+            wipes="machine",
+            retained_from="collect",
             skippable=False,
+            instead=True,
         ),
         StepSpec(
             key="verify",
@@ -72,42 +64,21 @@ WORKFLOW = Workflow(
                 )
             ],
             stops={"result": ["failed"]},
+            verifies="machine",
             skippable=False,
+            instead=True,
         ),
         StepSpec(
             key="process",
             title="Process",
             help="Send it where it goes next.",
             after=["verify"],
-            needs=[
-                Need(
-                    name="destination",
-                    kind="choice",
-                    title="Where it goes",
-                    choices=["store", "return", "dispose"],
-                )
-            ],
-            effects=[
-                Effect(
-                    asset="machine",
-                    state="in_stock",
-                    holder="store",
-                    when={"destination": "store"},
-                ),
-                Effect(
-                    asset="machine",
-                    state="returned",
-                    holder="supplier",
-                    when={"destination": "return"},
-                ),
-                Effect(
-                    asset="machine",
-                    state="disposed",
-                    holder="gone",
-                    when={"destination": "dispose"},
-                ),
-            ],
+            needs=processed_needs(),
+            effects=processed_effects("machine"),
+            processes="machine",
+            leaves=LEAVES,
             skippable=False,
+            instead=True,
         ),
     ],
 )

@@ -24,9 +24,9 @@ import { judge } from "ROOT/fieldapp/client/worker/judge";
 import { World } from "ROOT/fieldapp/client/worker/world";
 const rules = { ...tables, kinds: tables.KINDS, workflows: tables.WORKFLOWS };
 console.error = () => {};
-function run({ documents, keys, actor, at, op }) {
+function run({ documents, keys, actor, at, heard, op }) {
   const ground = { rules, peek: (id) => documents[id] ?? null, peekKey: (key) => keys[key] ?? null };
-  const world = new World(ground, actor, at);
+  const world = new World(ground, actor, at, heard ?? null);
   const { outcome, code, message } = judge(op, rules, world);
   const counts = outcome === "applied" || outcome === "already";
   return { outcome, code, message, disputes: counts ? world.disputes : [], documents: counts ? Object.fromEntries(world.touched) : {} };
@@ -39,8 +39,8 @@ for await (const line of createInterface({ input: process.stdin }))
 class Plain:
     """A world that is a map of documents: enough for any verb that phones have."""
 
-    def __init__(self, documents: dict[str, Document], actor: Actor, at: str = AT):
-        self.documents, self.actor, self.at = documents, actor, at
+    def __init__(self, documents: dict[str, Document], actor: Actor, at: str = AT, heard: str | None = None):
+        self.documents, self.actor, self.at, self.heard = documents, actor, at, heard
         self.touched: dict[str, Document] = {}
         self.disputes: list[str] = []
         self.insists = False
@@ -67,11 +67,13 @@ class Plain:
         self.disputes.append(message)
 
 
-def in_python(documents: dict[str, Document], actor: Actor, op: dict[str, Any]) -> dict[str, Any]:
+def in_python(
+    documents: dict[str, Document], actor: Actor, op: dict[str, Any], heard: str | None = None
+) -> dict[str, Any]:
     """Outcome, code, message, disputes, and the documents that were in its hands, as JSON data."""
-    world = Plain(documents, actor)
+    world = Plain(documents, actor, op["at"], heard)
     try:
-        kind, deed = understand(arrived(Operation(**op), actor, AT, AT))
+        kind, deed = understand(arrived(Operation(**op), actor, op["at"], AT))
         said = kind.verb(deed, world)
     except (Held, Refused) as ended:
         outcome = "held" if isinstance(ended, Held) else "refused"
@@ -92,12 +94,14 @@ def _told(outcome, code, message, disputes, documents) -> dict[str, Any]:
     }
 
 
-def case_for(documents: dict[str, Document], actor: Actor, op: dict[str, Any]) -> dict[str, Any]:
+def case_for(
+    documents: dict[str, Document], actor: Actor, op: dict[str, Any], heard: str | None = None
+) -> dict[str, Any]:
     """What the phone's side needs, as JSON data."""
     keys = {key: id_ for id_, one in documents.items() for key in one.keys()}
     bodies = {id_: json.loads(encode(one)) for id_, one in documents.items()}
     who = {"id": actor.id, "name": actor.name, "roles": actor.roles, "sites": actor.sites}
-    return {"documents": bodies, "keys": keys, "actor": who, "at": AT, "op": op}
+    return {"documents": bodies, "keys": keys, "actor": who, "at": op["at"], "heard": heard, "op": op}
 
 
 class OnPhone:

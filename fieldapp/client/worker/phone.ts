@@ -17,6 +17,8 @@ import { Sync, type Means, type Round } from "./sync";
 import { Upload } from "./upload";
 import { Views, type View } from "./view";
 
+const NEVER = "1970-01-01T00:00:00.000Z";
+
 export interface Options extends Means {
   /** The name of its database. */
   name: string;
@@ -39,7 +41,7 @@ export class Phone {
     this.sync = new Sync(this.db, this.replica, options);
     this.pictures = new Pictures(this.db);
     this.upload = new Upload(this.pictures, options);
-    this.#views = new Views(this.outbox, this.replica, options.rules);
+    this.#views = new Views(this.outbox, this.replica, options.rules, () => this.heard());
   }
 
   /** Keeps what was done; it is on the disk when this returns. */
@@ -95,6 +97,14 @@ export class Phone {
   async lastContact(): Promise<number> {
     const clock = await this.db.read(["meta"], (tx) => getMeta(tx, "clock"));
     return clock?.at ? Date.parse(clock.at) : 0;
+  }
+
+  /** When all that the server had was last fetched, by this phone's clock. */
+  async heard(): Promise<string> {
+    const [clock, scopes] = await this.db.read(["meta", "scopes"], (tx) =>
+      Promise.all([getMeta(tx, "clock"), tx.objectStore("scopes").getAll()]),
+    );
+    return clock?.at && scopes.length && scopes.every(({ version }) => version !== null) ? clock.at : NEVER;
   }
 
   async close(): Promise<void> {

@@ -20,13 +20,15 @@ export class View implements Ground {
     readonly actor: Actor,
     /** What is replayed, in queueing order. */
     readonly entries: Entry[],
+    /** When the server last answered, by this phone's clock: what a phone does not know may forbid a deed. */
+    readonly heard: string | null = null,
   ) {}
 
   async replay(): Promise<this> {
     for (const { operation } of this.entries) {
       await this.#load(operation);
       if (this.#isHeldBy(operation)) continue;
-      const world = new World(this, this.actor, operation.at);
+      const world = new World(this, this.actor, operation.at, this.heard);
       const verdict = judge(operation, this.rules, world);
       this.verdicts.set(operation.id, verdict);
       if (verdict.outcome === "applied" || verdict.outcome === "already") this.#keep(world);
@@ -37,7 +39,7 @@ export class View implements Ground {
   /** What would become of an operation if it were done now; nothing is changed. */
   async attempt(operation: Operation): Promise<Verdict> {
     await this.#load(operation);
-    return judge(operation, this.rules, new World(this, this.actor, operation.at));
+    return judge(operation, this.rules, new World(this, this.actor, operation.at, this.heard));
   }
 
   async document(id: string): Promise<Body | null> {
@@ -102,13 +104,14 @@ export class Views {
     readonly outbox: Outbox,
     readonly replica: Replica,
     readonly rules: Rules,
+    readonly heard: () => Promise<string | null> = async () => null,
   ) {}
 
   async view(actor: Actor): Promise<View> {
-    const [snapshot, entries] = await Promise.all([this.replica.snapshot(), this.outbox.replayed()]);
-    const key = JSON.stringify([snapshot.generation, actor, entries.map(({ order, state, seq }) => [order, state, seq])]);
+    const [snapshot, entries, heard] = await Promise.all([this.replica.snapshot(), this.outbox.replayed(), this.heard()]);
+    const key = JSON.stringify([snapshot.generation, actor, heard, entries.map(({ order, state, seq }) => [order, state, seq])]);
     if (this.#latest?.key !== key) {
-      this.#latest = { key, view: new View(snapshot, this.rules, actor, entries).replay() };
+      this.#latest = { key, view: new View(snapshot, this.rules, actor, entries, heard).replay() };
     }
     return await this.#latest.view;
   }

@@ -21,6 +21,8 @@ export class World {
     readonly ground: Ground,
     readonly actor: Actor,
     readonly at: string,
+    /** When this phone last heard from the server, by its own clock; null where that is not asked. */
+    readonly heard: string | null = null,
   ) {}
 
   document(id: string): Body | null {
