@@ -36,8 +36,8 @@ def test_a_refresh_earns_only_when_all_three_parts_of_its_last_step_are_done(wor
     proof = evidence(world.body(job), "retire")
     parts = [
         {"outgoing": proof["outgoing"]},
-        {"wiped_machine": proof["wiped_machine"], "method": "purge"},
-        {"destination": "dispose"},
+        {name: proof[name] for name in ("wiped_machine", "drives")} | {"method": "purge"},
+        {"destination": "recycle", "transfer_note": "Acme, T-17"},
     ]
     for at, part in enumerate(parts):
         assert len(world.ledger()) == 0, at
@@ -47,7 +47,7 @@ def test_a_refresh_earns_only_when_all_three_parts_of_its_last_step_are_done(wor
         )
     assert earned(world) == [("transactions", Decimal("1.5"), None)]
     assert (world.body("asset:m0")["state"], world.body("asset:m0")["custody"]["type"]) == (
-        "disposed",
+        "recycled",
         "gone",
     )
 
@@ -57,7 +57,7 @@ def test_parts_done_by_two_technicians_offline_come_together(world):
     world.complete(job, *REFRESH[:9])
     proof = evidence(world.body(job), "retire")
     expect = {"state": "todo", "op": None}
-    wipe = {"wiped_machine": proof["wiped_machine"], "method": "purge"}
+    wipe = {name: proof[name] for name in ("wiped_machine", "drives", "method")}
     first = ben.do("step.complete", job, {"step": "retire", "evidence": wipe}, expect=expect)
     assert first["code"] == "waiting_for", "it was not collected yet"
     ana.do("step.complete", job, {"step": "retire", "evidence": {"outgoing": "M0"}}, expect=expect)

@@ -65,6 +65,12 @@ TEN = [
     ("setup", {"incoming": "NEW-1", "signed_by": "The customer"}),
     (
         "retire",
-        {"outgoing": "OLD", "wiped_machine": "OLD", "method": "purge", "destination": "store"},
+        {
+            "outgoing": "OLD",
+            "wiped_machine": "OLD",
+            "method": "purge",
+            "drives": [{"serial": "WD-1"}],
+            "destination": "store",
+        },
     ),
 ]

@@ -1,7 +1,8 @@
 """``tests/vectors/*.json``: given, operation → then. Run by Python and by what the phone runs.
 
 A file names a kind of job; each vector the steps that are done, who does what, and what comes of it.
-In ``args``, ``EVIDENCE`` stands for proper evidence of the step. ``then`` holds outcome, code, words of
+In ``args``, ``EVIDENCE`` stands for proper evidence of the step; ``with`` adds to it. ``given`` sets fields of
+documents first, ``at`` and ``heard`` say when it was done and when that phone had last heard from the server. ``then`` holds outcome, code, words of
 the message, and what documents say afterwards: ``"job state": "closed"``, ``"asset:m0 custody type": …``.
 """
 
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.documents import decode, encode
 from fieldapp.operations import KINDS
 from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
-from tests.operations.both import case_for, in_python
+from tests.operations.both import AT, case_for, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, scene, uuid
 from tests.world import evidence
 
@@ -29,10 +31,15 @@ def given(file: str, vector: dict):
     story = json.loads((FOLDER / f"{file}.json").read_text())
     documents, job = scene(story["kind"], vector.get("done", []))
     for number, before in enumerate(vector.get("before", [])):
-        made = operation(before["kind"], job, before["args"], f"before {number}")
+        made = operation_of({"name": f"before {number}", **before}, documents, job)
         told = in_python(documents, WHO[before.get("by", "ana")], made)
         assert told["outcome"] == "applied", told
         keep(documents, told)
+    for path, value in vector.get("given", {}).items():
+        name, field = path.split()
+        id_ = job if name == "job" else name
+        body = json.loads(encode(documents[id_])) | {field: value}
+        documents[id_] = decode(id_, json.dumps(body))
     return documents, job
 
 
@@ -44,7 +51,7 @@ def new_job(vector: dict) -> str:
 def operation_of(vector: dict, documents, job: str) -> dict:
     args = dict(vector["args"])
     if args.get("evidence") == "EVIDENCE":
-        args["evidence"] = evidence(as_json(documents[job]), args["step"])
+        args["evidence"] = evidence(as_json(documents[job]), args["step"]) | args.pop("with", {})
     if args.get("hold") == "HOLD":
         args["hold"] = documents[job].hold.id
     target = vector.get("target", job)
@@ -54,6 +61,7 @@ def operation_of(vector: dict, documents, job: str) -> dict:
         args,
         vector["name"],
         expect=vector.get("expect", {}),
+        at=vector.get("at", AT),
     )
 
 
@@ -61,15 +69,29 @@ def operation_of(vector: dict, documents, job: str) -> dict:
 def test_python_and_phone_agree_with_the_vector(on_phone, file, vector):
     documents, job = given(file, vector)
     actor, op = WHO[vector.get("by", "ana")], operation_of(vector, documents, job)
-    told = in_python(documents, actor, op)
-    phone = on_phone.run([case_for(documents, actor, op)])[0]
+    heard = vector.get("heard")
+    told = in_python(documents, actor, op, heard)
+    phone = on_phone.run([case_for(documents, actor, op, heard)])[0]
     assert phone == told
     then = dict(vector["then"])
+    assert then.pop("disputes", "") in " ".join(told["disputes"])
     assert (told["outcome"], told["code"]) == (then.pop("outcome"), then.pop("code", "ok")), told
     assert then.pop("says", "") in (told["message"] or "")
     for path, value in then.items():
+        path, value = named_record(path, op, documents[job]), named_record(value, op, documents[job])
         about = new_job(vector) if path.startswith("new ") else job
         assert look(told["documents"], about, path) == value, path
+
+
+def named_record(words, op: dict, job):
+    """``ERASURE`` is the wipe that the operation records, ``RECORD`` the newest that was recorded before."""
+    if not isinstance(words, str) or not words.startswith(("ERASURE", "RECORD")):
+        return words
+    made = derive(op["id"], "erasure")
+    if words == "ERASURE":
+        return made
+    newest = job.erasures[-1] if job.erasures else ""
+    return words.replace("ERASURE", f"erasure:{made}").replace("RECORD", f"erasure:{newest}")
 
 
 def look(documents: dict, job: str, path: str):

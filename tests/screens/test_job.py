@@ -75,7 +75,7 @@ def test_the_parts_of_a_step_are_done_one_by_one():
     }
     card = show(one)["card"]
     assert card["next_part"] == "wiped"
-    assert [need["name"] for need in card["parts"][1]["needs"]] == ["wiped_machine", "method"]
+    assert [need["name"] for need in card["parts"][1]["needs"]] == ["wiped_machine", "method", "drives", "tool"]
     assert card["parts"][2]["waits"] == ["“Wiped”"]
 
 
