@@ -169,7 +169,7 @@ def day(job: str, tag: str) -> list[tuple[str, str, dict]]:
     steps = [
         ("collect", {"machine": tag}),
         ("hold_check", {"hold": "none"}),
-        ("wipe", {"machine": tag, "method": "purge"}),
+        ("wipe", {"machine": serial, "method": "purge", "drives": [{"serial": f"D-{serial}"}]}),
         ("verify", {"result": "verified"}),
         ("process", {"destination": "store"}),
     ]

@@ -36,6 +36,8 @@ def here(
         "csrf": generate_csrf(),
         "op": str(uuid4()),
         "worker": False,
+        # When this device last heard from the server: a page of the server's knows all that there is.
+        "heard": None,
         "pending": {},
         "pending_on": {},
         "problem": None,

@@ -120,6 +120,16 @@ def _jobs_of_asset(library: Library, here: dict, found: dict) -> list[Body]:
     return library.some(sorted(jobs))
 
 
+def _erasures(library: Library, here: dict, found: dict) -> list[Body]:
+    keys = (found["job"] or {}).get("erasures") or []
+    return library.some([f"erasure:{key}" for key in keys])
+
+
+def _erasure(library: Library, here: dict, found: dict) -> list[Body]:
+    key = (found["asset"] or {}).get("erasure")
+    return library.some([f"erasure:{key}"]) if key else []
+
+
 def _named(library: Library, here: dict, found: dict) -> dict[str, Body | None]:
     given = {
         name.removeprefix("asset."): code
@@ -202,6 +212,8 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "waiting": lambda library, here, found: [],
     "asset": _asset,
     "jobs_of_asset": _jobs_of_asset,
+    "erasures": _erasures,
+    "erasure": _erasure,
     "named": _named,
     "mistaken": _mistaken,
     "scanned": _scanned,

@@ -23,6 +23,8 @@ assets              ``{role: body}`` of ``job``'s machines
 cases               the user's cases about ``job``
 waiting             queue entries about ``job`` that wait for another operation
 asset               the body named by ``params.tag`` or ``params.id``, or None
+erasures            bodies of what was recorded of ``job``'s wipes, in order
+erasure             the body of the wipe of ``asset`` that holds good, in a list of one or none
 jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
 mistaken            ``{field: body or None}``: machines named by a form that was not taken
 named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
@@ -44,19 +46,19 @@ ROUTES = [
         "path": "/jobs/<id>",
         "screen": "job",
         "template": "job.html",
-        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting", "mistaken"],
+        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting", "mistaken", "erasures"],
     },
     {
         "path": "/A/<tag>",
         "screen": "asset",
         "template": "asset.html",
-        "wants": ["asset", "jobs_of_asset"],
+        "wants": ["asset", "jobs_of_asset", "erasure"],
     },
     {
         "path": "/assets/<id>",
         "screen": "asset",
         "template": "asset.html",
-        "wants": ["asset", "jobs_of_asset"],
+        "wants": ["asset", "jobs_of_asset", "erasure"],
     },
     {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job"]},
     {

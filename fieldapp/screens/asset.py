@@ -4,6 +4,7 @@ from fieldapp.screens.filters import plural
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.rows import job_row
+from fieldapp.screens.wiping import holds, records
 from fieldapp.screens.words import asset_state, holder, is_live, job_number, key_of
 
 PORTABLE = True
@@ -24,6 +25,8 @@ def page(found, here):
         "jobs": [job_row(job, here) for job in jobs if is_live(job)],
         "past": [job_row(job, here) for job in jobs if not is_live(job)],
         "life": life(asset, jobs, here),
+        "legal": holds(asset, here, here["zone"]),
+        "wipes": records(found.get("erasure") or [], here, here["zone"]),
         "software": plural(asset["software_count"], "program", "programs"),
         "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
         "told": told(here),

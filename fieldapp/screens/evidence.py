@@ -2,6 +2,7 @@
 
 from fieldapp.portable.natives import epoch_or_none
 from fieldapp.screens.filters import when
+from fieldapp.screens.wiping import RESULTS, drive_rows
 from fieldapp.screens.words import machine_name, spoken
 
 PORTABLE = True
@@ -23,14 +24,22 @@ def need_view(job, need, fills, here):
         "field": PREFIX + need["name"],
         "title": need["title"] or spoken(need["name"]),
         "choices": need["choices"],
-        "required": need["required"],
+        "required": need["required"] and not need.get("when"),
+        "when": "-".join(list((need.get("when") or {}).values())),
+        "rows": drive_rows(job, need, fills) if need["kind"] == "drives" else None,
         "strict": need["strict"],
-        "machine": machine_name(machine) if machine is not None else "",
+        "machine": which(machine, need) if machine is not None else "",
         "value": fills.get(need["name"], ""),
         "tag": fills.get(need["name"] + ".tag") or fills.get(need["name"], ""),
         "serial": fills.get(need["name"] + ".serial", ""),
         "model": fills.get(need["name"] + ".model") or like_for_like(job),
     }
+
+
+def which(machine, need):
+    """The machine that is wanted; with its serial, where that is what must be scanned."""
+    name = machine_name(machine)
+    return f"{name} · serial {machine['serial']}" if need.get("serial") and machine["serial"] else name
 
 
 def like_for_like(job):
@@ -84,13 +93,24 @@ def in_words(value, job, here):
     if value is True:
         return "Yes"
     if isinstance(value, dict):
+        if "0" in value:
+            return "; ".join([drive_told(value[key]) for key in value if isinstance(value[key], dict)])
         known = [value.get("tag"), value.get("serial"), value.get("model")]
         return " · ".join([one for one in known if one and isinstance(one, str)])
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return "; ".join([drive_told(one) for one in value if isinstance(one, dict)])
     if isinstance(value, str):
         return when(value, here["now"], job["site"]["zone"]) if is_moment(value) else value
     return ""
+
+
+def drive_told(row):
+    """A drive as it was recorded: ``WD-1: wiped``."""
+    serial, result = row.get("serial"), row.get("result") or "ok"
+    words = RESULTS.get(result) if isinstance(result, str) else None
+    return f"{serial}: {words or ''}" if isinstance(serial, str) else ""
 
 
 def is_moment(text):

@@ -17,7 +17,8 @@ from fieldapp.screens.marks import kept, kept_in
 from fieldapp.screens.problem import problem_view, value_of
 from fieldapp.screens.rows import job_row, running
 from fieldapp.screens.step import step_card, step_line
-from fieldapp.screens.turns import first_choice
+from fieldapp.screens.turns import first_choice, spec_of
+from fieldapp.screens.wiping import accepted, checkable, holds, may_accept, records, warnings
 from fieldapp.screens.words import (
     JOB_STATES,
     ORDER_STATES,
@@ -45,6 +46,9 @@ def page(found, here):
     card = card_for(job, workflow, site, here)
     lines = [step_line(job, workflow, site, step, here) for step in job["steps"]]
     zone = job["site"]["zone"]
+    if card is not None:
+        spec = spec_of(workflow, card["key"])
+        card["warnings"] = warnings(job, spec, found["assets"], site, here)
     return {
         "title": f"{job_number(job)} · {job['title']}",
         "job": job,
@@ -67,6 +71,11 @@ def page(found, here):
         "hold_kept": kept(job["hold"]["op"], here) if job["hold"] is not None else False,
         "disputes": disputes(job, found["cases"]),
         "waiting": found["waiting"],
+        "legal": [hold for role in found["assets"] for hold in holds(found["assets"][role], here, zone)],
+        "wipes": records(found.get("erasures") or [], here, zone),
+        "checkable": checkable(found.get("erasures") or []),
+        "accepted": accepted(job, here, zone),
+        "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),
         "told": told(job, here),
         "undo": undo(job, here),
@@ -196,6 +205,8 @@ DONE = {
     "job.cancel": "Cancelled",
     "job.create": "Job made",
     "job.close": "Closed",
+    "wipe.check": "Check recorded",
+    "wipe.accept": "Accepted",
 }
 
 

@@ -29,6 +29,7 @@ def errand(job, query):
         "title": need["title"],
         "strict": need["strict"],
         "machine": machine_name(machine) if machine is not None else "",
+        "serial": (machine["serial"] or "") if machine is not None and need.get("serial") else "",
         "fills": [{"name": name, "value": fills[name]} for name in fills],
     }
 

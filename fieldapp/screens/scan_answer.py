@@ -1,5 +1,6 @@
 """What a scan says: the one next step for who scanned, or why there is none and what to do."""
 
+from fieldapp.portable.natives import bare_code
 from fieldapp.screens.roles import only_receives
 from fieldapp.screens.rows import job_row
 from fieldapp.screens.scan import errand
@@ -61,6 +62,8 @@ def about_errand(scanned, on, job):
         return None
     if on["kind"] == "scan" and machine is not None and not is_machine(machine, code):
         return not_it(code, on, path, scanned["asset"])
+    if on["serial"] and bare_code(code) != bare_code(on["serial"]):
+        return its_label(code, on, path)
     if on["kind"] == "scan" and machine is None:
         return None
     if on["need"].endswith(".tag") and is_taken(scanned["asset"]):
@@ -68,6 +71,12 @@ def about_errand(scanned, on, job):
     right = said(True, f"{code} is right", on["title"], path, "Use it", None)
     right["fill"] = code
     return right
+
+
+def its_label(code, on, path):
+    """Before wiping the serial itself is read: a label may have been put on another machine."""
+    advice = f"Scan the serial on the machine itself: {on['serial']}."
+    return said(False, f"{code} is only its label", advice, path, "Back to the step", None)
 
 
 def on_asset(job, on):

@@ -16,6 +16,12 @@ ASSET_STATES = {
     "returned": "Returned to the supplier",
     "disposed": "Disposed of",
     "retired": "Retired",
+    "sold": "Sold",
+    "donated": "Donated",
+    "recycled": "Recycled",
+    "lost": "Lost",
+    "legal_custody": "In legal custody",
+    "unrecoverable": "Can't be recovered",
 }
 HOLDERS = {
     "mailroom": "the mail room",
@@ -38,6 +44,9 @@ ABOUT = {
     "assign": "Handed over",
     "cancel": "Cancelled",
     "void": "Taken back",
+    "wipe.check": "Wipe checked",
+    "eraser": "Eraser's log",
+    "certificate": "Certificate",
 }
 
 

@@ -92,8 +92,10 @@ function aStep(job, key, dice) {
 }
 
 /** What proves it: mostly the first choice and the booked machine, sometimes not. */
-function answered(job, { name, kind, asset, choices, required }, dice) {
-  if (!required) return [];
+function answered(job, { name, kind, asset, choices, required, when, serial }, dice) {
+  if (!required || Object.keys(when ?? {}).length) return [];
+  if (kind === "drives") return [[name, [{ serial: `D-${job.id.slice(-6)}`, result: dice.is(0.9) ? "ok" : dice.one(["failed", "destroyed"]) }]]];
+  if (serial && job.assets[asset]?.serial && dice.is(0.95)) return [[name, job.assets[asset].serial]];
   if (kind === "scan") return [[name, dice.is(0.95) ? (job.assets[asset]?.tag ?? "NOT-YET") : "WRONG"]];
   if (kind === "new_asset") return [[name, { tag: `NEW-${job.id.slice(-6)}`, serial: `NS-${job.id.slice(-6)}` }]];
   if (kind === "choice") return [[name, dice.is(0.9) ? choices[0] : dice.one(choices)]];

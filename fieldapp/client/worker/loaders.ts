@@ -142,6 +142,9 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return await some(view, [...new Set(keys.map((key) => `job:${key}`))].sort());
   },
 
+  erasures: async ({ view, found }) => await some(view, (found.job?.erasures ?? []).map((key: string) => `erasure:${key}`)),
+  erasure: async ({ view, found }) => (found.asset?.erasure ? await some(view, [`erasure:${found.asset.erasure}`]) : []),
+
   async named({ view, here }) {
     const given = Object.entries<string>(here.query).filter(([name]) => name.startsWith("asset."));
     const bodies = await Promise.all(given.map(async ([name, code]) => [name.slice(6), await named(view, code)]));

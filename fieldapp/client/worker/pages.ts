@@ -87,7 +87,7 @@ async function basics({ profile, phone }: Session, view: View, url: URL): Promis
   return {
     ...{ user: profile, now: phone.time(), zone: site?.zone ?? "UTC", op: crypto.randomUUID(), csrf: "" },
     ...{ path: url.pathname + url.search, query: Object.fromEntries(url.searchParams), host: url.host },
-    ...{ worker: true, version, public_url: profile.public_url ?? url.origin },
+    ...{ heard: await phone.heard(), worker: true, version, public_url: profile.public_url ?? url.origin },
   };
 }
 

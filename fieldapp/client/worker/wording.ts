@@ -14,6 +14,8 @@ const DEEDS: { [kind: string]: string } = {
   "job.assign": "Hand-over",
   "job.close": "Closing",
   "job.cancel": "Cancelling",
+  "wipe.check": "Check of the wipe",
+  "wipe.accept": "Accepting instead of a wipe",
 };
 const STEPS: { [kind: string]: string } = { "step.skip": "skipped", "step.undo": "undone" };
 
