@@ -24,7 +24,7 @@ TERMS = {
 
 @dataclass
 class Place:
-    """A site: its people as (key, stamp of their session), its open jobs, each with its machine's tag."""
+    """A site: its people as (key, stamp of their session), its open jobs, each with its machine's serial."""
 
     key: str
     people: list[tuple[str, str]] = field(default_factory=list)
@@ -71,11 +71,11 @@ def _place(assets: int, jobs: int, people: int) -> Place:
     keys = add_assets(place.key, max(assets, jobs))
     planner = Actor(id=OPERATOR.id, name="Planner", roles=OPERATOR.roles, sites=[place.key])
     made = []
-    for at, key in enumerate(keys[:jobs]):
+    for key in keys[:jobs]:
         id_ = str(uuid7())
         args = {"kind": "wipe", "assets": {"machine": key}}
         made.append(("job.create", f"job:{derive(id_, 'job')}", args, id_))
-        place.jobs.append((made[-1][1], _tag(place.key, at)))
+        place.jobs.append((made[-1][1], _serial(key)))
     _submit(made, planner)
     return place
 
@@ -164,10 +164,10 @@ def fill(instance: Path, place: Place, count: int, url: str | None = None) -> No
                     connection.execute(sa.insert(table), some)
 
 
-def day(job: str, tag: str) -> list[tuple[str, str, dict]]:
+def day(job: str, serial: str) -> list[tuple[str, str, dict]]:
     """A job's worth of work: each step with its evidence, a note, and the time."""
     steps = [
-        ("collect", {"machine": tag}),
+        ("collect", {"machine": serial}),
         ("hold_check", {"hold": "none"}),
         ("wipe", {"machine": serial, "method": "purge", "drives": [{"serial": f"D-{serial}"}]}),
         ("verify", {"result": "verified"}),

@@ -16,6 +16,7 @@ from fieldapp.pages import (
     shell,
     supervisor,
     sync,
+    wiping,
 )
 
 
@@ -27,6 +28,7 @@ def connect(app: Flask) -> None:
         do,
         labels,
         supervisor,
+        wiping,
         phones,
         cases,
         admin,
