@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import qrcode
+import segno
 from certificate import ensure_certificate, lan_addresses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,9 +56,7 @@ def show_phone(address: str) -> None:
     authority = ensure_certificate(ROOT / "instance" / "tls")
     os.environ["TLS_CERT"] = str(authority.with_name("server.pem"))
     os.environ["TLS_KEY"] = str(authority.with_name("server.key"))
-    code = qrcode.QRCode(border=2)
-    code.add_data(address)
-    code.print_ascii(invert=True)
+    segno.make_qr(address).terminal(border=2, compact=True)
     print(f"  A phone trusts this server once it trusts {authority.relative_to(ROOT)}.")
     print("  The README says how, under “On a phone”.\n")
 
