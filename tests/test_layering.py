@@ -25,6 +25,7 @@ ALLOWED_ASIDE = {
     ("billing", "workflows"),
     ("client", "pages"),
     ("screens", "workflows"),
+    ("screens", "labels"),
     ("pages", "imports"),
     ("workflows", "documents"),
     # The compiler of structs knows what a struct is.

@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from fieldapp.documents.asset import Asset, Custody, Event, Package, Software
+from fieldapp.documents.asset import Asset, Custody, Event, Label, Package, Software
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
 from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
@@ -27,6 +27,7 @@ from fieldapp.documents.job import (
     Step,
     Time,
 )
+from fieldapp.documents.label import Layout, Roll
 from fieldapp.documents.order import Line, Order
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
 from fieldapp.documents.wiping import (
@@ -38,11 +39,11 @@ from fieldapp.documents.wiping import (
 )
 
 __all__ = [
-    "Accepted", "Asset", "Assignee", "Before", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract", "Custody", "Customer",
-    "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event", "Hold", "Job", "LegalHold", "Line", "Machine", "Model", "Named", "Need",
-    "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Rate", "Site", "Software",
-    "Staff", "Step",
-    "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode", "encode", "key_of",
+    "Accepted", "Asset", "Assignee", "Before", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract", "Custody",
+    "Customer", "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event", "Hold", "Job", "Label", "Layout",
+    "LegalHold", "Line", "Machine", "Model", "Named", "Need", "Note", "Order", "Package", "Part", "Pause", "Person",
+    "Place", "Rate", "Roll", "Site", "Software", "Staff", "Step", "Time", "TransactionType", "TYPES", "Voided",
+    "WipingTerms", "decode", "encode", "key_of",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {
@@ -58,6 +59,8 @@ TYPES: dict[str, type[Document]] = {
     "software": Software,
     "erasure": Erasure,
     "certificate": Certificate,
+    "roll": Roll,
+    "layout": Layout,
 }
 
 _encoder = msgspec.json.Encoder()

@@ -16,6 +16,18 @@ class Custody(msgspec.Struct, kw_only=True):
     op: str | None = None
 
 
+class Label(msgspec.Struct, kw_only=True):
+    """A label of a machine beside the one in ``tag``: ``state`` is live or retired. ``by`` put it on,
+    or took it out of use, with ``op`` at ``at``; ``reason`` is what was said then."""
+
+    tag: str
+    state: str = "live"
+    at: str | None = None
+    op: str | None = None
+    by: Named | None = None
+    reason: str | None = None
+
+
 class Event(msgspec.Struct, kw_only=True):
     """A line of the asset's life: when, who, what, and the job that it was part of."""
 
@@ -59,13 +71,15 @@ class Asset(Document, kw_only=True):
     last_scan: str | None = None
     legal: list[LegalHold] = []
     erasure: str | None = None
+    labels: list[Label] = []
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
 
     def keys(self) -> list[str]:
-        tag = [f"tag:{self.tag.upper()}"]
-        return [*tag, f"serial:{self.serial.upper()}"] if self.serial else tag
+        """A retired tag stays taken for ever: nobody else gets it."""
+        tags = [f"tag:{tag.upper()}" for tag in (self.tag, *(one.tag for one in self.labels))]
+        return [*dict.fromkeys(tags), f"serial:{self.serial.upper()}"] if self.serial else [*dict.fromkeys(tags)]
 
     def refers(self) -> list[str]:
         ids = [f"site:{self.site.id}", *(f"legal:{hold.id}" for hold in self.legal)]

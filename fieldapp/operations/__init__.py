@@ -18,10 +18,12 @@ from fieldapp.operations import (
     holds,
     jobs,
     legal,
+    labels,
     notes,
     planning,
     reading,
     records,
+    rolls,
     scans,
     steps,
 )
@@ -76,6 +78,9 @@ KINDS: dict[str, Kind] = {
     "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
     "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
     "asset.scan": Kind(scans.scan, arguments.AssetScan, fact=True, roles=ANYONE),
+    "label.bind": Kind(labels.bind, arguments.LabelTag, fact=True),
+    "label.move": Kind(labels.move, arguments.LabelReason, fact=True),
+    "label.retire": Kind(labels.retire, arguments.LabelReason),
     "hold.set": Kind(holds.set_hold, arguments.HoldSet),
     "hold.clear": Kind(holds.clear_hold, arguments.HoldClear),
     "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
@@ -97,6 +102,12 @@ KINDS: dict[str, Kind] = {
     "case.apply": _decision(deciding.apply, arguments.CaseApply),
     "case.amend": _decision(deciding.amend, arguments.CaseAmend),
     "case.dismiss": _decision(deciding.dismiss, arguments.CaseDismiss),
+    "tags.issue": Kind(
+        rolls.issue, arguments.TagsIssue, roles=rolls.ROLES, makes=True, portable=False
+    ),
+    "layout.record": Kind(
+        rolls.layout, arguments.LayoutRecord, roles=rolls.ROLES, makes=True, portable=False
+    ),
     "person.record": _books(records.person, arguments.PersonRecord),
     "site.record": _books(records.site, arguments.SiteRecord),
     "model.record": _books(records.model, arguments.ModelRecord),

@@ -25,6 +25,8 @@ SPOKEN = {
     "due": "the due date",
     "instead": "what became of it",
     "how": "how it was checked",
+    "tag": "the tag",
+    "count": "how many",
 }
 
 
@@ -91,6 +93,41 @@ class EntryVoid(Arguments, kw_only=True):
 class AssetScan(Arguments, kw_only=True):
     tag: Short | None = None
     serial: Short | None = None
+
+
+class LabelTag(Arguments, kw_only=True):
+    """A label that is on the target."""
+
+    tag: Short
+
+
+class LabelReason(Arguments, kw_only=True):
+    tag: Short
+    reason: Text
+
+
+class TagsIssue(Arguments, kw_only=True):
+    """``count`` blank labels for a site, whose key ``site`` is."""
+
+    site: Short
+    count: int
+    note: Text | None = None
+
+
+class LayoutRecord(Arguments, kw_only=True):
+    """As :class:`fieldapp.documents.Layout`, in hundredths of a millimetre."""
+
+    name: Short
+    page_width: int
+    page_height: int
+    columns: int
+    rows: int
+    width: int
+    height: int
+    left: int
+    top: int
+    across: int
+    down: int
 
 
 class HoldSet(Arguments, kw_only=True):

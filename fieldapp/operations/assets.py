@@ -1,6 +1,7 @@
 """What work does to machines: their state, who holds them, and the line it leaves in their life."""
 
 from fieldapp.documents import Asset, Before, Custody, Event, Machine, Named
+from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.portable.natives import derive
@@ -110,7 +111,7 @@ def put_back(step, world):
 
 def bring_in(need, value, job, op, world):
     """Put a new machine into the books under its tag, or take the one in stock that bears it."""
-    tag = value.get("tag").strip().upper()
+    tag = clean_tag(value.get("tag"))
     serial = (value.get("serial") or "").strip().upper() or None
     found = world.find("tag:" + tag)
     known = world.find("serial:" + serial) if serial is not None else None
@@ -123,7 +124,7 @@ def bring_in(need, value, job, op, world):
         know_serial(asset, serial, world)
     key = asset.id.split(":")[1]
     asset.jobs.append(job.id.split(":")[1])
-    job.assets[need.asset] = Machine(id=key, tag=tag, serial=asset.serial, model=asset.model)
+    job.assets[need.asset] = Machine(id=key, tag=asset.tag, serial=asset.serial, model=asset.model)
 
 
 def new_asset(tag, serial, model, job, need, op, world):
@@ -147,9 +148,16 @@ def from_stock(asset, tag, job):
     """A machine with that tag may be taken when it is free, in stock, and at the job's site."""
     if asset is None or asset.site.id != job.site.id:
         raise Held("disputed", f"The tag {tag} belongs to a machine elsewhere.")
+    not_retired(asset, tag)
     if asset.state != "in_stock" or len(asset.jobs) > 0:
         raise Held("disputed", f"The tag {tag} is on another machine ({asset.state}).")
     return asset
+
+
+def not_retired(asset, tag):
+    """A label that is out of use is never used again."""
+    if any(label.tag == tag and label.state == "retired" for label in asset.labels):
+        raise Held("disputed", f"The label {tag} is retired: it was on {asset.tag}. Take a fresh one.")
 
 
 def know_serial(asset, serial, world):

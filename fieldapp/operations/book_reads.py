@@ -3,6 +3,7 @@
 On the server only: a phone does not write the books.
 """
 
+from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.arguments import AssetRecord, ModelRecord, PersonRecord, SiteRecord
 
 
@@ -10,7 +11,7 @@ def keys_of_record(op) -> list[str]:
     """The keys by which it is seen whether another document is that thing already."""
     args = op.args
     if isinstance(args, AssetRecord):
-        keys = [f"tag:{args.tag.strip().upper()}"]
+        keys = [f"tag:{clean_tag(args.tag)}"]
         return [*keys, f"serial:{args.serial.strip().upper()}"] if args.serial else keys
     if isinstance(args, PersonRecord):
         return [f"person:{args.username.lower()}"] if args.username else []

@@ -1,5 +1,6 @@
 """What proves a step: each kind of need, and how an answer to it is judged."""
 
+from fieldapp.labels.tags import clean_tag, is_misread
 from fieldapp.operations.drives import check_drives
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
@@ -21,6 +22,15 @@ def same_asset(machine, scanned):
     return code != "" and code in [bare_code(machine.tag or ""), bare_code(machine.serial or "")]
 
 
+def is_label_of(asset, scanned):
+    """Whether ``scanned`` is the tag or serial of that machine, or of another label that is on it."""
+    if asset is None:
+        return False
+    code = bare_code(scanned)
+    more = [bare_code(label.tag) for label in asset.labels if label.state == "live"]
+    return same_asset(asset, scanned) or (code != "" and code in more)
+
+
 def named(machine):
     """The machine as a sentence names it."""
     return f"{machine.tag} ({machine.model})" if machine.model else f"{machine.tag}"
@@ -36,7 +46,7 @@ def check(job, need, value, reason, world):
     if need.kind == "scan":
         check_scan(job, need, value, reason, world)
     elif need.kind == "new_asset":
-        check_new_asset(value)
+        check_new_asset(value, world)
     elif need.kind == "choice":
         if value not in need.choices:
             raise Refused("invalid", f"{need.title}: choose one of {', '.join(need.choices)}.")
@@ -63,7 +73,7 @@ def check_scan(job, need, value, reason, world):
         raise Refused("invalid", f"{need.title}: scan or type a tag.")
     if machine is None:
         raise Held("waiting_for", f"No {need.asset} machine is known for this job yet.")
-    if same_asset(machine, value):
+    if same_asset(machine, value) or is_label_of(world.document("asset:" + machine.id), value):
         if need.serial and machine.serial and bare_code(value) != bare_code(machine.serial):
             sentence = (
                 f"{value.strip().upper()} is its label. Scan the serial on the machine itself: "
@@ -82,22 +92,34 @@ def check_scan(job, need, value, reason, world):
 
 def is_tag(text):
     """Whether a label can bear it, and an address hold it."""
-    tag = text.strip()
+    tag = clean_tag(text)
     if tag in [".", ".."]:
         return False
     return 0 < len(tag) <= 64 and not any(mark in tag for mark in [" ", "/", "?", "#", "%", "\\"])
 
 
-def check_new_asset(value):
-    """``{tag, serial, model}``, of which the tag must be there."""
+def check_new_asset(value, world):
+    """``{tag, serial, model}``, of which the tag must be there; one of ours that was misread is said at once."""
     if not isinstance(value, dict) or not isinstance(value.get("tag"), str):
         raise Refused("invalid", "Give the new machine a tag: scan its label or type it.")
     if not is_tag(value.get("tag")):
         raise Refused("invalid", TAG)
+    check_letters(value.get("tag"), world)
     for name in ["serial", "model"]:
         one = value.get(name)
         if one is not None and (not isinstance(one, str) or len(one) > 200):
             raise Refused("invalid", f"The {name} must be a text of at most 200 characters.")
+
+
+def check_letters(tag, world):
+    """The books may have had a tag of this form before; a new one that the letters contradict is none."""
+    if is_misread(tag) and world.find("tag:" + tag.strip().upper()) is None:
+        raise Refused("invalid", misread(tag))
+
+
+def misread(tag):
+    """What is wrong with a tag of ours whose letters contradict each other."""
+    return f"{tag.strip().upper()} can't be right: a letter is wrong, or two are swapped. Look again, or scan the label."
 
 
 def check_time(need, value):

@@ -3,6 +3,8 @@
 First those that the operation names, and those found by keys; then those that they lead to.
 """
 
+from fieldapp.labels.tags import clean_tag
+
 PORTABLE = True
 
 
@@ -20,12 +22,15 @@ def reads(op):
 def keys_of_operation(op):
     """Keys (``tag:…``, ``serial:…``) of machines that it brings in and the books may know."""
     keys = []
+    if op.kind in ["label.bind", "label.move", "label.retire"] and isinstance(op.args.tag, str):
+        keys.append("tag:" + clean_tag(op.args.tag))
     if op.kind == "step.complete" and op.args.evidence is not None:
         for value in op.args.evidence.values():
             if isinstance(value, dict):
-                for name in ["tag", "serial"]:
-                    if isinstance(value.get(name), str):
-                        keys.append(name + ":" + value.get(name).strip().upper())
+                if isinstance(value.get("tag"), str):
+                    keys.append("tag:" + clean_tag(value.get("tag")))
+                if isinstance(value.get("serial"), str):
+                    keys.append("serial:" + value.get("serial").strip().upper())
     return keys
 
 
@@ -55,6 +60,8 @@ def keys_of_document(document):
     kind = document.id.split(":")[0]
     if kind == "asset":
         keys = ["tag:" + document.tag.upper()]
+        for label in document.labels or []:
+            keys.append("tag:" + label.tag.upper())
         if document.serial:
             keys.append("serial:" + document.serial.upper())
         return keys

@@ -23,6 +23,7 @@ from fieldapp.documents import (
     key_of,
 )
 from fieldapp.documents import encode as canonical
+from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.assets import share_holds
 from fieldapp.operations.checking import INSTEAD
 from fieldapp.operations.evidence import TAG, is_tag
@@ -123,13 +124,16 @@ def asset(op, world):
     _date(args.end_of_life)
     if not is_tag(args.tag):
         raise Refused("invalid", TAG)
-    tag, serial = args.tag.strip().upper(), (args.serial or "").strip().upper() or None
+    tag, serial = clean_tag(args.tag), (args.serial or "").strip().upper() or None
     keys = [f"tag:{tag}"] + ([f"serial:{serial}"] if serial else [])
     found = _wanted(op, world, "asset", *keys)
     named = _named_site(world, args.site)
     store = Custody(type="store", name="store", since=world.at, op=op.id)
     one = found or world.create(Asset(id=op.target, tag=tag, custody=store, site=named))
-    one.site, one.tag, one.serial = named, tag, serial or one.serial
+    one.site, one.serial = named, serial or one.serial
+    # A list that still names the machine by another label of it does not take away the first.
+    if tag not in [label.tag for label in one.labels]:
+        one.tag = tag
     _update(one, args, "category", "name", "purchased", "end_of_life")
     _model_of(one, args, world)
     _person_of(one, args, op, world)

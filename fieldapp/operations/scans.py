@@ -1,7 +1,7 @@
 """A scan as such: evidence of which machine was where, when, before whom."""
 
 from fieldapp.operations.assets import log_event
-from fieldapp.operations.evidence import same_asset
+from fieldapp.operations.evidence import is_label_of
 from fieldapp.operations.outcomes import Held, Refused
 
 PORTABLE = True
@@ -15,7 +15,7 @@ def scan(op, world):
         raise Refused("invalid", "Only a machine can be scanned.")
     if not code:
         raise Refused("invalid", "Give the tag or the serial that was scanned.")
-    if not same_asset(asset, code):
+    if not is_label_of(asset, code):
         raise Held("disputed", f"{code.strip().upper()} is not the label of {asset.tag}.")
     asset.last_scan = world.at
     log_event(asset, op, world, "Scanned", None)

@@ -2,7 +2,15 @@
 
 from fieldapp.documents import Named
 from fieldapp.operations.assets import apply_effects, bring_in, put_back
-from fieldapp.operations.evidence import asked, check, given, is_picture, named, same_asset
+from fieldapp.operations.evidence import (
+    asked,
+    check,
+    given,
+    is_label_of,
+    is_picture,
+    named,
+    same_asset,
+)
 from fieldapp.operations.guards import (
     acts_for,
     live_job,
@@ -221,7 +229,8 @@ def say_which(job, step, op, world):
         value, machine = op.args.evidence.get(need.name), job.assets.get(need.asset or "")
         reason = (op.args.here.get(need.name) or "").strip()
         if need.kind == "scan" and machine is not None and reason and isinstance(value, str):
-            if not same_asset(machine, value):
+            asset = world.document("asset:" + machine.id)
+            if not same_asset(machine, value) and not is_label_of(asset, value):
                 told = f"{value.strip().upper()} instead of {named(machine)}: {reason}"
                 remark(job, op, world, told, step.key)
 

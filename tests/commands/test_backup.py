@@ -6,10 +6,12 @@ import sqlite3
 
 import pytest
 
+from fieldapp.labels.tags import tags_of
 from fieldapp.models import blobs, db
 from fieldapp.staff import next_key
 from fieldapp.sync.audit import faults
-from tests.world import WIPE, evidence
+from fieldapp.sync.labelling import issue
+from tests.world import HERE, WIPE, evidence
 
 
 @pytest.fixture
@@ -262,3 +264,16 @@ def test_a_backup_of_before_there_were_photos_is_restored(world, flask, copy):
         held.execute("update alembic_version set version_num = '0003'")
     assert flask("restore", copy, "--replace").exit_code == 0
     assert flask("db", "upgrade").exit_code == 0
+
+
+def test_labels_that_were_made_after_the_backup_are_not_made_again(world, flask, copy):
+    """They are printed: their tags must be nobody else's, though the books have forgotten them."""
+    issue(HERE, 5)
+    flask("backup", copy)
+    (printed,) = (world.body(id_) for id_ in issue(HERE, 1000))
+    flask("restore", copy, "--replace")
+    (again,) = (world.body(id_) for id_ in issue(HERE, 1000))
+    assert not set(tags_of(printed["first"], 1000)) & set(tags_of(again["first"], 1000))
+    # And one of them that is put on a machine is as good as any.
+    tag = tags_of(printed["first"], 1)[0]
+    assert world.do("ana", "label.bind", "asset:m1", {"tag": tag}).outcome == "applied"
