@@ -7,6 +7,7 @@ from fieldapp.commands.backup import backup, restore
 from fieldapp.commands.contract import contract
 from fieldapp.commands.demo import demo
 from fieldapp.commands.imports import imports
+from fieldapp.commands.labels import labels
 from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger
 from fieldapp.commands.site import site
@@ -23,6 +24,7 @@ def connect(app: Flask) -> None:
         site,
         contract,
         plan_refresh,
+        labels,
         backup,
         restore,
         audit,
