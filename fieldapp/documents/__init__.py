@@ -8,7 +8,9 @@ from fieldapp.documents.asset import Asset, Custody, Event, Label, Package, Soft
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
 from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
+from fieldapp.documents.delivery import Box, Delivery, Said, Scan
 from fieldapp.documents.drive import Drive, EraserLog
+from fieldapp.documents.following import Following, StepDone
 from fieldapp.documents.job import (
     Accepted,
     Assignee,
@@ -28,28 +30,25 @@ from fieldapp.documents.job import (
     Time,
 )
 from fieldapp.documents.label import Layout, Roll
-from fieldapp.documents.order import Line, Order
+from fieldapp.documents.order import Counted, Later, Line, Order, Short
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
-from fieldapp.documents.wiping import (
-    Certificate,
-    Check,
-    Erasure,
-    LegalHold,
-    Voided,
-)
+from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Voided
 
 __all__ = [
-    "Accepted", "Asset", "Assignee", "Before", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract", "Custody",
-    "Customer", "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event", "Hold", "Job", "Label", "Layout",
-    "LegalHold", "Line", "Machine", "Model", "Named", "Need", "Note", "Order", "Package", "Part", "Pause", "Person",
-    "Place", "Rate", "Roll", "Site", "Software", "Staff", "Step", "Time", "TransactionType", "TYPES", "Voided",
-    "WipingTerms", "decode", "encode", "key_of",
+    "Accepted", "Asset", "Assignee", "Before", "Box", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract",
+    "Counted", "Custody", "Customer", "Delivery", "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event",
+    "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Machine", "Model", "Named", "Need",
+    "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Rate", "Roll", "Said", "Scan", "Short", "Site",
+    "Software", "Staff", "Step", "StepDone", "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode",
+    "encode", "key_of",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {
     "job": Job,
     "asset": Asset,
     "order": Order,
+    "delivery": Delivery,
+    "box": Box,
     "person": Person,
     "site": Site,
     "model": Model,

@@ -50,7 +50,8 @@ class Asset(Document, kw_only=True):
     """``state`` is in_stock, ordered, received, prepared, in_build, deployed, collected, wiped,
     retired, or whatever a workflow's effects set. ``purchased`` and ``end_of_life`` are dates;
     the due date of a refresh follows from the first, the second is only shown. ``legal`` are the legal holds on it,
-    ``erasure`` is the key of the wipe that holds good now."""
+    ``erasure`` is the key of the wipe that holds good now, ``order`` that of the order that it came with, where it
+    was labelled as it was received."""
 
     tag: str
     serial: str | None = None
@@ -72,6 +73,7 @@ class Asset(Document, kw_only=True):
     legal: list[LegalHold] = []
     erasure: str | None = None
     labels: list[Label] = []
+    order: str | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
