@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from uuid_utils import uuid7
 
 from fieldapp.documents import Asset, Document, decode, key_of
@@ -12,12 +11,11 @@ from fieldapp.imports.namesakes import Namesakes
 from fieldapp.imports.report import Line, Options, Report
 from fieldapp.imports.values import BadCell
 from fieldapp.imports.wanted import Record
-from fieldapp.models import document, reading
-from fieldapp.models.statements import Among, Statement
+from fieldapp.models import reading
 from fieldapp.operations.records import moved_by_work
 from fieldapp.staff import next_key
 from fieldapp.sync.messages import Operation
-from fieldapp.sync.store import DatabaseStore
+from fieldapp.sync.store import TEXTS, DatabaseStore
 from fieldapp.sync.submit import operation, submit
 
 # Sites and models are few, and stay at hand; machines and people are looked up a chunk at a time.
@@ -39,9 +37,6 @@ _ADVICE = {
 
 class Twice(BadCell):
     """The file has this already. Of two machines with one tag, one is wrong; a place is just named again."""
-
-
-TEXTS = Statement(sa.select(document.c.id, document.c.body).where(Among(document.c.id)))
 
 
 @dataclass

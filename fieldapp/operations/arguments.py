@@ -214,6 +214,104 @@ class JobCancel(Arguments, kw_only=True):
     reason: Text
 
 
+class DeliveryOpen(Arguments, kw_only=True):
+    """``site`` is a key, ``day`` the day there; ``announced`` how many boxes the carrier spoke of."""
+
+    site: Short
+    day: Date
+    carrier: Short | None = None
+    tracking: Short | None = None
+    announced: int | None = None
+
+
+class BoxReceive(Arguments, kw_only=True):
+    """``site``, ``carrier``, ``tracking`` and ``day`` name the delivery. ``serial`` is the box's, ``code`` the
+    carrier's for it; ``order`` and ``line`` are what it is for, where that is known, ``tag`` is a blank label's.
+    ``elsewhere`` is the place that the box says, where that is another."""
+
+    site: Short
+    day: Date
+    carrier: Short | None = None
+    tracking: Short | None = None
+    serial: Short | None = None
+    code: Short | None = None
+    order: Short | None = None
+    line: Short | None = None
+    model: Short | None = None
+    tag: Short | None = None
+    condition: Short = "good"
+    pieces: int = 1
+    elsewhere: Short | None = None
+    remark: Text | None = None
+    photos: list[Short] = []
+
+
+class BoxMatch(Arguments, kw_only=True):
+    order: Short
+    reason: Text
+    line: Short | None = None
+
+
+class BoxSaid(Arguments, kw_only=True):
+    reason: Text
+    photos: list[Short] = []
+
+
+class BoxReturn(Arguments, kw_only=True):
+    """``to`` is where it goes, the supplier where absent."""
+
+    reason: Text
+    to: Short | None = None
+    photos: list[Short] = []
+
+
+class OrderCreate(Arguments, kw_only=True):
+    """For ``job`` (a key), or for stock at ``site``. ``lines`` are ``{model, quantity}``; ``text`` has more of
+    them, one in a row: ``2 × Latitude 7450``."""
+
+    site: Short | None = None
+    job: Short | None = None
+    lines: list[dict[str, Any]] = []
+    text: Text = ""
+    due: Date | None = None
+    supplier: Short | None = None
+    reference: Short | None = None
+    tracking: Short | None = None
+
+
+class OrderBackorder(Arguments, kw_only=True):
+    """``quantity`` is all that is still to come where absent."""
+
+    line: Short
+    quantity: int | None = None
+    until: Date | None = None
+    reason: Text | None = None
+
+
+class OrderCloseLine(Arguments, kw_only=True):
+    line: Short
+    reason: Text
+
+
+class AssetCorrect(Arguments, kw_only=True):
+    serial: Short
+    reason: Text
+
+
+class OrderRecord(Arguments, kw_only=True):
+    """An order as a file has it: ``number`` is the file's, ``job`` the key of a job, ``lines`` are
+    ``{model, quantity}``, told apart by model."""
+
+    number: Short
+    site: Short
+    lines: list[dict[str, Any]]
+    job: Short | None = None
+    due: Date | None = None
+    supplier: Short | None = None
+    tracking: Short | None = None
+    placed: Date | None = None
+
+
 class CaseApply(Arguments, kw_only=True):
     reason: Text = ""
 

@@ -149,7 +149,11 @@ def from_stock(asset, tag, job):
     if asset is None or asset.site.id != job.site.id:
         raise Held("disputed", f"The tag {tag} belongs to a machine elsewhere.")
     not_retired(asset, tag)
-    if asset.state != "in_stock" or len(asset.jobs) > 0:
+    if asset.state == "received" and asset.order != job.order:
+        raise Held(
+            "disputed", f"{tag} came for another order. Take the machine that came for this one."
+        )
+    if asset.state not in ["in_stock", "received"] or len(asset.jobs) > 0:
         raise Held("disputed", f"The tag {tag} is on another machine ({asset.state}).")
     return asset
 

@@ -5,6 +5,7 @@
 field ``zone``). Other empty fields are left out.
 """
 
+from fieldapp.operations.boxes import target_of
 from fieldapp.portable.natives import from_local, normal
 
 PORTABLE = True
@@ -31,6 +32,8 @@ def fields_to_operation(kind, fields, made_at):
         place = path.split(".")
         if place[0] in PARTS and fits(place, cast):
             put(op, place, convert(value, cast, plain.get("zone") or "UTC"), cast)
+    if not op["target"]:
+        op["target"] = target_of(kind, op["args"], op["id"])
     return op
 
 

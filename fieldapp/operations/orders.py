@@ -1,34 +1,26 @@
 """What a job's steps do to its order: placed, received, prepared, and back again."""
 
-from fieldapp.documents import Line, Named, Order
+from fieldapp.documents import Counted, Line, Named, Order
+from fieldapp.operations.counting import awaited, left, recount, what_is_left
+from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.outcomes import Held
 from fieldapp.portable.natives import derive
 
 PORTABLE = True
 
-BACK = {"place": "cancelled", "receive": "placed", "prepare": "received"}
-
 
 def move_order(what, job, op, world):
     """Do to the job's order what the step says. A job from stock has none to move."""
     if what == "place":
-        place(job, op, world)
+        if job.order is None:
+            place(job, op, world)
     elif job.order is not None:
         order = the_order(job, world)
-        order.state = "received" if what == "receive" else "prepared"
         if what == "receive":
-            order.received_at = world.at
-        for line in order.lines:
-            line.received = line.quantity
-            note_serial(line, what, job)
-
-
-def note_serial(line, what, job):
-    """The serial of the machine that was prepared stands on its line."""
-    machine = job.assets.get("incoming")
-    if what == "prepare" and machine is not None and machine.serial is not None:
-        if machine.serial not in line.serials:
-            line.serials.append(machine.serial)
+            take_in(order, op, world)
+        else:
+            prepare(order, job, op, world)
+        recount(order)
 
 
 def the_order(job, world):
@@ -62,18 +54,79 @@ def place(job, op, world):
     job.order = key
 
 
+def take_in(order, op, world):
+    """Receiving says that it is all here. Where one piece was ordered, that is one tap; of more, boxes tell."""
+    if awaited(order) == 0:
+        return
+    if not is_simple(order):
+        came = sum([line.received for line in order.lines])
+        sentence = (
+            f"{order.number or 'The order'} is not all here: {came} came, {what_is_left(order)} still to come."
+            " Scan the boxes that are here on the order's page. What never comes is closed there, with a reason;"
+            " then this step completes by itself."
+        )
+        object_unless_decided(world, "disputed", sentence)
+    for line in order.lines:
+        if left(line) > 0:
+            key = derive(op.id, "box " + line.id)
+            word = Counted(id=key, at=world.at, line=line.id, pieces=left(line), stand_in=True)
+            order.boxes.append(word)
+
+
+def is_simple(order):
+    """One piece, and no box of it was scanned: there is nothing that could be forgotten."""
+    return len(order.lines) == 1 and order.lines[0].quantity == 1 and len(order.boxes) == 0
+
+
+def prepare(order, job, op, world):
+    """The machine that was prepared came in one of the boxes."""
+    if is_simple(order):
+        take_in(order, op, world)
+    order.prepared_op = op.id
+    machine = job.assets.get("incoming")
+    recount(order)
+    box = box_of(order, machine) if machine is not None else None
+    if box is not None and box.asset is None:
+        box.tag = machine.tag
+        box.asset = machine.id
+        box.bound_by = op.id
+        if box.serial is None:
+            box.serial = machine.serial
+            box.named = True
+
+
+def box_of(order, machine):
+    """The box with that label or serial; or else one that nothing is known of."""
+    here = [box for box in order.boxes if box.counts_as == "received"]
+    for box in here:
+        if box.asset == machine.id or box.serial is not None and box.serial == machine.serial:
+            return box
+    return next((box for box in here if box.serial is None and box.asset is None), None)
+
+
 def move_back(what, job, world):
     """Undo :func:`move_order`."""
     if job.order is None:
         return
     order = the_order(job, world)
-    order.state = BACK[what]
     if what == "place":
+        order.cancelled = True
         job.order = None
     if what == "receive":
-        order.received_at = None
-        for line in order.lines:
-            line.received = 0
+        order.boxes = [box for box in order.boxes if not box.stand_in]
     if what == "prepare":
-        for line in order.lines:
-            line.serials = []
+        for box in order.boxes:
+            let_go(box, order.prepared_op)
+        order.prepared_op = None
+    recount(order)
+
+
+def let_go(box, op):
+    """The box no longer holds the machine that the step brought in. A serial that was scanned stays."""
+    if box.bound_by is not None and box.bound_by == op:
+        if box.named:
+            box.serial = None
+            box.named = False
+        box.tag = None
+        box.asset = None
+        box.bound_by = None

@@ -63,5 +63,6 @@ def cancel(op, world):
     if job.order is not None:
         order = world.document("order:" + job.order)
         if order is not None and order.state == "placed":
+            order.cancelled = True
             order.state = "cancelled"
     release(job, world)

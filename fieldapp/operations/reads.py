@@ -4,6 +4,7 @@ First those that the operation names, and those found by keys; then those that t
 """
 
 from fieldapp.labels.tags import clean_tag
+from fieldapp.operations.boxes import delivery_key
 
 PORTABLE = True
 
@@ -16,6 +17,14 @@ def reads(op):
         ids.extend(["asset:" + key for key in assets.values()])
         if op.args.person:
             ids.append("person:" + op.args.person)
+    if op.kind in ["box.receive", "delivery.open"]:
+        key = delivery_key(op.args.site, op.args.carrier, op.args.tracking, op.args.day)
+        ids.extend(["delivery:" + key, "site:" + op.args.site])
+    if op.kind in ["box.receive", "box.match"] and op.args.order:
+        ids.append("order:" + op.args.order)
+    if op.kind == "order.create":
+        ids.extend(["job:" + key for key in [op.args.job] if key])
+        ids.extend(["site:" + key for key in [op.args.site] if key])
     return ids
 
 
@@ -31,15 +40,21 @@ def keys_of_operation(op):
                     keys.append("tag:" + clean_tag(value.get("tag")))
                 if isinstance(value.get("serial"), str):
                     keys.append("serial:" + value.get("serial").strip().upper())
+    if op.kind in ["box.receive", "asset.correct"]:
+        if op.args.serial:
+            keys.append("serial:" + op.args.serial.strip().upper())
+        if op.kind == "box.receive" and op.args.tag:
+            keys.append("tag:" + clean_tag(op.args.tag))
     return keys
 
 
 def reads_more(documents):
-    """Ids of what the loaded ones lead to: a job's site, machines, wipes, person and order; a machine's site, job and wipe."""
+    """Ids of what the loaded ones lead to: a job's site, machines, wipes, person and order; a machine's site, jobs and
+    wipe; a box's order, machine and delivery; an order's job."""
     ids = []
     for document in documents:
         kind = document.id.split(":")[0]
-        if kind in ["job", "asset", "order", "person"]:
+        if kind in ["job", "asset", "order", "person", "box"]:
             ids.append("site:" + document.site.id)
         if kind == "job":
             ids.extend(["asset:" + machine.id for machine in document.assets.values()])
@@ -52,6 +67,12 @@ def reads_more(documents):
             ids.extend(["job:" + key for key in document.jobs or []])
             if document.erasure:
                 ids.append("erasure:" + document.erasure)
+        if kind == "order" and document.job is not None:
+            ids.append("job:" + document.job)
+        if kind == "box":
+            for name, key in [["order:", document.order], ["asset:", document.asset]]:
+                if key is not None:
+                    ids.append(name + key)
     return ids
 
 

@@ -353,7 +353,8 @@ def unbind(role, job, world):
     asset = world.document("asset:" + job.assets[role].id)
     key = job.id.split(":")[1]
     if asset is not None:
-        asset.state = "in_stock"
+        if asset.state != "received":
+            asset.state = "in_stock"
         if key in asset.jobs:
             asset.jobs.remove(key)
     del job.assets[role]

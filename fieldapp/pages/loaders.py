@@ -34,7 +34,7 @@ def _jobs(library: Library, here: dict, found: dict) -> list[Body]:
 
 
 def _orders(library: Library, here: dict, found: dict) -> list[Body]:
-    return library.of_type("order", ["placed", "received", "prepared"])
+    return library.of_type("order", ["placed", "partly", "received", "prepared"])
 
 
 def _sites(library: Library, here: dict, found: dict) -> list[Body]:

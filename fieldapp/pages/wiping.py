@@ -3,7 +3,16 @@
 import hmac
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user, login_required
 
 from fieldapp.certificates.paper import SHOWN, pdf

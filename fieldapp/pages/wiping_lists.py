@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from fieldapp.documents import Certificate, decode
 from fieldapp.models import document, document_key
 from fieldapp.pages.library import Body, Library
-from fieldapp.screens.words import key_of, machine_name
 from fieldapp.screens.wiping import holds, record_view
+from fieldapp.screens.words import key_of, machine_name
 from fieldapp.workflows import WORKFLOWS
 
 MOST = 200

@@ -89,7 +89,9 @@ def on_asset(job, on):
 
 def is_taken(asset):
     """Whether a label is on a machine that no step can bring in."""
-    return asset is not None and (asset["state"] != "in_stock" or len(asset["jobs"]) > 0)
+    if asset is None:
+        return False
+    return asset["state"] not in ["in_stock", "received"] or len(asset["jobs"]) > 0
 
 
 def taken(code, on, path, asset):

@@ -90,7 +90,7 @@ def readers(merge: Merge, incoming: Incoming, sites: list[str]) -> list[str]:
 def label(incoming: Incoming, target: Document | None) -> str:
     """What was tried, in words: ``Step 8 done on R-1042``."""
     operation = incoming.operation
-    about = getattr(target, "number", None) or getattr(target, "tag", None) or "something unknown"
+    about = next((found for name in NAMES if (found := getattr(target, name, None))), UNKNOWN)
     key = (operation.args or {}).get("step")
     if isinstance(target, Job) and isinstance(key, str) and step_number(target, key):
         done = {"step.skip": "skipped", "step.undo": "undone"}.get(operation.kind, "done")
@@ -109,6 +109,8 @@ def _parts(job: Job, operation: Operation) -> str:
     return f" ({', '.join(titles)})" if titles else ""
 
 
+NAMES = ("number", "tag", "serial", "code", "carrier")
+UNKNOWN = "something unknown"
 WORDS = {
     "note.add": "Note",
     "time.add": "Time",
@@ -132,6 +134,17 @@ WORDS = {
     "legal.hold": "Legal hold",
     "legal.lift": "Lifting of a legal hold",
     "certificate.issue": "Certificate",
+    "delivery.open": "Delivery",
+    "box.receive": "Box scanned",
+    "box.undo": "Scan taken back",
+    "box.match": "Match to an order",
+    "box.accept": "Taken as it is",
+    "box.dead": "Dead on arrival",
+    "box.return": "Sent back",
+    "order.create": "New order",
+    "order.backorder": "Backorder",
+    "order.close_line": "Rest closed",
+    "asset.correct": "Serial corrected",
     "case.seen": "Seen",
     "case.apply": "Decision",
     "case.amend": "Decision",

@@ -9,15 +9,17 @@ from fieldapp.documents import Asset, Layout, Roll, Site, decode, key_of
 from fieldapp.labels.face import Face
 from fieldapp.labels.layouts import CATALOGUE, Sheet, own
 from fieldapp.labels.tags import ROLL, clean_tag, tags_of
-from fieldapp.models import document, document_key
+from fieldapp.models import document
+from fieldapp.models.statements import Among, Statement
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Operation
-from fieldapp.sync.store import some
+from fieldapp.sync.store import FIND, TEXTS
 from fieldapp.sync.submit import OPERATOR, operation, submit
 
 # Asked at once; a sheet of them all is some megabytes.
 MOST = 5000
+SITES = Statement(sa.select(document.c.id, document.c.site).where(Among(document.c.id)))
 
 
 class NoLabels(Exception):
@@ -60,12 +62,8 @@ def blanks(connection: sa.Connection, roll: Roll) -> list[str]:
 
 def holders(connection: sa.Connection, tags: list[str]) -> dict[str, str]:
     """Which machine (an id) bears each of those tags that one bears."""
-    wanted = some(
-        sa.select(document_key.c.key, document_key.c.document),
-        document_key.c.key,
-        [f"tag:{tag}" for tag in tags],
-    )
-    return {key_of(key): id_ for key, id_ in connection.execute(wanted)}
+    rows = FIND.rows(connection, some=[f"tag:{tag}" for tag in tags])
+    return {key_of(key): id_ for key, id_ in rows}
 
 
 def blank_faces(connection: sa.Connection, roll: Roll) -> list[Face]:
@@ -77,8 +75,7 @@ def blank_faces(connection: sa.Connection, roll: Roll) -> list[Face]:
 
 def asset_faces(connection: sa.Connection, ids: list[str]) -> list[Face]:
     """Labels of those machines, in that order."""
-    wanted = some(sa.select(document.c.id, document.c.body), document.c.id, ids)
-    found = {row.id: decode(row.id, row.body) for row in connection.execute(wanted)}
+    found = {id_: decode(id_, body) for id_, body in TEXTS.rows(connection, some=ids)}
     machines = [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
     sites = {key: _site(connection, key) for key in sorted({one.site.id for one in machines})}
     return [_face(one, sites[one.site.id]) for one in machines]
@@ -100,10 +97,8 @@ def assets_named(
     """Ids of the machines that bear those tags, at those sites or anywhere. One that is unknown is said."""
     names = [clean_tag(tag) for tag in tags if tag.strip()]
     held = holders(connection, names)
-    wanted = some(
-        sa.select(document.c.id, document.c.site), document.c.id, sorted(set(held.values()))
-    )
-    seen = {row.id for row in connection.execute(wanted) if sites is None or row.site in sites}
+    where = SITES.rows(connection, some=sorted(set(held.values())))
+    seen = {id_ for id_, site in where if sites is None or site in sites}
     missing = [name for name in names if held.get(name) not in seen]
     if missing:
         raise NoLabels(f"No machine has the tag {missing[0]}. Check the letters.")

@@ -59,6 +59,7 @@ LOAD = Statement(BODIES.with_for_update())
 # What every merge reads and hardly one changes: all sites of a contract would take turns over it.
 SHARED = ("contract:", "site:")
 LOAD_SHARED = Statement(BODIES.with_for_update(read=True))
+TEXTS = Statement(sa.select(document.c.id, document.c.body).where(Among(document.c.id)))
 FIND = Statement(
     sa.select(document_key.c.key, document_key.c.document).where(Among(document_key.c.key))
 )

@@ -8,6 +8,8 @@ import type { Actor, Rules } from "./rules";
 import type { Snapshot } from "./snapshot";
 import { World, type Ground } from "./world";
 
+const ROUNDS = 3;
+
 export class View implements Ground {
   #bodies = new Map<string, Body>();
   #keys = new Map<string, string>();
@@ -74,8 +76,13 @@ export class View implements Ground {
     await this.snapshot.loadKeys(keys);
     const found = keys.flatMap((key) => this.peekKey(key) ?? []);
     await this.snapshot.load([...named, ...found]);
-    const documents = [...named, ...found].flatMap((id) => this.peek(id) ?? []);
-    await this.snapshot.load(attempt(() => this.rules.reads_more(documents)));
+    let ids = [...named, ...found];
+    // A box leads to its order, that to its job, and that to its machines.
+    for (let round = 0; ids.length && round < ROUNDS; round++) {
+      const documents = ids.flatMap((id) => this.peek(id) ?? []);
+      ids = attempt(() => this.rules.reads_more(documents));
+      await this.snapshot.load(ids);
+    }
   }
 
   /**

@@ -19,16 +19,33 @@ const DEEDS: { [kind: string]: string } = {
   "job.cancel": "Cancelling",
   "wipe.check": "Check of the wipe",
   "wipe.accept": "Accepting instead of a wipe",
+  "delivery.open": "Delivery",
+  "box.receive": "Box scanned",
+  "box.undo": "Scan taken back",
+  "box.match": "Match to an order",
+  "box.accept": "Taken as it is",
+  "box.dead": "Dead on arrival",
+  "box.return": "Sent back",
+  "order.create": "New order",
+  "order.backorder": "Backorder",
+  "order.close_line": "Rest closed",
+  "asset.correct": "Serial corrected",
 };
 const STEPS: { [kind: string]: string } = { "step.skip": "skipped", "step.undo": "undone" };
 
 /** `Step 8 done on R-1042`. */
 export function label({ kind, args }: Operation, target: Body | null): string {
   if (kind === "case.seen") return `Seen: ${target?.label ?? "something unknown"}`;
-  const about = target ? target.number || target.tag || "a new job" : "something unknown";
+  const about = target ? nameOf(target) : "something unknown";
   const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
   if (number) return `Step ${number}${partsOf(target!.steps[number - 1], args)} ${STEPS[kind] ?? "done"} on ${about}`;
   return `${DEEDS[kind] ?? kind} on ${about}`;
+}
+
+const NEW: { [type: string]: string } = { job: "a new job", order: "a new order", box: "a box without a code", delivery: "a delivery" };
+
+function nameOf({ id, number, tag, serial, code, carrier }: Body): string {
+  return number || tag || serial || code || carrier || NEW[id.split(":")[0]!] || "a new job";
 }
 
 /** ` (Collected)`: which parts of a step the evidence is for. */
