@@ -5,6 +5,7 @@ from fieldapp.operations.drives import check_drives
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.portable.natives import bare_code
+from fieldapp.screens.codes import names_in
 
 PORTABLE = True
 
@@ -17,9 +18,9 @@ def given(value):
 
 
 def same_asset(machine, scanned):
-    """Whether ``scanned`` (a tag or a serial, as people type them) is that machine's."""
-    code = bare_code(scanned)
-    return code != "" and code in [bare_code(machine.tag or ""), bare_code(machine.serial or "")]
+    """Whether ``scanned`` (a tag or a serial, as people type and makers print them) is that machine's."""
+    own = [bare_code(machine.tag or ""), bare_code(machine.serial or "")]
+    return any(bare_code(name) != "" and bare_code(name) in own for name in names_in(scanned))
 
 
 def is_label_of(asset, scanned):

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 import msgspec
-from flask import current_app
 
 from fieldapp.pages.library import Body, Library
+from fieldapp.screens.codes import read_code
 from fieldapp.screens.evidence import PREFIX
 from fieldapp.sync.merge import FOLLOWS
 from fieldapp.workflows import WORKFLOWS
@@ -146,30 +145,16 @@ def _mistaken(library: Library, here: dict, found: dict) -> dict[str, Body | Non
 
 
 def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
-    """The code as read: a tag, a serial, or the address on a label, ours or another's."""
+    """The code as read: a tag, a serial as makers print it, or the address on a label, ours or another's."""
     query = here["query"]
-    code = (query.get("code") or query.get(PREFIX + query.get("need", "")) or "").strip()
-    parts = _address(code)
-    if parts is None:
-        return {"code": code, "asset": library.named(code), "foreign": False}
-    ours = urlsplit(current_app.config["PUBLIC_URL"]).netloc.lower()
-    way, _, tag = parts.path.rpartition("/")
-    label = way.upper() == "/A"
-    mine = label and parts.netloc.lower() in (ours, here["host"])
-    return {
-        "code": tag if label else code,
-        "asset": library.named(tag) if mine else None,
-        "foreign": not mine,
-    }
+    return scanned(library, query.get("code") or query.get(PREFIX + query.get("need", "")), here)
 
 
-def _address(code: str) -> SplitResult | None:
-    """The code as an address, where it is one."""
-    try:
-        parts = urlsplit(code)
-    except ValueError:
-        return None
-    return parts if parts.netloc else None
+def scanned(library: Library, text: str | None, here: dict) -> dict[str, Any]:
+    """What was scanned, and the machine that it means."""
+    read = read_code(text or "", [here["public_url"], here["host"]])
+    found = (library.named(name) for name in read["names"])
+    return {**read, "asset": next((one for one in found if one is not None), None)}
 
 
 def _queue(library: Library, here: dict, found: dict) -> dict[str, list]:

@@ -1,6 +1,7 @@
 """How documents are named in sentences: people, machines, places, steps, states."""
 
 from fieldapp.portable.natives import bare_code
+from fieldapp.screens.codes import names_in
 
 PORTABLE = True
 
@@ -84,12 +85,9 @@ def machine_name(machine):
 
 
 def is_machine(machine, code):
-    """Whether that tag or serial, as people type them, is the machine's."""
-    bare = bare_code(code)
-    return bare != "" and bare in [
-        bare_code(machine["tag"] or ""),
-        bare_code(machine["serial"] or ""),
-    ]
+    """Whether that tag or serial, as people type and makers print them, is the machine's."""
+    own = [bare_code(machine["tag"] or ""), bare_code(machine["serial"] or "")]
+    return any(bare_code(name) != "" and bare_code(name) in own for name in names_in(code))
 
 
 def what_it_is(asset):

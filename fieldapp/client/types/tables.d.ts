@@ -22,3 +22,12 @@ export const Held: Thrown;
 export const Refused: Thrown;
 export function fields_to_operation(kind: string, fields: [string, string][], made_at: string): Operation;
 export function landing(asset: Body, jobs: Body[], here: Here): string;
+/** What a scanned text is: fieldapp/screens/codes.py. */
+export interface Code {
+  kind: "tag" | "label" | "address" | "code" | "nothing";
+  code: string;
+  host: string;
+  names: string[];
+  serial: string;
+}
+export function read_code(text: string, hosts: string[]): Code;

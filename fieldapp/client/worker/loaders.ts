@@ -1,6 +1,7 @@
 /** What a screen wants, read from the phone: this half of fieldapp/pages/loaders.py. */
 
 import { bare_code } from "../shared/natives";
+import { read_code, type Code } from "./compiled";
 import type { Body } from "./messages";
 import type { Entry, Outbox } from "./outbox";
 import type { Pictures } from "./pictures";
@@ -64,6 +65,16 @@ async function named(view: View, code: string | undefined): Promise<Body | null>
   const alike = ({ tag, serial }: Body) => [tag, serial ?? ""].some((one) => bare_code(one) === bare_code(name));
   const similar = (await view.all("asset")).filter(alike);
   return similar.length === 1 ? similar[0]! : null;
+}
+
+/** What was scanned, and the machine that it means. */
+async function scanned(view: View, text: string, here: Here): Promise<Code & { asset: Body | null }> {
+  const read = read_code(text, [here.public_url, here.host]);
+  for (const name of read.names) {
+    const asset = await named(view, name);
+    if (asset) return { ...read, asset };
+  }
+  return { ...read, asset: null };
 }
 
 /** A document's key, with or without its type before it. */
@@ -158,15 +169,9 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return Object.fromEntries(await Promise.all(given.map(async ([name, code]) => [name, await named(view, code)])));
   },
 
-  /** The code as read: a tag, a serial, or the address on a label, ours or another's. */
+  /** The code as read: a tag, a serial as makers print it, or the address on a label, ours or another's. */
   async scanned({ view, here }) {
-    const code = (here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "").trim();
-    const address = asAddress(code);
-    if (!address) return { code, asset: await named(view, code), foreign: false };
-    const [, tag] = /^\/a\/([^/]*)$/i.exec(address.pathname) ?? [];
-    const ours = [asAddress(here.public_url)?.host, here.host].includes(address.host);
-    const isOurs = tag !== undefined && ours;
-    return { code: tag ?? code, asset: isOurs ? await named(view, tag) : null, foreign: !isOurs };
+    return await scanned(view, here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "", here);
   },
 
   async queue({ view, outbox, pictures, here }) {
@@ -218,12 +223,4 @@ function searchable(body: Body): string {
   const more = machines.flatMap((machine) => [machine.tag, machine.serial]);
   const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...more];
   return words.filter(Boolean).join(" ").toLowerCase();
-}
-
-function asAddress(text: string): URL | null {
-  try {
-    return /^[a-z]+:\/\//i.test(text) ? new URL(text) : null;
-  } catch {
-    return null;
-  }
 }
