@@ -28,7 +28,7 @@ erasure             the body of the wipe of ``asset`` that holds good, in a list
 jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
 mistaken            ``{field: body or None}``: machines named by a form that was not taken
 named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
-scanned             ``{code, asset, foreign}`` for the query's ``code``
+scanned             what the query's ``code`` is (:mod:`fieldapp.screens.codes`), and its ``asset`` or None
 =================== ================================================================================
 """
 
@@ -65,7 +65,7 @@ ROUTES = [
         "path": "/scan/answer",
         "screen": "scan_answer",
         "template": "scan_answer.html",
-        "wants": ["scanned", "jobs_of_asset", "orders", "job"],
+        "wants": ["scanned", "jobs_of_asset", "orders", "job", "workflows", "sites"],
     },
     {
         "path": "/scan/check",

@@ -2,18 +2,14 @@
 
 from fieldapp.portable.natives import bare_code
 from fieldapp.screens.roles import only_receives
-from fieldapp.screens.rows import job_row
 from fieldapp.screens.scan import errand
-from fieldapp.screens.turns import first_open
+from fieldapp.screens.scan_next import live_job, next_for, said
 from fieldapp.screens.words import (
     asset_state,
     holder,
-    is_live,
     is_machine,
-    job_number,
     key_of,
     machine_name,
-    step_words,
     what_it_is,
 )
 
@@ -25,7 +21,7 @@ def page(found, here):
     on = errand(found["job"], here["query"])
     answer = about_errand(scanned, on, found["job"]) if on is not None else None
     if answer is None:
-        answer = about_code(scanned, found["jobs_of_asset"], found["orders"], here)
+        answer = about_code(found, here)
     asset = scanned["asset"]
     return {
         "title": answer["sentence"],
@@ -40,25 +36,12 @@ def page(found, here):
     }
 
 
-def said(right, sentence, advice, path, label, row):
-    return {
-        "right": right,
-        "sentence": sentence,
-        "advice": advice,
-        "path": path,
-        "label": label,
-        "row": row,
-        "fill": "",
-        "told": advice,
-    }
-
-
 def about_errand(scanned, on, job):
     """Is it what the step asked for? A code that names nothing at all is explained as any other."""
     code = scanned["code"].strip().upper()
     machine = job["assets"].get(on_asset(job, on))
     path = "/jobs/" + on["job"]
-    if scanned["foreign"] or not code:
+    if scanned["kind"] not in ["tag", "code"]:
         return None
     if on["kind"] == "scan" and machine is not None and not is_machine(machine, code):
         return not_it(code, on, path, scanned["asset"])
@@ -69,7 +52,7 @@ def about_errand(scanned, on, job):
     if on["need"].endswith(".tag") and is_taken(scanned["asset"]):
         return taken(code, on, path, scanned["asset"])
     right = said(True, f"{code} is right", on["title"], path, "Use it", None)
-    right["fill"] = code
+    right["fill"] = scanned["serial"].upper() if on["need"].endswith(".serial") else code
     return right
 
 
@@ -117,55 +100,31 @@ def not_it(code, on, path, asset):
     return answer
 
 
-def about_code(scanned, jobs, orders, here):
+def about_code(found, here):
     """A scan without an errand."""
+    scanned = found["scanned"]
     code = scanned["code"].strip()
-    if not code:
+    if scanned["kind"] == "nothing":
         return said(False, "Nothing was read", "Type what the label says.", "", "", None)
-    if scanned["foreign"]:
-        advice = "It belongs to another installation. Look for one of ours, or type the serial."
+    if scanned["kind"] == "label":
+        advice = f"It belongs to another installation ({scanned['host']}). Look for one of ours, or type the serial."
         return said(False, "This label is not ours", advice, "", "", None)
-    asset = scanned["asset"]
-    if asset is None:
-        advice = "Check the letters, or search by serial. A new one is known once it is prepared."
-        return said(False, f"Unknown tag {code.upper()}", advice, "/search", "Search", None)
-    return next_for(asset, jobs, orders, here)
+    if scanned["kind"] == "address":
+        advice = (
+            "It is an address on the web. Look for our label, or for the barcode of the serial."
+        )
+        return said(False, "This is no label", advice, "", "", None)
+    if scanned["asset"] is None:
+        return unknown(code.upper(), here)
+    return next_for(scanned["asset"], found, here)
 
 
-def next_for(asset, jobs, orders, here):
-    """The job at its step; for receiving the order it belongs to; otherwise the machine's page."""
-    name = machine_name(asset)
-    job = live_job(jobs)
-    order = order_for(asset, job, orders)
-    if order is not None and only_receives(here["user"]):
-        path = "/orders/" + key_of(order)
-        return said(True, name, f"On order {order['number']}", path, "Go to the order", None)
-    if job is None:
-        advice = "It is in no open job."
-        return said(True, name, advice, "/assets/" + key_of(asset), "Open the machine", None)
-    step = job["current_step"] or first_open(job)
-    label = "Go to " + lower_first(step_words(job, step)) if step else "Open the job"
-    path = "/jobs/" + key_of(job)
-    return said(True, name, f"Part of {job_number(job)}", path, label, job_row(job, here))
-
-
-def lower_first(text):
-    return text[:1].lower() + text[1:]
-
-
-def live_job(jobs):
-    return next((job for job in jobs if is_live(job)), None)
-
-
-def order_for(asset, job, orders):
-    """The order that the machine came with: by its serial, or by its job."""
-    for order in orders:
-        for line in order["lines"]:
-            if asset["serial"] is not None and asset["serial"] in line["serials"]:
-                return order
-        if job is not None and order["job"] == key_of(job):
-            return order
-    return None
+def unknown(code, here):
+    """In no book here: whoever takes machines in can do so, others look again."""
+    advice = "Check the letters, or search by serial. A new one is known once it is prepared."
+    if only_receives(here["user"]):
+        return said(False, f"Unknown tag {code}", advice, "/receiving", "Go to receiving", None)
+    return said(False, f"Unknown tag {code}", advice, "/search", "Search", None)
 
 
 def landing(asset, jobs, here):

@@ -9,6 +9,7 @@ import jinja2
 import pytest
 
 from fieldapp.screens import ROUTES, filters, notfound
+from fieldapp.screens.codes import read_code
 from tests.screens import samples as s
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "fieldapp" / "templates"
@@ -24,7 +25,8 @@ PROBLEM |= {
     "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],
 }
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
-SCANNED = {"scanned": {"code": "OLDONE", "asset": s.asset(), "foreign": False}}
+SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
+AROUND = {"workflows": FLOWS, "sites": [s.site()]}
 
 # A name, the screen, what was found, and how it was asked for.
 SCREENS = {
@@ -60,7 +62,7 @@ SCREENS = {
     ),
     "answer": (
         "scan_answer",
-        {**SCANNED, "jobs_of_asset": [s.job()], "orders": [], "job": None},
+        {**SCANNED, **AROUND, "jobs_of_asset": [s.job()], "orders": [], "job": None},
         {},
     ),
     "scan check": (
