@@ -4,10 +4,11 @@ from functools import cache
 
 import msgspec
 
-from fieldapp.documents.asset import Asset, Custody, Event, Label, Package, Software
+from fieldapp.documents.asset import Asset, Custody, Event, Label, Package, Placed, Seen, Software
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
 from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
+from fieldapp.documents.count import Count, CountedMachine
 from fieldapp.documents.delivery import Box, Delivery, Said, Scan
 from fieldapp.documents.drive import Drive, EraserLog
 from fieldapp.documents.following import Following, StepDone
@@ -36,11 +37,11 @@ from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Vo
 
 __all__ = [
     "Accepted", "Asset", "Assignee", "Before", "Box", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract",
-    "Counted", "Custody", "Customer", "Delivery", "Disputed", "Document", "Drive", "EraserLog", "Erasure", "Event",
-    "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Machine", "Model", "Named", "Need",
-    "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Rate", "Roll", "Said", "Scan", "Short", "Site",
-    "Software", "Staff", "Step", "StepDone", "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode",
-    "encode", "key_of",
+    "Count", "Counted", "CountedMachine", "Custody", "Customer", "Delivery", "Disputed", "Document", "Drive", "EraserLog",
+    "Erasure", "Event", "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Machine", "Model",
+    "Named", "Need", "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Placed", "Rate", "Roll", "Said",
+    "Scan", "Seen", "Short", "Site", "Software", "Staff", "Step", "StepDone", "Time", "TransactionType", "TYPES", "Voided",
+    "WipingTerms", "decode", "encode", "key_of",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {
@@ -60,6 +61,7 @@ TYPES: dict[str, type[Document]] = {
     "certificate": Certificate,
     "roll": Roll,
     "layout": Layout,
+    "count": Count,
 }
 
 _encoder = msgspec.json.Encoder()

@@ -29,13 +29,32 @@ class Label(msgspec.Struct, kw_only=True):
 
 
 class Event(msgspec.Struct, kw_only=True):
-    """A line of the asset's life: when, who, what, and the job that it was part of."""
+    """A line of the asset's life: when, who, what, the job that it was part of, and about where (see Seen)."""
 
     at: str
     op: str
     what: str
     by: Named | None = None
     job: str | None = None
+    where: str | None = None
+
+
+class Seen(msgspec.Struct, kw_only=True):
+    """The last time that someone had it before them: in which room, and about where on earth (degrees with two
+    decimals), where that is known."""
+
+    at: str
+    op: str
+    by: Named
+    place: str | None = None
+    where: str | None = None
+
+
+class Placed(msgspec.Struct, kw_only=True):
+    """Since when the place in the books is what it is, and by which operation."""
+
+    at: str
+    op: str
 
 
 class Package(msgspec.Struct, kw_only=True):
@@ -51,7 +70,8 @@ class Asset(Document, kw_only=True):
     retired, or whatever a workflow's effects set. ``purchased`` and ``end_of_life`` are dates;
     the due date of a refresh follows from the first, the second is only shown. ``legal`` are the legal holds on it,
     ``erasure`` is the key of the wipe that holds good now, ``order`` that of the order that it came with, where it
-    was labelled as it was received."""
+    was labelled as it was received. ``place`` is the room or cupboard where it belongs, in people's own words,
+    which ``placed`` dates."""
 
     tag: str
     serial: str | None = None
@@ -74,6 +94,9 @@ class Asset(Document, kw_only=True):
     erasure: str | None = None
     labels: list[Label] = []
     order: str | None = None
+    seen: Seen | None = None
+    place: str | None = None
+    placed: Placed | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

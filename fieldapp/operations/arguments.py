@@ -91,8 +91,25 @@ class EntryVoid(Arguments, kw_only=True):
 
 
 class AssetScan(Arguments, kw_only=True):
+    """``where`` is a position with two decimals, of those who allow it: ``48.14,11.58``."""
+
     tag: Short | None = None
     serial: Short | None = None
+    where: Short | None = None
+
+
+class CountRecord(Arguments, kw_only=True):
+    """``found`` and ``expected`` are keys of assets; those of ``found`` that belong here from now on are in
+    ``here``; ``unknown`` are codes that nothing in the books bears."""
+
+    what: Short
+    place: Short
+    site: Short
+    found: list[Short] = []
+    expected: list[Short] = []
+    here: list[Short] = []
+    unknown: list[Short] = []
+    where: Short | None = None
 
 
 class LabelTag(Arguments, kw_only=True):
@@ -373,6 +390,7 @@ class AssetRecord(Arguments, kw_only=True):
     person: Short | None = None
     purchased: Date | None = None
     end_of_life: Date | None = None
+    place: Short | None = None
 
 
 class InventoryRecord(Arguments, kw_only=True):

@@ -25,6 +25,9 @@ def reads(op):
     if op.kind == "order.create":
         ids.extend(["job:" + key for key in [op.args.job] if key])
         ids.extend(["site:" + key for key in [op.args.site] if key])
+    if op.kind == "count.record":
+        ids.append("site:" + op.args.site)
+        ids.extend(["asset:" + key for key in [*op.args.found, *op.args.expected]])
     return ids
 
 

@@ -134,7 +134,7 @@ def asset(op, world):
     # A list that still names the machine by another label of it does not take away the first.
     if tag not in [label.tag for label in one.labels]:
         one.tag = tag
-    _update(one, args, "category", "name", "purchased", "end_of_life")
+    _update(one, args, "category", "name", "purchased", "end_of_life", "place")
     _model_of(one, args, world)
     _person_of(one, args, op, world)
     if found is not None:

@@ -1,8 +1,8 @@
 """A scan as such: evidence of which machine was where, when, before whom."""
 
-from fieldapp.operations.assets import log_event
 from fieldapp.operations.evidence import is_label_of
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.sightings import check_where, see
 
 PORTABLE = True
 
@@ -15,7 +15,7 @@ def scan(op, world):
         raise Refused("invalid", "Only a machine can be scanned.")
     if not code:
         raise Refused("invalid", "Give the tag or the serial that was scanned.")
+    check_where(op.args.where)
     if not is_label_of(asset, code):
         raise Held("disputed", f"{code.strip().upper()} is not the label of {asset.tag}.")
-    asset.last_scan = world.at
-    log_event(asset, op, world, "Scanned", None)
+    see(asset, None, op.args.where, "Scanned", op, world)

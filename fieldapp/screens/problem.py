@@ -7,7 +7,7 @@ PORTABLE = True
 
 # The form says these afresh.
 HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
-FACTS = ["step.complete", "note.add", "time.add", "asset.scan", "wipe.check"]
+FACTS = ["step.complete", "note.add", "time.add", "asset.scan", "wipe.check", "count.record"]
 
 
 def problem_view(job, mistaken, here):

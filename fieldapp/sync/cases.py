@@ -90,12 +90,20 @@ def readers(merge: Merge, incoming: Incoming, sites: list[str]) -> list[str]:
 def label(incoming: Incoming, target: Document | None) -> str:
     """What was tried, in words: ``Step 8 done on R-1042``."""
     operation = incoming.operation
+    if operation.kind == "count.record":
+        return f"Count of {place_told(operation)}"
     about = next((found for name in NAMES if (found := getattr(target, name, None))), UNKNOWN)
     key = (operation.args or {}).get("step")
     if isinstance(target, Job) and isinstance(key, str) and step_number(target, key):
         done = {"step.skip": "skipped", "step.undo": "undone"}.get(operation.kind, "done")
         return f"Step {step_number(target, key)}{_parts(target, operation)} {done} on {about}"
     return f"{WORDS.get(operation.kind, operation.kind)} on {about}"
+
+
+def place_told(operation: Operation) -> str:
+    """The room, as far as what came in names one."""
+    place = (operation.args or {}).get("place")
+    return place[:60] if isinstance(place, str) else "a room"
 
 
 def _parts(job: Job, operation: Operation) -> str:

@@ -44,7 +44,9 @@ def random_operation(chance: Random, documents, job: str, number: int) -> dict:
         else {}
     )
     words = f"{chance.random()} {number}"
-    new = f"job:{derive(uuid(words), 'job')}" if kind == "job.create" else job
+    noun = kind.partition(".")[0]
+    made = kind in ("job.create", "count.record")
+    new = f"{noun}:{derive(uuid(words), noun)}" if made else job
     target = chance.choice([new] * 9 + ["asset:m1"])
     return operation(kind, target, args, words, expect=expect if chance.random() < 0.7 else {})
 
@@ -76,6 +78,19 @@ def proof_for(chance: Random, body: dict, need: dict):
     return answer({**body, "number": str(chance.randint(1, 9))}, need)
 
 
+KEYS = ["m0", "m1", "m2", "m3", "nothing"]
+WHERES = [
+    None,
+    None,
+    None,
+    "48.14,11.58",
+    "-90.00,180.00",
+    "90.01,0.00",
+    "48.1,11.58",
+    "٤٨.14,11.58",
+    "48.14",
+    "nan",
+]
 DAYS = ["2026-12-01", "2026-02-30", "9999-12-31", "soon", "1969-12-31", "2200-01-01"]
 MOMENTS = [
     "2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", "", "9999-12-31T23:59:59Z", "2026-12-01T09:00Z",
@@ -124,7 +139,20 @@ OTHERS = {
         "note": chance.choice([None, "Soon", " "]),
     },
     "job.close": lambda chance, body: {"summary": "Done"},
-    "asset.scan": lambda chance, body: {"tag": chance.choice(["m1", "M2", ""])},
+    "asset.scan": lambda chance, body: {
+        "tag": chance.choice(["m1", "M2", "", "1S1234567890m1"]),
+        "where": chance.choice(WHERES),
+    },
+    "count.record": lambda chance, body: {
+        "what": chance.choice(["room", "room", "cupboard", "hall"]),
+        "place": chance.choice(["Room 1", " Room  2 ", " ", "Zimmer 🖥", "x" * 61]),
+        "site": chance.choice(["1", "1", "1", "2", "none"]),
+        "found": chance.sample([*KEYS, "", 7, "x" * 201], chance.randint(0, 3)),
+        "expected": chance.sample(KEYS, chance.randint(0, 3)),
+        "here": chance.sample(KEYS, chance.randint(0, 3)),
+        "unknown": chance.choice([[], ["A", "A"], ["Z\u0301"], ["u"] * 401, [None], [["a"]]]),
+        "where": chance.choice(WHERES),
+    },
 }
 
 

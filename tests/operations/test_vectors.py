@@ -84,11 +84,14 @@ def order_key(documents, job: str) -> str:
     """The job's order, or else the one that was made first of all."""
     made = [id_.partition(":")[2] for id_ in documents if id_.startswith("order:")]
     return documents[job].order or made[0]
+def new_thing(kind: str, words: str) -> str:
+    """The id of the job or the count that the operation makes."""
+    noun = kind.partition(".")[0]
+    return f"{noun}:{derive(uuid(words), noun)}"
 
 
 def new_job(vector: dict) -> str:
-    """The id of the job that the vector's operation makes."""
-    return f"job:{derive(uuid(vector['name']), 'job')}"
+    return new_thing(vector["kind"], vector["name"])
 
 
 def operation_of(vector: dict, documents, job: str) -> dict:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fieldapp.operations import KINDS
+from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from tests.world import evidence
 
@@ -44,7 +45,17 @@ PROPER = {
     "note.add": {"text": "Hello"},
     "time.add": {"minutes": 15, "skill": "senior", "worked_on": "2026-12-01", "person": "jo"},
     "entry.void": {"op": "x", "reason": "Twice"},
-    "asset.scan": {"tag": "M0"},
+    "asset.scan": {"tag": "M0", "where": "48.14,11.58"},
+    "count.record": {
+        "what": "room",
+        "place": "Room 1",
+        "site": "1",
+        "found": ["m0"],
+        "expected": ["m1"],
+        "here": ["m0"],
+        "unknown": ["X"],
+        "where": "48.14,11.58",
+    },
     "hold.set": {"reason": "Away", "until": "2027-01-01"},
     "hold.clear": {"hold": "x"},
     "schedule.set": {"at": "2026-12-01T09:00:00Z", "minutes": 60},
@@ -119,6 +130,8 @@ def named(world, jobs, last: str, drawn: dict) -> dict:
     made = drawn | {"target": jobs.get(drawn["target"], drawn["target"]) or "?"}
     made["after"] = [last if one == "LAST" else one for one in drawn["after"]]
     made["id"] = str(UUID(int=next(NUMBERS), version=4))
+    if made["kind"] == "count.record" and made["args"].get("place") == "Room 1":
+        made["target"] = f"count:{derive(made['id'], 'count')}"
     if made["args"].get("evidence") == "PROPER":
         body = world.body(made["target"]) if made["target"] in jobs.values() else None
         known = body and made["args"]["step"] in [step["key"] for step in body["steps"]]

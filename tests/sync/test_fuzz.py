@@ -146,6 +146,7 @@ ARGS = {
     "time.add": {"minutes": 15, "person": "jo"},
     "entry.void": {"op": "", "reason": "No"},
     "asset.scan": {"tag": "FAR"},
+    "count.record": {"what": "room", "place": "Mine", "site": "2", "found": ["far"], "here": ["far"]},
     "hold.set": {"reason": "No", "until": "2027-01-01"},
     "hold.clear": {"hold": ""},
     "schedule.set": {"at": "2026-12-01T09:00:00Z", "minutes": 60},

@@ -36,6 +36,7 @@ const STEPS: { [kind: string]: string } = { "step.skip": "skipped", "step.undo":
 /** `Step 8 done on R-1042`. */
 export function label({ kind, args }: Operation, target: Body | null): string {
   if (kind === "case.seen") return `Seen: ${target?.label ?? "something unknown"}`;
+  if (kind === "count.record") return `Count of ${args?.place ?? "a room"}`;
   const about = target ? nameOf(target) : "something unknown";
   const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
   if (number) return `Step ${number}${partsOf(target!.steps[number - 1], args)} ${STEPS[kind] ?? "done"} on ${about}`;
