@@ -30,10 +30,11 @@ ZXING = ROOT / "node_modules" / "zxing-wasm" / "dist" / "reader" / "zxing_reader
 BUNDLES = {
     "page.js": CLIENT / "page" / "page.ts",
     "scan.js": CLIENT / "page" / "scan.ts",
+    "decode.js": CLIENT / "page" / "decode.ts",
     "app.css": CLIENT / "styles" / "app.css",
 }
 # What only some phones need, and is large.
-LATER = ["zxing_reader.wasm"]
+LATER = ["zxing_reader.wasm", "decode.js"]
 
 
 @click.command("build-client")

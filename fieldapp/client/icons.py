@@ -34,6 +34,7 @@ ICONS = {
     "timer": "timer",
     "torch": "flashlight",
     "work": "list-checks",
+    "zoom": "zoom-in",
 }
 
 

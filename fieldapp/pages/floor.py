@@ -92,6 +92,13 @@ for _route in ROUTES:
     _add(_route)
 
 
+@bp.post("/scan/count/<act>")
+@login_required
+def count_without_worker(act: str) -> Response:
+    """The list is kept by the phone's worker; a browser without one is told so by the page."""
+    return redirect(url_for("floor.count"), 303)
+
+
 @bp.get("/a/<tag>")
 def small_letters(tag: str) -> Response:
     """Labels say ``/A/``; people type what they like."""

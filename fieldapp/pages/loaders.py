@@ -181,6 +181,9 @@ def _decided(library: Library) -> list[Body]:
     return [case for case in mine if case["decided_by"] and case["decided_at"] > since]
 
 
+# A running list is the phone's alone.
+NO_TALLY = {"running": None, "lines": [], "machines": [], "people": []}
+
 LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "jobs": _jobs,
     "orders": _orders,
@@ -202,5 +205,9 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "named": _named,
     "mistaken": _mistaken,
     "scanned": _scanned,
+    "recent": lambda library, here, found: {"scans": [], "counting": False},
+    "tally": lambda library, here, found: {**NO_TALLY},
+    "counts": lambda library, here, found: library.of_type("count"),
+    "count": lambda library, here, found: library.one(f"count:{bare(here['params']['id'])}"),
     "queue": _queue,
 }

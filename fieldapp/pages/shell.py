@@ -104,7 +104,7 @@ def _headers(answer: Response) -> Response:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "same-origin"
-    answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
     return answer
 
 

@@ -28,6 +28,11 @@ erasure             the body of the wipe of ``asset`` that holds good, in a list
 jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
 mistaken            ``{field: body or None}``: machines named by a form that was not taken
 named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
+recent              ``{scans: [{text, at, asset, …}], counting}``: what was scanned lately on this phone, the last
+                    first, and whether a count runs
+tally               ``{running, lines, machines, people}``: the count that runs on this phone, on the server none
+counts              bodies of the sites' counts
+count               the body named by ``params.id``, or None
 scanned             what the query's ``code`` is (:mod:`fieldapp.screens.codes`), and its ``asset`` or None
 =================== ================================================================================
 """
@@ -60,7 +65,7 @@ ROUTES = [
         "template": "asset.html",
         "wants": ["asset", "jobs_of_asset", "erasure"],
     },
-    {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job"]},
+    {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job", "recent"]},
     {
         "path": "/scan/answer",
         "screen": "scan_answer",
@@ -72,6 +77,19 @@ ROUTES = [
         "screen": "scan_check",
         "template": "scan_check.html",
         "wants": ["scanned", "job"],
+    },
+    {
+        "path": "/scan/count",
+        "screen": "count",
+        "template": "count.html",
+        "wants": ["tally", "jobs", "workflows", "sites"],
+    },
+    {"path": "/counts", "screen": "counts", "template": "counts.html", "wants": ["counts"]},
+    {
+        "path": "/counts/<id>",
+        "screen": "count_result",
+        "template": "count_result.html",
+        "wants": ["count"],
     },
     {"path": "/queue", "screen": "queue", "template": "queue.html", "wants": ["queue"]},
     {

@@ -1,5 +1,6 @@
 """A machine: what it is, who has it, the job it is in, its life, and its label."""
 
+from fieldapp.screens.count_result import where_words
 from fieldapp.screens.filters import plural
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
@@ -18,6 +19,7 @@ def page(found, here):
     return {
         "title": asset["tag"],
         "asset": asset,
+        "place": asset.get("place") or "",
         "key": key_of(asset),
         "state": asset_state(asset["state"]),
         "holder": holder(asset["custody"]),
@@ -29,8 +31,21 @@ def page(found, here):
         "wipes": records(found.get("erasure") or [], here, here["zone"]),
         "software": plural(asset["software_count"], "program", "programs"),
         "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
+        "seen": seen(asset.get("seen")),
         "told": told(here),
         "problem": problem_view(None, {}, here),
+    }
+
+
+def seen(last):
+    """Where it was the last time that someone had it before them."""
+    if last is None:
+        return None
+    return {
+        "at": last["at"],
+        "by": last["by"]["name"],
+        "place": last["place"] or "",
+        "where": where_words(last["where"]),
     }
 
 
@@ -51,6 +66,7 @@ def life(asset, jobs, here):
             "what": event["what"],
             "by": event["by"]["name"] if event["by"] is not None else "",
             "job": event["job"] or "",
+            "where": where_words(event.get("where")),
             "number": numbers.get(event["job"] or "", "its job"),
             "kept": kept(event["op"], here),
         }

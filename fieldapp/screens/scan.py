@@ -8,7 +8,19 @@ PORTABLE = True
 
 def page(found, here):
     """With ``for``, ``step`` and ``need`` it answers a step's question; without, it opens."""
-    return {"title": "Scan", "errand": errand(found["job"], here["query"])}
+    return {
+        "title": "Scan",
+        "errand": errand(found["job"], here["query"]),
+        "recent": [recent_line(one) for one in found["recent"]["scans"]],
+        "counting": found["recent"]["counting"],
+    }
+
+
+def recent_line(one):
+    """A scan of before: the machine where the books have it, or what was read."""
+    asset = one["asset"]
+    name = machine_name(asset) if asset is not None else one["code"]
+    return {"code": one["text"], "name": name, "at": one["at"]}
 
 
 def errand(job, query):

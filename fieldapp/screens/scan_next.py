@@ -163,7 +163,7 @@ def order_for(asset, job, orders):
 
 def taking(job, workflow, site, user, asset):
     """The step by which this machine comes into the person's hands, where a scan is all that it needs:
-    ``{step, need, title, waits, mine}``; None where no step of the job does."""
+    ``{step, op, need, title, state, waits, mine}``; None where no step of the job does."""
     for step in job["steps"]:
         spec = spec_of(workflow, step["key"])
         for act in [spec, *spec["parts"]] if spec is not None else []:
@@ -172,12 +172,19 @@ def taking(job, workflow, site, user, asset):
             if need is not None and not settled(job, act["key"]):
                 return {
                     "step": step["key"],
+                    "op": step["op"],
+                    "state": state_after(act, need),
                     "need": need["name"],
                     "title": act["title"],
                     "waits": missing(job, act["after"]),
                     "mine": acts_for(step["role"], user, site),
                 }
     return None
+
+
+def state_after(act, need):
+    """What the machine is then: ``collected``, ``in_build``."""
+    return next((one["state"] for one in act["effects"] if one["asset"] == need["asset"]), "")
 
 
 def taken_by(act, part, step, job, asset):

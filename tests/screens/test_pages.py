@@ -25,7 +25,27 @@ PROBLEM |= {
     "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],
 }
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
+UNKNOWN = {**read_code('<b>&"', []), "text": '<b>&"', "asset": None}
 SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
+COUNTED = s.d.Counted(id=s.uid("OLDONE"), tag="OLDONE", belongs="Store 2")
+COUNT = s.plain(
+    s.d.Count(
+        id="count:1", what="room", place="Floor 3", site=s.d.Named(id="4", name="Oak"), at=s.NOW, by=s.JO, op="o",
+        found=[COUNTED], missing=[COUNTED], elsewhere=[COUNTED], unknown=["<b>"], where="48.14,11.58",
+    )
+)  # fmt: skip
+NO_TALLY = {"running": None, "lines": [], "machines": [], "people": []}
+MARK = {"mark": "m", "at": s.NOW, "here": False, "jobs": []}
+TALLY = {
+    "running": {"purpose": "room", "place": "Floor 3", "site": "4"},
+    "lines": [MARK | SCANNED["scanned"], MARK | UNKNOWN | {"mark": "n"}],
+    "machines": [s.asset(), s.asset("GONE", place="Floor 3")],
+    "people": [PERSON],
+}
+RECENT = {
+    "scans": [{**SCANNED["scanned"], "text": "OLDONE", "at": s.NOW}, UNKNOWN | {"at": s.NOW}],
+    "counting": True,
+}
 AROUND = {"workflows": FLOWS, "sites": [s.site()]}
 
 # A name, the screen, what was found, and how it was asked for.
@@ -54,10 +74,10 @@ SCREENS = {
     "job, closed": ("job", s.found_for(s.job(done=10, state="closed", closed_at=s.NOW)), {}),
     "wipe": ("job", s.found_for(s.job(kind="wipe", done=2)), {"csrf": "token"}),
     "asset": ("asset", {"asset": s.asset(), "jobs_of_asset": [s.job()]}, {}),
-    "scan": ("scan", {"job": None}, {}),
+    "scan": ("scan", {"job": None, "recent": RECENT}, {}),
     "scan, sent": (
         "scan",
-        {"job": s.job(done=7)},
+        {"job": s.job(done=7), "recent": RECENT},
         {"query": {"for": s.uid("one"), "step": "copy", "need": "outgoing", "fill.incoming": "N"}},
     ),
     "answer": (
@@ -65,6 +85,24 @@ SCREENS = {
         {**SCANNED, **AROUND, "jobs_of_asset": [s.job()], "orders": [], "job": None},
         {},
     ),
+    "count, nothing yet": ("count", {**AROUND, "tally": NO_TALLY, "jobs": []}, {}),
+    "count, which room": (
+        "count",
+        {**AROUND, "tally": NO_TALLY | {"machines": [s.asset(place="Store")]}, "jobs": []},
+        {"query": {"purpose": "room"}},
+    ),
+    "count, no worker": (
+        "count",
+        {**AROUND, "tally": NO_TALLY, "jobs": []},
+        {"worker": False, "csrf": "token"},
+    ),
+    "count, running": (
+        "count",
+        {**AROUND, "tally": TALLY, "jobs": []},
+        {"query": {"last": "new", "mark": "m"}},
+    ),
+    "counts": ("counts", {"counts": [COUNT, COUNT | {"id": "count:2"}]}, {}),
+    "count result": ("count_result", {"count": COUNT}, {}),
     "scan check": (
         "scan_check",
         {**SCANNED, "job": s.job(done=7)},

@@ -112,15 +112,16 @@ def test_a_label_that_another_machine_bears_is_not():
 
 
 def test_the_scanner_says_what_it_is_sent_for():
-    errand = scan.page({"job": job(done=7)}, here("/scan", query=COPY))["errand"]
+    errand = scan.errand(job(done=7), COPY)
     assert errand["title"] == "Scan the old machine"
     assert errand["machine"] == "OLDONE · Latitude 7440"
     assert errand["step_words"] == "Step 8: Copy data"
 
 
 def test_an_errand_that_makes_no_sense_is_a_free_scan():
-    assert scan.page({"job": None}, here("/scan", query=COPY))["errand"] is None
-    assert scan.page({"job": job()}, here("/scan", query=COPY | {"need": "x"}))["errand"] is None
+    nothing = {"job": None, "recent": {"scans": [], "counting": False}}
+    assert scan.page(nothing, here("/scan", query=COPY))["errand"] is None
+    assert scan.errand(job(), COPY | {"need": "x"}) is None
 
 
 def test_a_label_opens_the_live_job_or_else_the_machine():

@@ -56,14 +56,20 @@
  *   data-sign="ID"        a <canvas hidden> before the file input of that id: shown, signed with a finger, and put into it.
  *
  * SCAN (/scan; scan.js is loaded when data-scan is in the page)
- *   <div data-scan data-script="{{ static_url('scan.js') }}" data-wasm="{{ static_url('zxing_reader.wasm') }}">
+ *   <div data-scan data-script="{{ static_url('scan.js') }}" data-reader="{{ static_url('decode.js') }}" data-wasm="{{ static_url('zxing_reader.wasm') }}">
+ *                         data-scan="several" for a list: each code in view is taken, none is asked about.
  *   data-scan-video       <video playsinline muted>.
  *   data-scan-torch       a button, hidden where there is no torch; aria-pressed tells its state.
+ *   data-scan-zoom        the same for looking closer.
+ *   data-scan-picks       gets a button for each of several codes in view.
+ *   data-scan-once-more   a button: its value is looked up as if it had been scanned.
  *   data-scan-message     gets words: what to point at, or why there is no camera. role="status".
  *   data-scan-form        <form action="/scan/answer" hx-get="/scan/answer" hx-target="#answer" hx-select=""
  *                         hx-select-oob="" hx-swap="innerHTML"> with <input name="code">: the typed entry, and how the camera's
  *                         find is sent as well. The answer is a fragment.
- *   data-scan-right, data-scan-wrong   on the answer's outermost element: which tone and buzz.
+ *   data-scan-right, data-scan-wrong, data-scan-again   on the answer's outermost element: which tone and buzz.
+ *   data-where            a hidden input: gets about where the phone is, of a user who allowed it by the checkbox
+ *                         data-where-allowed (its value is the user's id). Empty for all others.
  *   data-scan-go          on a form in the answer: it is sent at once, so that a right scan leads back to its step.
  */
 
@@ -73,11 +79,13 @@ import { startFiles } from "./files";
 import { startFocus } from "./focus";
 import { startInstall, watchUpdates } from "./install";
 import { ask, onNews, register, type News } from "./link";
+import { readsAll } from "./formats";
 import { startPhotos } from "./photos";
 import { startPull } from "./pull";
 import { refresh, refreshStatus, startRefresh } from "./refresh";
 import { startSignOut } from "./signout";
 import { startTiming } from "./timing";
+import { startWhere } from "./where";
 import { startWelcome } from "./welcome";
 
 // <details> that someone opened stay open when the page is morphed.
@@ -101,11 +109,11 @@ async function startScanner(): Promise<void> {
 
 /** Where the platform reads no codes, the worker keeps a reader at hand before there is no network to fetch it. */
 function keepReader(): void {
-  if (!("BarcodeDetector" in window)) setTimeout(() => void ask("scanner"), 1500);
+  setTimeout(async () => (await readsAll()) || (await ask("scanner")), 1500);
 }
 
 async function start(): Promise<void> {
-  for (const begin of [startFocus, startRefresh, startTiming, startPull, startInstall, startSignOut, startFiles, startPhotos]) begin();
+  for (const begin of [startFocus, startRefresh, startTiming, startPull, startInstall, startSignOut, startFiles, startPhotos, startWhere]) begin();
   onNews(hear);
   onPage(() => void startScanner());
   const registration = await register();

@@ -1,11 +1,11 @@
-/** Right and wrong, told to ear and hand: eyes are on the machine. */
+/** Right, wrong, and had already, told to ear and hand: eyes are on the machine. */
 
-const TONES = { right: [880, 1320], wrong: [220, 165] };
-const BUZZES = { right: [60], wrong: [90, 70, 90] };
+const TONES = { right: [880, 1320], wrong: [220, 165], again: [440] };
+const BUZZES = { right: [60], wrong: [90, 70, 90], again: [25] };
 
 let audio: AudioContext | null = null;
 
-export function buzz(kind: "right" | "wrong"): void {
+export function buzz(kind: keyof typeof TONES): void {
   // Before the first tap neither is allowed.
   if (navigator.userActivation?.hasBeenActive === false) return;
   navigator.vibrate?.(BUZZES[kind]);

@@ -31,3 +31,13 @@ export interface Code {
   serial: string;
 }
 export function read_code(text: string, hosts: string[]): Code;
+
+/** What confirming a count does: an operation that has no id yet. */
+export interface Planned {
+  key: string;
+  kind: string;
+  target: string;
+  args: Operation["args"];
+  expect: Operation["expect"];
+}
+export function deeds(found: Found, here: Here): Planned[];

@@ -126,7 +126,7 @@ function pathOfOurs(path: string, request: Request): URL {
   return routeOf(url.pathname) ? url : new URL("/work", origin);
 }
 
-function otherUser(session: Session, url: URL): Response {
+export function otherUser(session: Session, url: URL): Response {
   const sentence = "This form belongs to someone else";
   const advice = `${session.profile.name} is signed in now. Nothing was recorded. Open the page again.`;
   return plainPage("error.html", session, url, 409, { code: 409, sentence, advice });

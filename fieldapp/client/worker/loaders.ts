@@ -3,6 +3,7 @@
 import { bare_code } from "../shared/natives";
 import { read_code, type Code } from "./compiled";
 import type { Body } from "./messages";
+import { getMeta, type Tally } from "./meta";
 import type { Entry, Outbox } from "./outbox";
 import type { Pictures } from "./pictures";
 import type { View } from "./view";
@@ -68,13 +69,27 @@ async function named(view: View, code: string | undefined): Promise<Body | null>
 }
 
 /** What was scanned, and the machine that it means. */
-async function scanned(view: View, text: string, here: Here): Promise<Code & { asset: Body | null }> {
+export async function scannedAs(view: View, text: string, here: Here): Promise<Code & { asset: Body | null }> {
   const read = read_code(text, [here.public_url, here.host]);
   for (const name of read.names) {
     const asset = await named(view, name);
     if (asset) return { ...read, asset };
   }
   return { ...read, asset: null };
+}
+
+const PLACES = ["room", "cupboard"];
+
+/** The list, and what a room is counted against: machines and people of this phone's sites. */
+export async function tallyOf(view: View, running: Tally | null, here: Here) {
+  const isPlace = PLACES.includes(running?.purpose ?? here.query.purpose);
+  const of = (type: string) => (isPlace ? view.all(type) : Promise.resolve([]));
+  const lines = (running?.lines ?? []).map(async (line) => {
+    const read = await scannedAs(view, line.code, here);
+    const jobs: string[] = isPlace ? [] : (read.asset?.jobs ?? []);
+    return { ...line, ...read, jobs: await some(view, jobs.map((key) => `job:${key}`)) };
+  });
+  return { running, lines: await Promise.all(lines), machines: await of("asset"), people: await of("person") };
 }
 
 /** A document's key, with or without its type before it. */
@@ -171,8 +186,24 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
 
   /** The code as read: a tag, a serial as makers print it, or the address on a label, ours or another's. */
   async scanned({ view, here }) {
-    return await scanned(view, here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "", here);
+    return await scannedAs(view, here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "", here);
   },
+
+  /** What was scanned lately, each with what it means now. */
+  async recent({ view, outbox, here }) {
+    const [kept, running] = await outbox.db.read(["meta"], async (tx) => [await getMeta(tx, "recent"), await getMeta(tx, "tally")] as const);
+    const scans = (kept ?? []).map(async ({ text, at }) => ({ text, at, ...(await scannedAs(view, text, here)) }));
+    return { scans: await Promise.all(scans), counting: Boolean(running) };
+  },
+
+  /** The running count of this phone, each line with what it means now. */
+  async tally({ view, outbox, here }) {
+    const running = (await outbox.db.read(["meta"], (tx) => getMeta(tx, "tally"))) ?? null;
+    return await tallyOf(view, running, here);
+  },
+
+  counts: ({ view }) => view.all("count"),
+  count: ({ view, here }) => view.document(`count:${bare(here.params.id ?? "")}`),
 
   async queue({ view, outbox, pictures, here }) {
     const entries = await outbox.all();

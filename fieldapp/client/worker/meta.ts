@@ -9,6 +9,22 @@ export interface Device {
   next_order: number;
 }
 
+/** One scan of a running count: the text as it was read. `here`: the machine belongs here from now on. */
+export interface Line {
+  mark: string;
+  code: string;
+  at: string;
+  here: boolean;
+}
+
+/** What is being counted, and what was scanned so far. */
+export interface Tally {
+  purpose: string;
+  place: string;
+  site: string;
+  lines: Line[];
+}
+
 export interface Meta {
   device: Device;
   /** The newest time-stamp that the server signed, and when it did: by its clock, and by ours. */
@@ -19,6 +35,10 @@ export interface Meta {
   witness: { order: number; seq: number; id: string };
   /** Raised whenever documents change, so that what is in memory knows when it is old. */
   generation: number;
+  /** What was scanned lately, the last first. */
+  recent: { text: string; at: string }[];
+  /** The count that runs; null once it is confirmed or dropped. */
+  tally: Tally | null;
 }
 
 type Holder = Reading<"meta" | any> | Writing<"meta" | any>;

@@ -55,17 +55,27 @@ export class Outbox {
 
   /** Keeps the operation, safe on the disk when this returns. One that is known already is kept once. */
   async add(given: Operation, now: string): Promise<Entry> {
-    const operation = wellFormed(given as unknown as Json) as unknown as Operation;
-    return await this.db.write(["meta", "outbox", "blobs"], async (tx) => {
-      const outbox = tx.objectStore("outbox");
-      const known = await outbox.index("id").get(operation.id);
-      if (known) return sameOrRefuse(known, operation);
-      const entry = await this.#entry(tx, operation, now);
-      if (byteLength(JSON.stringify(onTheWire(entry))) > LARGEST) throw new NotQueued("invalid", TOO_LONG);
-      await outbox.add(entry);
-      await claim(tx, operation.args, entry.order);
-      return entry;
+    return await this.db.write(["meta", "outbox", "blobs"], (tx) => this.#add(tx, given, now));
+  }
+
+  /** Keeps all of them or none, and with them what `also` writes. */
+  async addAll(given: Operation[], now: string, also: (tx: Writing<any>) => Promise<void>): Promise<void> {
+    await this.db.write(["meta", "outbox", "blobs"], async (tx) => {
+      for (const one of given) await this.#add(tx, one, now);
+      await also(tx);
     });
+  }
+
+  async #add(tx: Writing<any>, given: Operation, now: string): Promise<Entry> {
+    const operation = wellFormed(given as unknown as Json) as unknown as Operation;
+    const outbox = (tx as Writing<"outbox">).objectStore("outbox");
+    const known = await outbox.index("id").get(operation.id);
+    if (known) return sameOrRefuse(known, operation);
+    const entry = await this.#entry(tx, operation, now);
+    if (byteLength(JSON.stringify(onTheWire(entry))) > LARGEST) throw new NotQueued("invalid", TOO_LONG);
+    await outbox.add(entry);
+    await claim(tx, operation.args, entry.order);
+    return entry;
   }
 
   async #entry(tx: Writing<any>, operation: Operation, now: string): Promise<Entry> {

@@ -4,6 +4,7 @@ import type { App, Session } from "./app";
 import { landing, render, routes, screens, type Route } from "./compiled";
 import { load, type Here } from "./loaders";
 import type { Picture } from "./pictures";
+import { remember } from "./recent";
 import { policy, version } from "./settings";
 import type { View } from "./view";
 
@@ -53,11 +54,13 @@ export async function page(app: App, session: Session, url: URL, occasion: Occas
   const way = params.tag && found.asset ? landing(found.asset, found.jobs_of_asset, here) : "";
   if (way) return Response.redirect(new URL(way, url.origin).href, 302);
   const context = screens[route.screen]!(found, here);
+  if (route.screen === "scan_answer") await remember(session.phone, url.searchParams.get("code") ?? "");
   if (!context) return html(render("notfound.html", { here, ...screens.notfound!(found, here) }), 404, url);
   return html(render(route.template, { here, ...context }), occasion.problem ? 422 : 200, url);
 }
 
-async function hereAt(
+/** Who looks, where and when, for a page at this address. */
+export async function hereAt(
   app: App,
   session: Session,
   view: View,
@@ -120,7 +123,7 @@ export function html(body: string, status: number, url: URL): Response {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Content-Security-Policy": policy(url.pathname),
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
   };

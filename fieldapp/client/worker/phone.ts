@@ -5,7 +5,7 @@
  * so that the same code runs under Node, on many simulated phones at once.
  */
 
-import { Database } from "./database";
+import { Database, type Writing } from "./database";
 import type { Operation } from "./messages";
 import { getMeta } from "./meta";
 import { Outbox, type Entry } from "./outbox";
@@ -47,6 +47,11 @@ export class Phone {
   /** Keeps what was done; it is on the disk when this returns. */
   async queue(operation: Operation): Promise<Entry> {
     return await this.#withRoom(() => this.outbox.add(operation, this.time()));
+  }
+
+  /** Keeps all of what was done, or nothing; what `also` writes is written with it. */
+  async queueAll(operations: Operation[], also: (tx: Writing<any>) => Promise<void>): Promise<void> {
+    await this.#withRoom(() => this.outbox.addAll(operations, this.time(), also));
   }
 
   /** Keeps a photo for the operation that will name it. Its name. */

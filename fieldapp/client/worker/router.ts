@@ -5,6 +5,7 @@ import { act } from "./deeds";
 import { labelPicture } from "./labels";
 import { page, picturePage, plainPage, routeOf } from "./pages";
 import { fromCache } from "./statics";
+import { tally } from "./tally";
 
 export type Answering = (app: App, request: Request, url: URL) => Promise<Response>;
 
@@ -30,6 +31,7 @@ export function routeFor(request: Request, url: URL): Answering | null {
  */
 function routeForPost(request: Request, url: URL): Answering | null {
   if (request.mode === "navigate") return null;
+  if (url.pathname.startsWith("/scan/count/")) return toList;
   return url.pathname.startsWith("/do/") ? toPhone : network;
 }
 
@@ -61,6 +63,12 @@ async function toPhone(app: App, request: Request, url: URL): Promise<Response> 
     const words = { sentence: "This may not have been recorded", advice: "Look at the page again, and at the queue." };
     return plainPage("error.html", session, url, 500, { code: 500, ...words });
   });
+}
+
+/** The running list of a count is this phone's alone. */
+async function toList(app: App, request: Request, url: URL): Promise<Response> {
+  const session = await within(RENDER_DEADLINE, app.session()).catch(() => null);
+  return session ? await within(RENDER_DEADLINE, tally(app, session, request, url)) : await network(app, request, url);
 }
 
 /** A photo: at once where this phone has it, sent or not; otherwise as the server lets this person see it. */

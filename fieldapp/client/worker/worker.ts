@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   if (!answering) return;
   const answer = answering(app, event.request, url);
   event.respondWith(answer);
-  if (event.request.method === "POST" && url.pathname.startsWith("/do/")) event.waitUntil(sendSoon(answer));
+  if (event.request.method === "POST" && isDeed(url.pathname)) event.waitUntil(sendSoon(answer));
   // A page that only shows news must not ask for more: each round is news itself, without end.
   else if (isTap(event.request)) event.waitUntil(app.sync("page"));
 });
@@ -37,6 +37,11 @@ self.addEventListener("message", (event) => event.waitUntil(hear(app, event)));
 
 // The browser's own promise to try again when there is a network, even with the app closed.
 self.addEventListener("sync", (event: any) => event.waitUntil(syncInBackground()));
+
+/** What may have queued something. */
+function isDeed(path: string): boolean {
+  return path.startsWith("/do/") || path === "/scan/count/confirm";
+}
 
 function isTap({ headers }: Request): boolean {
   return headers.has("HX-Request") && !headers.has("X-Refresh");

@@ -1,0 +1,28 @@
+/// <reference lib="webworker" />
+/** A thread of its own that reads codes from pictures: first it is told where zxing is, then it gets one after the other. */
+
+import { decode, prepare } from "./decoder";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+let canvas: OffscreenCanvas | null = null;
+
+self.onmessage = async ({ data }: MessageEvent<{ wasm?: string; picture?: ImageBitmap }>) => {
+  try {
+    if (data.wasm) await prepare(data.wasm);
+    self.postMessage(data.picture ? await decode(pixels(data.picture)) : true);
+  } catch (error) {
+    console.error(error);
+    self.postMessage(null);
+  }
+};
+
+function pixels(picture: ImageBitmap): ImageData {
+  const { width, height } = picture;
+  canvas ??= new OffscreenCanvas(width, height);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return context.getImageData(0, 0, width, height);
+}
