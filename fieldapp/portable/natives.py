@@ -1,8 +1,9 @@
-"""What rules need of each platform's own libraries: clocks, zones, derived ids, clean text.
+"""What rules need of each platform's own libraries: clocks, zones, derived ids, hashes, clean text.
 
 `client/shared/natives.ts` has the same names with the same results.
 """
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -71,6 +72,12 @@ def derive(id: str, role: str) -> str:
     if not _UUID.fullmatch(id):
         raise ValueError(f"not a UUID: {id!r}")
     return str(uuid.uuid5(uuid.UUID(id), role))
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of the text in UTF-8, in small hexadecimal digits; of a lone surrogate as of U+FFFD."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def normal(text: str) -> str:

@@ -55,6 +55,9 @@ CALLS = [
     ("bare_code", [" icc-2065556 "]),
     ("bare_code", ["K7M3\u00a0Q9X\u2011ä ß"]),
     ("bare_code", ["-"]),
+    ("sha256", [""]),
+    ("sha256", ["é🔧 \ud800"]),
+    *(("sha256", ["a" * length]) for length in (55, 56, 63, 64, 119, 120, 5000)),
     ("normal", ["e\u0301"]),
     ("normal", ["e\0\u0301 \r\n\t\x1b\x85\u2028"]),
     ("normal", ["a\ud800b\udc00c\ud83d\ud83d\udd27\udd27"]),
@@ -110,3 +113,9 @@ def test_every_half_hour_near_the_changes_of_a_year(phone):
 def test_text_and_ids(phone, texts, id):
     same(phone, [("normal", text) for text in texts])
     same(phone, [("derive", str(id), natives.normal(text)) for text in texts])
+    same(phone, [("sha256", text) for text in texts])
+
+
+def test_hashing_is_the_standards():
+    """FIPS 180-4's own example."""
+    assert natives.sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -99,6 +99,40 @@ export function derive(id: string, role: string): string {
   return v5(role, Uint8Array.from(bytes));
 }
 
+/** The SHA-256 of the text in UTF-8 (FIPS 180-4). The platform's own can only be awaited, and rules don't wait. */
+export function sha256(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const blocks = new Uint8Array(((bytes.length + 72) >> 6) << 6);
+  blocks.set(bytes);
+  blocks[bytes.length] = 128;
+  const words = new DataView(blocks.buffer);
+  words.setUint32(blocks.length - 8, Math.floor(bytes.length / 2 ** 29));
+  words.setUint32(blocks.length - 4, bytes.length << 3);
+  const state = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
+  for (let at = 0; at < blocks.length; at += 64) mix(state, Array.from({ length: 16 }, (_, word) => words.getInt32(at + word * 4)));
+  return state.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+const PRIMES = Array.from({ length: 312 }, (_, n) => n).filter((n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0));
+const fraction = (root: number) => ((root % 1) * 2 ** 32) | 0;
+const ROUNDS = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
+const turn = (word: number, by: number) => (word >>> by) | (word << (32 - by));
+
+function mix(state: number[], w: number[]): void {
+  let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number];
+  for (const [at, round] of ROUNDS.entries()) {
+    if (at > 15) {
+      const [near, far] = [w[at - 2]!, w[at - 15]!];
+      const late = turn(near, 17) ^ turn(near, 19) ^ (near >>> 10);
+      w[at] = (w[at - 16]! + (turn(far, 7) ^ turn(far, 18) ^ (far >>> 3)) + w[at - 7]! + late) | 0;
+    }
+    const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + round + w[at]!) | 0;
+    const two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+  }
+  for (const [at, word] of [a, b, c, d, e, f, g, h].entries()) state[at] = (state[at]! + word) | 0;
+}
+
 export function normal(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "").replace(CONTROLS, "").normalize("NFC");
 }
