@@ -4,7 +4,21 @@ from functools import cache
 
 import msgspec
 
-from fieldapp.documents.asset import Asset, Custody, Event, Label, Package, Placed, Seen, Software
+from fieldapp.documents.asset import (
+    Asset,
+    Custody,
+    Event,
+    Label,
+    Link,
+    Loan,
+    Offer,
+    Package,
+    Placed,
+    Report,
+    Seen,
+    Signature,
+    Software,
+)
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
 from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
@@ -33,15 +47,16 @@ from fieldapp.documents.job import (
 from fieldapp.documents.label import Layout, Roll
 from fieldapp.documents.order import Counted, Later, Line, Order, Short
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
+from fieldapp.documents.texts import TEXTS
 from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Voided
 
 __all__ = [
     "Accepted", "Asset", "Assignee", "Before", "Box", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract",
     "Count", "Counted", "CountedMachine", "Custody", "Customer", "Delivery", "Disputed", "Document", "Drive", "EraserLog",
-    "Erasure", "Event", "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Machine", "Model",
-    "Named", "Need", "Note", "Order", "Package", "Part", "Pause", "Person", "Place", "Placed", "Rate", "Roll", "Said",
-    "Scan", "Seen", "Short", "Site", "Software", "Staff", "Step", "StepDone", "Time", "TransactionType", "TYPES", "Voided",
-    "WipingTerms", "decode", "encode", "key_of",
+    "Erasure", "Event", "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan",
+    "Machine", "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Person", "Place", "Placed",
+    "Rate", "Report", "Roll", "Said", "Scan", "Seen", "Short", "Signature", "Site", "Software", "Staff", "Step", "StepDone",
+    "TEXTS", "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode", "encode", "key_of",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {

@@ -7,7 +7,8 @@ from fieldapp.documents.wiping import LegalHold
 
 
 class Custody(msgspec.Struct, kw_only=True):
-    """Who holds it: ``type`` is mailroom, receiving, technician, person, store, supplier or gone."""
+    """Who holds it: ``type`` is mailroom, receiving, technician, person, store, courier, supplier or
+    gone. ``since`` and ``op`` are of the moment from which they have held it without a break."""
 
     type: str
     id: str | None = None
@@ -57,6 +58,88 @@ class Placed(msgspec.Struct, kw_only=True):
     op: str
 
 
+class Signature(msgspec.Struct, kw_only=True):
+    """What was signed, and by whom. ``text``, ``version`` and ``language`` name one of
+    ``fieldapp.documents.texts``; filled with ``values`` it is what stood on the screen, and ``sha`` is
+    the SHA-256 of that. ``picture`` is the name of a blob, or None where ``witness`` saw them agree."""
+
+    by: str
+    text: str
+    version: int
+    language: str
+    values: dict[str, str]
+    sha: str
+    picture: str | None = None
+    witness: str | None = None
+
+
+class Link(msgspec.Struct, kw_only=True):
+    """One hand-over in the chain of custody: from ``at`` on ``type``, ``id``, ``name`` held it.
+
+    ``how`` it was proved: scan, said (a tap), signature, step (of ``job``), or books. ``by`` recorded
+    it. ``owner`` is the key of the person from whom a step may take it. ``void`` links were undone.
+    What follows from the links around it: ``offer``, the operation that had offered it to them, and
+    ``broken``, who held it before and neither gave it nor offered it.
+    """
+
+    op: str | None
+    at: str | None
+    type: str
+    id: str | None = None
+    name: str = ""
+    how: str = "said"
+    by: Named | None = None
+    job: str | None = None
+    step: str | None = None
+    owner: str | None = None
+    note: str | None = None
+    signature: Signature | None = None
+    void: bool = False
+    offer: str | None = None
+    broken: str | None = None
+
+
+class Offer(msgspec.Struct, kw_only=True):
+    """Someone wants ``type``, ``id``, ``name`` to take it. ``state`` follows from the rest of the
+    document: open, accepted, refused, withdrawn, or lapsed where it went elsewhere meanwhile."""
+
+    op: str
+    at: str
+    by: Named
+    type: str
+    id: str | None = None
+    name: str = ""
+    giver: str = ""
+    note: str | None = None
+    state: str = "open"
+    ended: str | None = None
+    ended_at: str | None = None
+    ended_by: Named | None = None
+    ended_op: str | None = None
+    reason: str | None = None
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """Someone says that it is ``lost`` or ``stolen``, or that it was ``found``."""
+
+    op: str
+    at: str
+    kind: str
+    by: Named
+    text: str
+
+
+class Loan(msgspec.Struct, kw_only=True):
+    """Lent to a person until the date ``due``; ``due_op`` set that date last."""
+
+    op: str
+    at: str
+    by: Named
+    person: Named
+    due: str
+    due_op: str
+
+
 class Package(msgspec.Struct, kw_only=True):
     """One installed piece of software, as an inventory agent reported it."""
 
@@ -97,6 +180,12 @@ class Asset(Document, kw_only=True):
     seen: Seen | None = None
     place: str | None = None
     placed: Placed | None = None
+    # The chain of custody in the order of its moments, the newest last; and what is said about it.
+    chain: list[Link] = []
+    offers: list[Offer] = []
+    reports: list[Report] = []
+    missing: Report | None = None
+    loan: Loan | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
@@ -110,7 +199,14 @@ class Asset(Document, kw_only=True):
         ids = [f"site:{self.site.id}", *(f"legal:{hold.id}" for hold in self.legal)]
         if self.person:
             ids.append(f"person:{self.person.id}")
-        return [*ids, f"model:{self.model_id}"] if self.model_id else ids
+        if self.model_id:
+            ids.append(f"model:{self.model_id}")
+        return [*ids, *(f"blob:{sha}" for sha in sorted(self.blobs()))]
+
+    def blobs(self) -> set[str]:
+        """Names of the signatures in its chain."""
+        signed = {link.signature.picture for link in self.chain if link.signature}
+        return {sha for sha in signed if sha}
 
 
 class Software(Document, kw_only=True):

@@ -27,6 +27,8 @@ SPOKEN = {
     "how": "how it was checked",
     "tag": "the tag",
     "count": "how many",
+    "whom": "who gets it",
+    "signature": "the signature",
 }
 
 
@@ -327,6 +329,61 @@ class OrderRecord(Arguments, kw_only=True):
     supplier: Short | None = None
     tracking: Short | None = None
     placed: Date | None = None
+class HandOver(Arguments, kw_only=True):
+    """``also`` are keys of further machines. ``whom`` is ``person:KEY``, ``staff:KEY`` or a place
+    (store, mailroom, receiving, courier, supplier)."""
+
+    whom: Short
+    also: list[Short] = []
+    note: Text | None = None
+
+
+class CustodyAccept(Arguments, kw_only=True):
+    """``whom`` is whoever does it, or a place; ``code`` what the label says; ``signature`` is of who gave it:
+    ``{by, picture, witness, text, version, language, values, sha}``."""
+
+    whom: Short = ""
+    code: Short | None = None
+    also: list[Short] = []
+    note: Text | None = None
+    signature: dict[str, Any] | None = None
+
+
+class CustodyGive(HandOver, kw_only=True):
+    """``signature`` is of who gets it."""
+
+    signature: dict[str, Any] | None = None
+
+
+class CustodyEnd(Arguments, kw_only=True):
+    """``offer`` is the operation that offered it."""
+
+    offer: Short
+    also: list[Short] = []
+    reason: Text | None = None
+
+
+class CustodyReport(Arguments, kw_only=True):
+    text: Text
+    also: list[Short] = []
+    code: Short | None = None
+    note: Text | None = None
+
+
+class LoanGive(Arguments, kw_only=True):
+    """``due`` is a date."""
+
+    person: Short
+    due: Date
+    also: list[Short] = []
+    note: Text | None = None
+    signature: dict[str, Any] | None = None
+
+
+class LoanExtend(Arguments, kw_only=True):
+    due: Date
+    reason: Text
+    also: list[Short] = []
 
 
 class CaseApply(Arguments, kw_only=True):

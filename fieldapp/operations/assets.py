@@ -1,37 +1,71 @@
 """What work does to machines: their state, who holds them, and the line it leaves in their life."""
 
-from fieldapp.documents import Asset, Before, Custody, Event, Machine, Named
+from fieldapp.documents import Asset, Before, Custody, Link, Machine, Named
 from fieldapp.labels.tags import clean_tag
+from fieldapp.operations.chain import add_link, begin, conflicts, live, settle, undo_links
 from fieldapp.operations.guards import object_unless_decided
-from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.life import log_event
+from fieldapp.operations.outcomes import Held
+from fieldapp.operations.wiping import wipe_again
 from fieldapp.portable.natives import derive
 
 PORTABLE = True
 
-EVENTS_KEPT = 40
 # Somebody's data comes onto it: the last wipe says nothing any more.
 USED_AGAIN = ["in_build", "deployed"]
 
 
-def log_event(asset, op, world, what, job_key):
-    """Add a line to the asset's life; the newest are kept, the log has them all."""
-    by = Named(id=world.actor.id, name=world.actor.name)
-    asset.events.append(Event(at=world.at, op=op.id, what=what, by=by, job=job_key))
-    if len(asset.events) > EVENTS_KEPT:
-        asset.events = asset.events[-EVENTS_KEPT:]
+def move(asset, link, op, world):
+    """Add a link to the chain; what does not go together with it, a supervisor looks at."""
+    begin(asset)
+    known, broken = conflicts(asset), breaks(asset)
+    add_link(asset, link)
+    if link.type == "person" and link.id is not None:
+        share_holds(asset, world.document("person:" + link.id))
+    tell(asset, known, broken, op, world)
+
+
+def tell(asset, known, broken, op, world):
+    """Say what is wrong now and was not before."""
+    for sentence in conflicts(asset):
+        if sentence not in known:
+            world.dispute(sentence)
+    for sentence in breaks(asset):
+        if sentence not in broken:
+            chain_broken(asset, sentence, op, world)
+
+
+def breaks(asset):
+    """Where the chain is broken for good: an acceptance may still be waiting for its offer."""
+    return [
+        f"{link.name} took it from {link.broken} without a hand-over"
+        for link in live(asset)
+        if link.broken is not None and link.how not in ["scan", "said"]
+    ]
+
+
+def chain_broken(asset, why, op, world):
+    """Nobody can say any more who had the machine: it was lost or stolen, or taken without a hand-over.
+    A wipe that was proved before must be done again."""
+    log_event(asset, op, world, why, None)
+    wipe_again(asset, why, op, world)
 
 
 def holder(kind, job, op, world):
-    """Custody by the word that a workflow uses for who gets it."""
-    custody = Custody(type=kind, name=kind, since=world.at, op=op.id)
+    """A link by the word that a workflow uses for who gets it."""
+    by = Named(id=world.actor.id, name=world.actor.name)
+    owner = job.person.id if job.person is not None else None
+    link = Link(op=op.id, at=world.at, type=kind, name=kind, how="step", by=by, owner=owner)
+    link.job = job.id.split(":")[1]
+    link.step = op.args.step
     if kind == "actor":
-        custody.type = "technician" if "technician" in world.actor.roles else "receiving"
-        custody.id = world.actor.id
-        custody.name = world.actor.name
+        link.type = "technician" if "technician" in world.actor.roles else "receiving"
+        link.id = world.actor.id
+        link.name = world.actor.name
     elif kind == "person" and job.person is not None:
-        custody.id = job.person.id
-        custody.name = job.person.name
-    return custody
+        link.id = job.person.id
+        link.name = job.person.name
+    return link
 
 
 def apply_effects(effects, job, step, op, world):
@@ -74,11 +108,7 @@ def affect(asset, effect, job, op, world):
         if effect.state in USED_AGAIN:
             asset.erasure = None
     if effect.holder is not None:
-        asset.custody = holder(effect.holder, job, op, world)
-        asset.person = None
-        if effect.holder == "person" and job.person is not None:
-            asset.person = Named(id=job.person.id, name=job.person.name)
-            share_holds(asset, world.document("person:" + job.person.id))
+        move(asset, holder(effect.holder, job, op, world), op, world)
 
 
 def share_holds(asset, person):
@@ -97,16 +127,28 @@ def put_back(step, world):
         asset = world.document("asset:" + was.asset)
         if asset is not None:
             asset.state = was.state
-            asset.person = was.person
-            held = was.holder
-            asset.custody = Custody(
-                type=held["type"],
-                id=held["id"],
-                name=held["name"],
-                since=held["since"],
-                op=held["op"],
-            )
+            if not undo_links(asset, was.op):
+                restore(asset, was)
     step.before = []
+
+
+def restore(asset, was):
+    """Who held it before a step of the time when there were no chains. One that moved nothing has nothing to undo."""
+    held = was.holder
+    for link in asset.chain if asset.chain else []:
+        if link.op == was.op and link.how == "books":
+            link.type = held["type"]
+            link.id = held["id"]
+            link.name = held["name"]
+            link.at = held["since"]
+            link.op = held["op"]
+            settle(asset)
+            return
+    if asset.custody.op == was.op:
+        asset.person = was.person
+        asset.custody = Custody(
+            type=held["type"], id=held["id"], name=held["name"], since=held["since"], op=held["op"]
+        )
 
 
 def bring_in(need, value, job, op, world):
@@ -172,23 +214,3 @@ def know_serial(asset, serial, world):
         sentence = f"{asset.tag} has the serial {asset.serial} in the books, not {serial}."
         object_unless_decided(world, "disputed", sentence)
     asset.serial = serial
-
-
-def release(job, world):
-    """The job ends: its machines are free for another."""
-    key = job.id.split(":")[1]
-    for machine in job.assets.values():
-        asset = world.document("asset:" + machine.id)
-        if asset is not None and key in asset.jobs:
-            asset.jobs.remove(key)
-
-
-def engage(job, world):
-    """The job lives: its machines are part of it, and of no other."""
-    key = job.id.split(":")[1]
-    for machine in job.assets.values():
-        asset = world.document("asset:" + machine.id)
-        if asset is not None and key not in asset.jobs:
-            if len(asset.jobs) > 0:
-                raise Refused("not_allowed", f"{machine.tag} is part of another open job.")
-            asset.jobs.append(key)

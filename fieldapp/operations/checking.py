@@ -1,8 +1,9 @@
 """A wipe is checked, apart from who did it; or a supervisor takes something else for it."""
 
 from fieldapp.documents import Accepted, Custody, Named
-from fieldapp.operations.assets import log_event, remember
+from fieldapp.operations.assets import remember
 from fieldapp.operations.guards import live_job, target_job, words
+from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark
 from fieldapp.operations.wiping import check_by, check_verifier, fail, record_of

@@ -1,7 +1,7 @@
 """Jobs are made, from any workflow, for machines and a person that the books have."""
 
 from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step
-from fieldapp.operations.assets import engage
+from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark

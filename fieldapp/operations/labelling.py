@@ -1,9 +1,9 @@
 """A blank label goes on a box: the machine in it is in the books from then on. And serials that were wrong."""
 
 from fieldapp.documents import Asset, Custody, Named
-from fieldapp.operations.assets import log_event
 from fieldapp.operations.evidence import is_tag
 from fieldapp.operations.guards import words
+from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Refused
 from fieldapp.portable.natives import derive
 

@@ -2,9 +2,10 @@
 
 from fieldapp.documents import Label, Named
 from fieldapp.labels.tags import NONE, clean_tag
-from fieldapp.operations.assets import log_event, not_retired
+from fieldapp.operations.assets import not_retired
 from fieldapp.operations.evidence import TAG, check_letters, is_tag, named
 from fieldapp.operations.guards import words
+from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.portable.natives import derive
 

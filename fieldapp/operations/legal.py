@@ -5,8 +5,8 @@ travels to the phones with each of these.
 """
 
 from fieldapp.documents import Asset, Erasure, Job, LegalHold, Named, Person, key_of
-from fieldapp.operations.assets import log_event
 from fieldapp.operations.guards import words
+from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.wiping import moment
 from fieldapp.portable.natives import derive

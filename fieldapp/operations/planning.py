@@ -1,7 +1,7 @@
 """Who does a job and when: scheduled, handed over, cancelled."""
 
 from fieldapp.documents import Assignee
-from fieldapp.operations.assets import release
+from fieldapp.operations.engaging import release
 from fieldapp.operations.guards import is_moment, live_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark

@@ -1,7 +1,7 @@
 """Where a job is: its current step, and its end."""
 
 from fieldapp.documents import Named, Note
-from fieldapp.operations.assets import engage, release
+from fieldapp.operations.engaging import engage, release
 from fieldapp.operations.guards import settled
 
 PORTABLE = True

@@ -35,6 +35,9 @@ def _person(person: Person, other) -> None:
         other.person = name
         if other.custody.type == "person" and other.custody.id == name.id:
             other.custody.name = person.name
+        for link in other.chain:
+            if link.type == "person" and link.id == name.id:
+                link.name = person.name
 
 
 def _asset(asset: Asset, other) -> None:

@@ -28,6 +28,23 @@ def reads(op):
     if op.kind == "count.record":
         ids.append("site:" + op.args.site)
         ids.extend(["asset:" + key for key in [*op.args.found, *op.args.expected]])
+    if op.kind.startswith("custody.") or op.kind.startswith("loan."):
+        ids.extend(reads_of_hand_over(op))
+    return ids
+
+
+TO_SOMEONE = ["custody.offer", "custody.accept", "custody.give", "loan.return"]
+
+
+def reads_of_hand_over(op):
+    """The other machines, and the person who gets them."""
+    also = op.args.also if isinstance(op.args.also, list) else []
+    ids = ["asset:" + key for key in also if isinstance(key, str)]
+    if op.kind == "loan.give" and isinstance(op.args.person, str):
+        ids.append("person:" + op.args.person)
+    if op.kind in TO_SOMEONE and isinstance(op.args.whom, str):
+        if op.args.whom.startswith("person:"):
+            ids.append(op.args.whom)
     return ids
 
 

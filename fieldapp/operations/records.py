@@ -4,6 +4,7 @@ Each makes its target or changes it: a field that is absent stays as it was.
 """
 
 import hashlib
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,6 +13,7 @@ from fieldapp.documents import (
     Asset,
     Contract,
     Custody,
+    Link,
     Model,
     Named,
     Package,
@@ -25,6 +27,7 @@ from fieldapp.documents import (
 from fieldapp.documents import encode as canonical
 from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.assets import share_holds
+from fieldapp.operations.chain import add_link
 from fieldapp.operations.checking import INSTEAD
 from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
@@ -153,16 +156,19 @@ def _person_of(asset: Asset, args, op, world) -> None:
     if holder is None or moved_by_work(asset) or asset.person and asset.person.id == args.person:
         return
     asset.person = Named(id=args.person, name=holder.name)
-    asset.custody = Custody(
-        type="person", id=args.person, name=holder.name, since=world.at, op=op.id
-    )
+    told: dict[str, Any] = {"op": op.id, "type": "person", "id": args.person, "name": holder.name}
+    if asset.chain:
+        add_link(asset, Link(at=world.at, how="books", **told))
+    else:
+        asset.custody = Custody(since=world.at, **told)
     asset.state = "deployed"
     share_holds(asset, holder)
 
 
 def moved_by_work(asset: Asset) -> bool:
-    """Whether a job has had the machine in its hands, or has it now."""
-    return bool(asset.jobs) or any(event.job is not None for event in asset.events)
+    """Whether a job has had the machine in its hands, or has it now; or it was handed over without one."""
+    handed = any(link.how != "books" and not link.void for link in asset.chain)
+    return bool(asset.jobs) or handed or any(event.job is not None for event in asset.events)
 
 
 def inventory(op, world):

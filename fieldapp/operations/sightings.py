@@ -1,7 +1,7 @@
 """A machine was seen: when, by whom, in which room, and about where on earth. The newest sighting is the one kept."""
 
 from fieldapp.documents import Named, Seen
-from fieldapp.operations.assets import log_event
+from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Refused
 
 PORTABLE = True

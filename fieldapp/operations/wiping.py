@@ -5,10 +5,10 @@ excused: a strict scan decides that, before anything here is asked.
 """
 
 from fieldapp.documents import Check, Erasure, Machine, Named, Voided, WipingTerms
-from fieldapp.operations.assets import log_event
 from fieldapp.operations.drives import drives_of
 from fieldapp.operations.evidence import given
 from fieldapp.operations.guards import object_unless_decided
+from fieldapp.operations.life import log_event
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive, epoch, iso
 
@@ -377,7 +377,7 @@ def make_void(kept, why, op, world):
     kept.state = "void"
 
 
-def chain_broken(asset, why, op, world):
+def wipe_again(asset, why, op, world):
     """Nobody can say who had it since it was wiped: it must be wiped again. Whether that changed anything.
 
     Drives that were destroyed stay so. An open job has its wipe open again; where none is, a supervisor is told.

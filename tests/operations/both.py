@@ -73,7 +73,7 @@ def in_python(
     """Outcome, code, message, disputes, and the documents that were in its hands, as JSON data."""
     world = Plain(documents, actor, op["at"], heard)
     try:
-        kind, deed = understand(arrived(Operation(**op), actor, op["at"], AT))
+        kind, deed = understand(arrived(Operation(**op), actor, op["at"], op["at"]))
         said = kind.verb(deed, world)
     except (Held, Refused) as ended:
         outcome = "held" if isinstance(ended, Held) else "refused"

@@ -8,6 +8,7 @@ import msgspec
 from fieldapp.documents import TYPES, Asset, Case, Custody, Document, Job, Named, Person, Site
 from fieldapp.documents.people import Colleague
 from fieldapp.portable.natives import derive
+from fieldapp.screens.texts import proof
 from fieldapp.sync.incoming import Actor
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import AT, in_python
@@ -54,6 +55,9 @@ def place() -> dict[str, Document]:
                 custody=mine, person=Named(id="jo", name="Jo Bell"), site=named,
             )
         )  # fmt: skip
+    store = Custody(type="store", name="store")
+    for at in range(2):
+        found.append(Asset(id=f"asset:spare{at}", tag=f"SPARE{at}", custody=store, site=named))
     found += [_case("refused"), _case("held")]
     return {one.id: one for one in found}
 
@@ -113,3 +117,11 @@ def keep(documents: dict[str, Document], told: dict[str, Any]) -> None:
 
 def as_json(document: Job) -> dict[str, Any]:
     return msgspec.to_builtins(document)
+
+
+def signed(text: str, by: str = "Jo", picture: str = "ab") -> dict[str, Any]:
+    """That text as Jo would sign it, with a picture whose name repeats ``picture``."""
+    made = proof(text, "en", {"by": by, "person": "Jo Bell", "machines": "M1"})
+    values = {one["name"]: one["value"] for one in made["values"]}
+    named = {name: made[name] for name in ("text", "version", "language", "sha")}
+    return named | {"by": by, "values": values, "picture": (picture * 32)[:64]}

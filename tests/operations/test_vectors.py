@@ -4,7 +4,8 @@ A file names a kind of job; each vector the steps that are done, who does what, 
 In ``args``, ``EVIDENCE`` stands for proper evidence of the step; ``with`` adds to it. ``given`` sets fields of
 documents first, ``at`` and ``heard`` say when it was done and when that phone had last heard from the server. ``then`` holds outcome, code, words of
 the message (``says``) and of what a supervisor is asked (``disputed``), and what documents say afterwards:
-``"job state": "closed"``, ``"asset:m0 custody type": …``, ``"order lines 0 received": 1``.
+``"job state": "closed"``, ``"asset:m0 custody type": …``, ``"order lines 0 received": 1``; ``disputes`` is how many
+sentences a supervisor gets.
 """
 
 import json
@@ -18,7 +19,7 @@ from fieldapp.operations.boxes import BOXES, target_of
 from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import AT, case_for, in_python
-from tests.operations.scenes import WHO, as_json, keep, operation, scene, uuid
+from tests.operations.scenes import WHO, as_json, keep, operation, scene, signed, uuid
 from tests.world import evidence
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors"
@@ -70,9 +71,14 @@ def named(name: str, documents, job: str) -> str:
     return name
 
 
-def meant(value: str, documents, job: str) -> str:
+def meant(value: str, documents, job: str):
+    """``OP some name`` is the id of the operation of that name; ``SIGNED delivery`` that text, filled and signed."""
     if value == "ORDER":
         return order_key(documents, job)
+    if value.startswith("OP "):
+        return uuid(value[3:])
+    if value.startswith("SIGNED "):
+        return signed(*value.split()[1:])
     if value.startswith("LINE "):
         return documents[named("ORDER", documents, job)].lines[int(value[5:])].id
     if value == "JOB":
@@ -123,6 +129,8 @@ def test_python_and_phone_agree_with_the_vector(on_phone, file, vector):
     assert (told["outcome"], told["code"]) == (then.pop("outcome"), then.pop("code", "ok")), told
     assert then.pop("says", "") in (told["message"] or "")
     assert then.pop("disputed", "") in " ".join(told["disputes"])
+    disputes = then.pop("disputes", None)
+    assert disputes in (None, len(told["disputes"])), told["disputes"]
     for path, value in then.items():
         path, value = named_record(path, op, documents[job]), named_record(value, op, documents[job])
         about = new_job(vector) if path.startswith("new ") else job

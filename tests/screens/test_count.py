@@ -184,7 +184,7 @@ def test_what_was_taken_is_said(number, words):
 def a_count(place, at, **changes):
     made = s.d.Count(
         id="count:" + s.uid(place + at), what="room", place=place, site=s.d.Named(id="4", name="Oak"), at=at,
-        by=s.JO, op=s.uid("op" + at), found=[s.d.Counted(id=s.uid("A"), tag="A")],
+        by=s.JO, op=s.uid("op" + at), found=[s.d.CountedMachine(id=s.uid("A"), tag="A")],
     )  # fmt: skip
     return s.plain(made) | changes
 

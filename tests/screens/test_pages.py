@@ -27,7 +27,7 @@ PROBLEM |= {
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
 UNKNOWN = {**read_code('<b>&"', []), "text": '<b>&"', "asset": None}
 SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
-COUNTED = s.d.Counted(id=s.uid("OLDONE"), tag="OLDONE", belongs="Store 2")
+COUNTED = s.d.CountedMachine(id=s.uid("OLDONE"), tag="OLDONE", belongs="Store 2")
 COUNT = s.plain(
     s.d.Count(
         id="count:1", what="room", place="Floor 3", site=s.d.Named(id="4", name="Oak"), at=s.NOW, by=s.JO, op="o",

@@ -1,0 +1,243 @@
+"""The chain of custody: who held the machine, since when, how that was proved.
+
+Links, offers and reports are facts with a moment. They are kept in the order of their moments, whatever
+the order in which they arrive; who holds the machine, what became of an offer, and where the chain is
+broken follow from all of them together. So two phones that have not heard of each other come to the same.
+"""
+
+from fieldapp.documents import Custody, Link, Named
+
+PORTABLE = True
+
+LINKS_KEPT = 40
+OFFERS_KEPT = 20
+REPORTS_KEPT = 20
+
+STAFF = ["technician", "receiving"]
+
+
+def begin(asset):
+    """What the books said before there was a chain is its first link."""
+    if not asset.chain:
+        held = asset.custody
+        first = Link(
+            op=held.op, at=held.since, type=held.type, id=held.id, name=held.name, how="books"
+        )
+        asset.chain = [first]
+    if asset.offers is None:
+        asset.offers = []
+    if asset.reports is None:
+        asset.reports = []
+
+
+def moment(one):
+    """When it was; what has no moment was before all else."""
+    return one.at or ""
+
+
+def in_place(list_, one):
+    """The list with one more, after all that were not later."""
+    earlier = [other for other in list_ if moment(other) <= moment(one)]
+    later = [other for other in list_ if moment(other) > moment(one)]
+    return [*earlier, one, *later]
+
+
+def add_link(asset, link):
+    begin(asset)
+    asset.chain = in_place(asset.chain, link)[-LINKS_KEPT:]
+    settle(asset)
+
+
+def add_offer(asset, offer):
+    begin(asset)
+    asset.offers = in_place(asset.offers, offer)[-OFFERS_KEPT:]
+    settle(asset)
+
+
+def add_report(asset, report):
+    begin(asset)
+    asset.reports = in_place(asset.reports, report)[-REPORTS_KEPT:]
+    settle(asset)
+
+
+def live(asset):
+    """The links that were not undone."""
+    return [link for link in asset.chain if not link.void]
+
+
+def settle(asset):
+    """Work out what follows from links, offers and reports."""
+    links = live(asset)
+    if len(links) == 0:
+        return
+    previous = None
+    for link in links:
+        taken = offer_taken(asset, previous, link)
+        link.offer = taken.op if taken is not None else None
+        link.broken = previous.name if is_break(previous, link) else None
+        previous = link
+    for offer in asset.offers:
+        offer.state = state_of(offer, asset.offers, links)
+        offer.giver = holder_at(links, offer.at)
+    asset.custody = custody_of(links)
+    asset.person = owner_of(links, asset.person)
+    asset.missing = missing_of(asset.reports, links)
+    if asset.loan is not None and is_back(asset.loan, links):
+        asset.loan = None
+        if asset.state == "on_loan":
+            asset.state = "in_stock"
+
+
+def holder_at(links, at):
+    """The name of who held it then."""
+    names = [link.name for link in links if moment(link) <= at]
+    return names[-1] if len(names) > 0 else ""
+
+
+def same_holder(one, other):
+    """The same person, or the same place. Who is staff is one person in either role."""
+    if one.id is not None or other.id is not None:
+        return one.id == other.id and (one.type == "person") == (other.type == "person")
+    return one.type == other.type
+
+
+def custody_of(links):
+    """The newest link's holder, since the first of the links by which they have held it at a stretch."""
+    last = links[-1]
+    first = last
+    for link in reversed(links):
+        if not same_holder(link, last):
+            break
+        first = link
+    return Custody(type=last.type, id=last.id, name=last.name, since=first.at, op=first.op)
+
+
+def owner_of(links, known):
+    """Whose machine it is: in staff's hands it is still theirs who had it before, unless a step took it."""
+    for link in reversed(links):
+        if link.type == "person":
+            return Named(id=link.id, name=link.name) if link.id is not None else None
+        if link.type not in STAFF or link.how == "step":
+            return None
+    return known
+
+
+def offer_taken(asset, previous, link):
+    """The newest offer, made while the one before held it, that this link took up."""
+    since = moment(previous) if previous is not None else ""
+    found = None
+    for offer in asset.offers:
+        if same_holder(offer, link) and since <= offer.at and offer.at <= moment(link):
+            if offer.ended != "withdrawn" or offer.ended_at > moment(link):
+                found = offer
+    return found
+
+
+def is_break(previous, link):
+    """Whether it was taken from somebody who neither gave it, nor offered it, nor signed."""
+    if previous is None or previous.type not in ["technician", "person", "gone"]:
+        return False
+    if same_holder(previous, link) or link.how == "books" or link.offer is not None:
+        return False
+    if previous.type == "person":
+        signed_back = link.signature is not None and link.type != "person"
+        return not signed_back and link.owner != previous.id
+    return link.by is None or link.by.id != previous.id
+
+
+def state_of(offer, offers, links):
+    """What became of an offer."""
+    if any(link.offer == offer.op for link in links):
+        return "accepted"
+    if offer.ended is not None:
+        return offer.ended
+    moved_on = any(moment(link) >= offer.at for link in links)
+    again = any(other.at > offer.at for other in offers)
+    return "lapsed" if moved_on or again else "open"
+
+
+def open_offer(asset):
+    """The offer that stands, or None."""
+    return next((offer for offer in asset.offers if offer.state == "open"), None)
+
+
+def end_offer(offer, how, op, world, reason):
+    """Refused or withdrawn: of two ends the earlier one counts, whichever arrives first."""
+    if offer.ended is not None and offer.ended_at <= world.at:
+        return
+    offer.ended = how
+    offer.ended_at = world.at
+    offer.ended_by = Named(id=world.actor.id, name=world.actor.name)
+    offer.ended_op = op.id
+    offer.reason = reason
+
+
+def missing_of(reports, links):
+    """The newest report, where it says that the machine is lost and nobody has had it since."""
+    last = reports[-1] if len(reports) > 0 else None
+    if last is None or last.kind == "found" or moment(links[-1]) > last.at:
+        return None
+    return last
+
+
+def is_back(loan, links):
+    """Whether the borrower no longer has it."""
+    last = links[-1]
+    borrower = last.type == "person" and last.id == loan.person.id
+    return not borrower and moment(last) >= loan.at
+
+
+def conflicts(asset):
+    """What does not go together, as sentences for a supervisor; none where all is well."""
+    found = []
+    previous = None
+    for link in live(asset) if asset.chain else []:
+        if previous is not None and link.how != "books":
+            found.extend(taken_by_another(asset, previous, link))
+            found.extend(moved_while_missing(asset, previous, link))
+        previous = link
+    return found
+
+
+def taken_by_another(asset, previous, link):
+    """It was offered to one, and another says that they have taken it."""
+    if link.how == "step" or link.by is None:
+        return []
+    return [
+        f"{asset.tag} was offered to {offer.name} by {offer.by.name}, and is now with {link.name}."
+        for offer in asset.offers
+        if moment(previous) <= offer.at
+        and offer.at <= moment(link)
+        and offer.by.id != link.by.id
+        and (offer.ended is None or offer.ended_at > moment(link))
+        and offer.state != "accepted"
+        and not same_holder(offer, link)
+        and not any(offer.at < other.at and other.at <= moment(link) for other in asset.offers)
+    ]
+
+
+def moved_while_missing(asset, previous, link):
+    """It was reported lost or stolen, and then somebody had it without saying that it was found."""
+    before = [
+        report
+        for report in asset.reports
+        if moment(previous) <= report.at and report.at < moment(link)
+    ]
+    last = before[-1] if len(before) > 0 else None
+    found = any(report.op == link.op for report in asset.reports)
+    if last is None or last.kind == "found" or found:
+        return []
+    who = link.by.name if link.by is not None else link.name
+    return [f"{last.by.name} reported {asset.tag} {last.kind}; {who} has had it since."]
+
+
+def undo_links(asset, op_id):
+    """The links that a step made count no longer. Whether there were any."""
+    found = False
+    for link in asset.chain if asset.chain else []:
+        if link.op == op_id and link.how == "step":
+            link.void = True
+            found = True
+    if found:
+        settle(asset)
+    return found

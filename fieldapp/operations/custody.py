@@ -1,0 +1,263 @@
+"""Hand-overs: offered, accepted, given, refused, withdrawn; lost, stolen and found.
+
+What happened to a machine is a fact, and goes into its chain at the moment when it happened, whatever
+arrives first. An acceptance needs no offer, and an offer that comes after it completes it.
+"""
+
+from fieldapp.documents import Link, Named, Offer, Report
+from fieldapp.operations.assets import breaks, chain_broken, move, tell
+from fieldapp.operations.chain import (
+    STAFF,
+    add_offer,
+    add_report,
+    begin,
+    conflicts,
+    end_offer,
+    settle,
+)
+from fieldapp.operations.evidence import same_asset
+from fieldapp.operations.guards import words
+from fieldapp.operations.life import log_event
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.signatures import signature_of
+
+PORTABLE = True
+
+MOST = 50
+PLACES = {
+    "mailroom": "the mail room",
+    "receiving": "receiving",
+    "store": "the store",
+    "courier": "a courier",
+    "supplier": "the supplier",
+}
+
+
+def machines_of(op, world):
+    """The target and the other machines that are handed over with it, each once."""
+    if not op.target.startswith("asset:"):
+        raise Refused("invalid", "Only a machine can be handed over.")
+    if len(op.args.also) >= MOST:
+        raise Refused("invalid", f"At most {MOST} machines are handed over at once.")
+    ids = [op.target]
+    for key in op.args.also:
+        if not isinstance(key, str):
+            raise Refused("invalid", "Name the machines by their keys.")
+        if "asset:" + key not in ids:
+            ids.append("asset:" + key)
+    found = [in_sight(world.document(id_), world) for id_ in ids]
+    for asset in found:
+        begin(asset)
+    return found
+
+
+def in_sight(document, world):
+    """What is not there and what the actor may not see answer alike."""
+    if document is None or document.site.id not in world.actor.sites:
+        raise Held("unknown_target", "No such machine or person is known here, or not yet.")
+    return document
+
+
+def actor_of(world):
+    """Whoever does it, as the holder of a machine."""
+    role = "technician" if "technician" in world.actor.roles else "receiving"
+    return {"type": role, "id": world.actor.id, "name": world.actor.name}
+
+
+def recipient(whom, asset, world):
+    """``person:KEY``, ``staff:KEY`` of the machine's site, or a place: as a holder."""
+    kind, key = split(whom)
+    if kind == "person":
+        person = in_sight(world.document(whom), world)
+        return {"type": "person", "id": key, "name": person.name}
+    if kind == "staff":
+        return colleague(key, asset, world)
+    if kind in PLACES and key == "":
+        return {"type": kind, "id": None, "name": PLACES[kind]}
+    raise Refused("invalid", "Choose who gets it: a person, a colleague, or a place.")
+
+
+def split(whom):
+    parts = whom.split(":")
+    return [parts[0], parts[1] if len(parts) == 2 else ""]
+
+
+def colleague(key, asset, world):
+    """Someone of the site's staff who has hands on machines."""
+    site = world.document("site:" + asset.site.id)
+    for one in site.staff if site is not None else []:
+        if one.id == key:
+            role = "technician" if "technician" in one.roles else "receiving"
+            return {"type": role, "id": one.id, "name": one.name}
+    raise Refused("not_allowed", "Nobody of that name works at this site.")
+
+
+def link_to(holder, how, op, world):
+    by = Named(id=world.actor.id, name=world.actor.name)
+    link = Link(op=op.id, at=world.at, type=holder["type"], id=holder["id"], how=how, by=by)
+    link.name = holder["name"]
+    link.note = (op.args.note or "").strip() or None
+    return link
+
+
+def offer(op, world):
+    """Whoever has them, or someone for them, wants another to take these machines. A decision."""
+    machines = machines_of(op, world)
+    to = recipient(op.args.whom, machines[0], world)
+    told = [offer_one(asset, to, op, world) for asset in machines]
+    return told[0] if all(one is not None for one in told) else None
+
+
+def offer_one(asset, to, op, world):
+    """A sentence where it has been taken already, or has moved on since."""
+    known, broken = conflicts(asset), breaks(asset)
+    made = Offer(
+        op=op.id,
+        at=world.at,
+        by=Named(id=world.actor.id, name=world.actor.name),
+        type=to["type"],
+        id=to["id"],
+        name=to["name"],
+        note=(op.args.note or "").strip() or None,
+    )
+    add_offer(asset, made)
+    tell(asset, known, broken, op, world)
+    log_event(asset, op, world, f"Offered to {to['name']}", None)
+    if made.state == "accepted":
+        return f"{to['name']} has {asset.tag} already."
+    if made.state == "lapsed":
+        return f"{asset.tag} has moved on since: {asset.custody.name} has it."
+    return None
+
+
+def accept(op, world):
+    """Whoever does it has taken these machines, or put them where they belong. A fact."""
+    machines = machines_of(op, world)
+    how = how_taken(op, machines)
+    taker = recipient(op.args.whom, machines[0], world) if op.args.whom else actor_of(world)
+    if taker["type"] == "person" or taker["id"] not in [None, world.actor.id]:
+        raise Refused("invalid", "Nobody accepts for somebody else: hand it over instead.")
+    signature = signature_of(op.args.signature, world)
+    told = [take(asset, taker, how, signature, op, world) for asset in machines]
+    return told[0] if all(one is not None for one in told) else None
+
+
+def how_taken(op, machines):
+    """By its label, which must be of one of them; or by saying so."""
+    code = (op.args.code or "").strip()
+    if not code:
+        return "said"
+    if not any(same_asset(asset, code) for asset in machines):
+        raise Held("disputed", f"{code.upper()} is not the label of {machines[0].tag}.")
+    return "scan"
+
+
+def take(asset, taker, how, signature, op, world):
+    """One more link; a sentence where they had it already."""
+    had = asset.custody.type == taker["type"] and asset.custody.id == taker["id"]
+    link = link_to(taker, how, op, world)
+    link.signature = signature
+    move(asset, link, op, world)
+    log_event(asset, op, world, f"Taken over by {taker['name']}", None)
+    return f"{taker['name']} has {asset.tag} already." if had else None
+
+
+def give(op, world):
+    """Handed over on one phone: whoever gets them has signed, or is a place that signs nothing. A fact."""
+    machines = machines_of(op, world)
+    to = recipient(op.args.whom, machines[0], world)
+    signature = signature_of(op.args.signature, world)
+    if signature is None and to["id"] is not None:
+        raise Refused("invalid", f"{to['name']} signs for it: type the name, and draw below.")
+    for asset in machines:
+        give_one(asset, to, signature, op, world)
+
+
+def give_one(asset, to, signature, op, world):
+    """One more link, with what was signed for it."""
+    link = link_to(to, "signature" if signature is not None else "said", op, world)
+    link.signature = signature
+    move(asset, link, op, world)
+    signed = f", signed by {signature.by}" if signature is not None else ""
+    log_event(asset, op, world, f"Handed over to {to['name']}{signed}", None)
+
+
+def refuse(op, world):
+    """Who was offered them does not want them. A decision."""
+    reason = words(op.args.reason, "Say why it is not taken.")
+    return end_all("refused", reason, op, world)
+
+
+def withdraw(op, world):
+    """Who offered them has thought better of it. A decision."""
+    return end_all("withdrawn", (op.args.reason or "").strip() or None, op, world)
+
+
+def end_all(how, reason, op, world):
+    told = [end_one(asset, how, reason, op, world) for asset in machines_of(op, world)]
+    return told[0] if all(one is not None for one in told) else None
+
+
+def end_one(asset, how, reason, op, world):
+    """A sentence where the offer was over already."""
+    found = next((one for one in asset.offers if one.op == op.args.offer), None)
+    if found is None:
+        raise Refused("invalid", f"There is no such offer of {asset.tag}.")
+    may_end(found, how, world)
+    known, broken, was = conflicts(asset), breaks(asset), found.state
+    end_offer(found, how, op, world, reason)
+    settle(asset)
+    tell(asset, known, broken, op, world)
+    log_event(asset, op, world, f"Hand-over to {found.name} {how}", None)
+    if was == "open":
+        return None
+    return f"It was {was} already: {asset.custody.name} has {asset.tag}."
+
+
+def may_end(found, how, world):
+    """Refused by whom it was offered to, withdrawn by who offered it; for places and persons by anyone."""
+    if "supervisor" in world.actor.roles or world.insists:
+        return
+    theirs = found.by.id if how == "withdrawn" else found.id
+    is_staff = how == "withdrawn" or found.type in STAFF and found.id is not None
+    if is_staff and theirs != world.actor.id:
+        name = found.by.name if how == "withdrawn" else found.name
+        raise Refused("forbidden", f"Only {name} or a supervisor can say so.")
+
+
+def lose(op, world):
+    """Nobody knows where it is. A fact."""
+    return report("lost", op, world)
+
+
+def steal(op, world):
+    """It was taken by someone who had no right to it. A fact."""
+    return report("stolen", op, world)
+
+
+def report(kind, op, world):
+    """Noted with its moment; the machine stays with its last holder in the books."""
+    told = words(op.args.text, "Say what happened, and where it was last seen.")
+    for asset in machines_of(op, world):
+        known, broken = conflicts(asset), breaks(asset)
+        add_report(asset, a_report(kind, told, op, world))
+        tell(asset, known, broken, op, world)
+        log_event(asset, op, world, f"Reported {kind}: {told}", None)
+        if asset.missing is not None and asset.missing.op == op.id:
+            chain_broken(asset, f"Reported {kind}", op, world)
+
+
+def a_report(kind, told, op, world):
+    by = Named(id=world.actor.id, name=world.actor.name)
+    return Report(op=op.id, at=world.at, kind=kind, by=by, text=told)
+
+
+def find(op, world):
+    """It is here again, in the hands of who found it. A fact."""
+    machines = machines_of(op, world)
+    how = how_taken(op, machines)
+    told = words(op.args.text, "Say where it was found.")
+    for asset in machines:
+        add_report(asset, a_report("found", told, op, world))
+        move(asset, link_to(actor_of(world), how, op, world), op, world)
+        log_event(asset, op, world, f"Found: {told}", None)
