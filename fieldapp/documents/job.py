@@ -57,7 +57,8 @@ class Need(msgspec.Struct, kw_only=True):
     match the tag or serial of ``asset`` (a key of the job's assets). The first of ``choices``
     proceeds; with any other the step stays open. ``part`` names the part of the step that it proves.
     ``strict`` scans take no "this is the machine here" (wiping); with ``serial`` the label is not enough where the
-    books know the serial. ``when`` names another need and the answer with which alone it is asked.
+    books know the serial. ``when`` names another need and the answer with which alone it is asked. A signature may
+    be below a ``text`` about ``asset``; ``by`` is then the need that names who signs.
     """
 
     name: str
@@ -70,6 +71,8 @@ class Need(msgspec.Struct, kw_only=True):
     strict: bool = False
     serial: bool = False
     when: dict[str, str] = {}
+    text: str | None = None
+    by: str | None = None
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -245,10 +248,16 @@ class Job(Document, kw_only=True):
     def blobs(self) -> set[str]:
         """Names of the photos and signatures that it shows, and of the logs of erasers."""
         proofs = {
-            step.evidence.get(need.name)
+            picture_in(step.evidence.get(need.name))
             for step in self.steps
             for need in step.needs
             if need.kind in PICTURES
         }
         logs = {log.sha for log in self.eraser_logs}
         return {sha for note in self.notes for sha in note.photos} | logs | (proofs - {None})
+
+
+def picture_in(answer: Any) -> str | None:
+    """The name of the picture: the answer itself, or what was drawn below a text."""
+    named = answer.get("picture") if isinstance(answer, dict) else answer
+    return named if isinstance(named, str) and named else None

@@ -6,6 +6,7 @@ from fieldapp.operations.chain import add_link, begin, conflicts, live, settle, 
 from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held
+from fieldapp.operations.signatures import signed_for
 from fieldapp.operations.wiping import wipe_again
 from fieldapp.portable.natives import derive
 
@@ -76,7 +77,7 @@ def apply_effects(effects, job, step, op, world):
             asset = world.document("asset:" + job.assets[effect.asset].id)
             if asset is not None:
                 remember(step, asset, op)
-                affect(asset, effect, job, op, world)
+                affect(asset, effect, job, step, op, world)
                 log_event(asset, op, world, step.title, job.id.split(":")[1])
 
 
@@ -101,14 +102,17 @@ def remember(step, asset, op):
     )
 
 
-def affect(asset, effect, job, op, world):
+def affect(asset, effect, job, step, op, world):
     """State, custody, and whose machine it is."""
     if effect.state is not None:
         asset.state = effect.state
         if effect.state in USED_AGAIN:
             asset.erasure = None
     if effect.holder is not None:
-        move(asset, holder(effect.holder, job, op, world), op, world)
+        link = holder(effect.holder, job, op, world)
+        if not any(one.op == op.id and one.how == "step" for one in asset.chain or []):
+            link.signature = signed_for(step, op.args.evidence)
+        move(asset, link, op, world)
 
 
 def share_holds(asset, person):

@@ -5,9 +5,9 @@ On the server only: the file is read there. What was read is the operation's arg
 
 from fieldapp.documents import EraserLog, Named
 from fieldapp.operations.drives import MOST, check_drives, drives_of
-from fieldapp.operations.evidence import is_sha
 from fieldapp.operations.guards import target_job
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.pictures import is_sha
 from fieldapp.operations.progress import remark
 
 FORMATS = ("nwipe", "json", "xml", "pdf")

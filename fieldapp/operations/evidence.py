@@ -4,17 +4,16 @@ from fieldapp.labels.tags import clean_tag, is_misread
 from fieldapp.operations.drives import check_drives
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.pictures import check_picture, given
+from fieldapp.operations.signatures import check_signature
 from fieldapp.portable.natives import bare_code
 from fieldapp.screens.codes import names_in
+
+__all__ = ["check_picture", "given"]
 
 PORTABLE = True
 
 TAG = "A tag has 1 to 64 characters, without blanks and none of / ? # % \\."
-
-
-def given(value):
-    """Whether there is an answer at all; an unticked box is none."""
-    return value is not None and value != "" and value is not False
 
 
 def same_asset(machine, scanned):
@@ -61,6 +60,8 @@ def check(job, need, value, reason, world):
         check_time(need, value)
     elif need.kind == "drives":
         check_drives(need.title, value)
+    elif need.kind == "signature" and isinstance(value, dict):
+        check_signature(need.title, value)
     elif is_picture(need):
         check_picture(need.title, value)
     else:
@@ -132,17 +133,6 @@ def check_time(need, value):
 def is_picture(need):
     """Whether it is answered with the name of a blob."""
     return need.kind == "photo" or need.kind == "signature"
-
-
-def check_picture(title, value):
-    """The SHA-256 of its bytes. They come by themselves, before or after: nothing waits for them."""
-    if not isinstance(value, str) or not is_sha(value):
-        raise Refused("invalid", f"{title}: take the picture again.")
-
-
-def is_sha(text):
-    """64 hexadecimal digits, in small letters: the same picture must have one name only."""
-    return len(text) == 64 and all(text[at] in "0123456789abcdef" for at in range(64))
 
 
 def check_text(need, value):

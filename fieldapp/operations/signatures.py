@@ -1,8 +1,8 @@
 """What is signed on the phone: exactly the text that was shown, and who signed, drew and saw it."""
 
 from fieldapp.documents import Signature
-from fieldapp.operations.evidence import check_picture, given
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.pictures import check_picture, given, picture_of
 from fieldapp.portable.natives import sha256
 from fieldapp.screens.texts import fill, gaps, wording
 
@@ -61,10 +61,14 @@ def signature_of(value, world):
     by = value.get("by").strip()
     if not by:
         raise Refused("invalid", "Signature: type the name of who signs.")
-    picture = value.get("picture") if given(value.get("picture")) else None
-    witness = (value.get("witness") or "").strip() or None
-    if picture is None and witness is None:
+    made = as_signed(value, by)
+    if made.picture is None and made.witness is None:
         raise Refused("invalid", "Signature: draw it, or type the name of a witness.")
+    return made
+
+
+def as_signed(value, by):
+    """A checked answer, as documents keep it."""
     return Signature(
         by=by,
         text=value.get("text"),
@@ -72,6 +76,17 @@ def signature_of(value, world):
         language=value.get("language"),
         values=value.get("values"),
         sha=value.get("sha"),
-        picture=picture,
-        witness=witness,
+        picture=picture_of(value),
+        witness=(value.get("witness") or "").strip() or None,
     )
+
+
+def signed_for(step, evidence):
+    """What was signed for a step, by whoever the need beside it names; None where no text was."""
+    for need in step.needs:
+        value = evidence.get(need.name)
+        if need.kind == "signature" and isinstance(value, dict) and need.by is not None:
+            name = (evidence.get(need.by) or "").strip()
+            if name:
+                return as_signed(value, name)
+    return None

@@ -24,6 +24,7 @@ from fieldapp.operations.guards import (
 )
 from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.pictures import picture_of
 from fieldapp.operations.progress import advance, remark
 from fieldapp.operations.wiping import (
     after_stop,
@@ -198,7 +199,8 @@ def answers(step, evidence):
 def pictures(step, evidence):
     """What was photographed or signed."""
     given_to = [need.name for need in step.needs if is_picture(need)]
-    return [evidence[name] for name in given_to if given(evidence.get(name))]
+    found = [picture_of(evidence.get(name)) for name in given_to]
+    return [one for one in found if one is not None]
 
 
 def record(job, step, spec, parts, op, world):

@@ -1,9 +1,10 @@
 """What a step asks for, as fields of a form, and what it was given, in words."""
 
 from fieldapp.portable.natives import epoch_or_none
-from fieldapp.screens.filters import when
+from fieldapp.screens.filters import day, when
+from fieldapp.screens.texts import proof, signed_words
 from fieldapp.screens.wiping import RESULTS, drive_rows
-from fieldapp.screens.words import machine_name, spoken
+from fieldapp.screens.words import machine_name, machine_words, spoken
 
 PORTABLE = True
 
@@ -29,7 +30,9 @@ def need_view(job, need, fills, here):
         "rows": drive_rows(job, need, fills) if need["kind"] == "drives" else None,
         "strict": need["strict"],
         "machine": which(machine, need) if machine is not None else "",
-        "value": fills.get(need["name"], ""),
+        "value": fills.get(need["name"], "") or fills.get(need["name"] + ".picture", ""),
+        "witness": fills.get(need["name"] + ".witness", ""),
+        "signing": signing(job, need, machine, here),
         "tag": fills.get(need["name"] + ".tag") or fills.get(need["name"], ""),
         "serial": fills.get(need["name"] + ".serial", ""),
         "model": fills.get(need["name"] + ".model") or like_for_like(job),
@@ -40,6 +43,20 @@ def which(machine, need):
     """The machine that is wanted; with its serial, where that is what must be scanned."""
     name = machine_name(machine)
     return f"{name} · serial {machine['serial']}" if need.get("serial") and machine["serial"] else name
+
+
+def signing(job, need, machine, here):
+    """The text above the signature, as it stands today; None for a signature without one."""
+    if need["kind"] != "signature" or not need.get("text"):
+        return None
+    values = {
+        "person": job["person"]["name"] if job["person"] is not None else job["site"]["name"],
+        "machines": machine_words(machine) if machine is not None else "",
+        "taker": here["user"]["name"],
+        "site": job["site"]["name"],
+        "day": day(here["now"], job["site"]["zone"]),
+    }
+    return proof(need["text"], here["query"].get("lang") or "en", values)
 
 
 def like_for_like(job):
@@ -70,10 +87,26 @@ def given(step, job, here):
         {
             "title": title_of(step, name),
             "value": in_words(value, job, here) if name not in pictures else "",
-            "photo": value if name in pictures else "",
+            "photo": picture_of(value) if name in pictures else "",
+            "words": words_of(value) if name in pictures else "",
+            "witness": witness_of(value) if name in pictures else "",
         }
         for name, value in step["evidence"].items()
     ]
+
+
+def picture_of(answer):
+    """The name of the picture: the answer itself, or what was drawn below a text."""
+    return (answer.get("picture") or "") if isinstance(answer, dict) else answer
+
+
+def words_of(answer):
+    """The text that was signed, word for word."""
+    return (signed_words(answer) or "") if isinstance(answer, dict) else ""
+
+
+def witness_of(answer):
+    return (answer.get("witness") or "") if isinstance(answer, dict) else ""
 
 
 def is_picture(need):

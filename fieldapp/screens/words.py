@@ -23,6 +23,7 @@ ASSET_STATES = {
     "lost": "Lost",
     "legal_custody": "In legal custody",
     "unrecoverable": "Can't be recovered",
+    "on_loan": "On loan",
 }
 HOLDERS = {
     "mailroom": "the mail room",
@@ -30,6 +31,7 @@ HOLDERS = {
     "technician": "a technician",
     "person": "the person",
     "store": "the store",
+    "courier": "a courier",
     "supplier": "the supplier",
     "gone": "nobody: it is gone",
 }
@@ -82,6 +84,16 @@ def machine_name(machine):
     """``K7M3Q9X · Latitude 7440``, of what is known."""
     known = [machine["tag"], machine["model"]]
     return " · ".join([one for one in known if one]) or machine["serial"] or "Machine without a tag"
+
+
+def machine_words(machine):
+    """``Latitude 7440, tag K7M3Q9X, serial 5CG1234``: as a signed text names it."""
+    told = [machine["model"] or "Machine"]
+    if machine["tag"]:
+        told.append("tag " + machine["tag"])
+    if machine["serial"]:
+        told.append("serial " + machine["serial"])
+    return ", ".join(told)
 
 
 def is_machine(machine, code):

@@ -80,6 +80,15 @@ WORKFLOW = Workflow(
             needs=[
                 MACHINE,
                 Need(name="signed_by", kind="text", title="Signed for by (name)"),
+                Need(
+                    name="signature",
+                    kind="signature",
+                    title="Signature",
+                    required=False,
+                    asset="machine",
+                    text="delivery",
+                    by="signed_by",
+                ),
             ],
             effects=[Effect(asset="machine", state="deployed", holder="person")],
             skippable=False,

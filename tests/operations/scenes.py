@@ -121,7 +121,7 @@ def as_json(document: Job) -> dict[str, Any]:
 
 def signed(text: str, by: str = "Jo", picture: str = "ab") -> dict[str, Any]:
     """That text as Jo would sign it, with a picture whose name repeats ``picture``."""
-    made = proof(text, "en", {"by": by, "person": "Jo Bell", "machines": "M1"})
+    made = proof(text, "en", {"person": "Jo Bell", "machines": "M1"})
     values = {one["name"]: one["value"] for one in made["values"]}
     named = {name: made[name] for name in ("text", "version", "language", "sha")}
     return named | {"by": by, "values": values, "picture": (picture * 32)[:64]}

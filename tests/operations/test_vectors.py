@@ -48,10 +48,7 @@ def given(file: str, vector: dict):
 
 def told_of(one: dict, words: str, documents, job: str) -> dict:
     """The operation, with ``ORDER``, ``LINE 0``, ``BOX SN1`` and ``BEFORE 0`` in it replaced by what they mean."""
-    args = {
-        name: meant(value, documents, job) if isinstance(value, str) else value
-        for name, value in one["args"].items()
-    }
+    args = all_meant(one["args"], documents, job)
     target = one.get("target", job)
     if target in ("BOX", "DELIVERY"):
         target = target_of(one["kind"], args, uuid(words))
@@ -60,6 +57,15 @@ def told_of(one: dict, words: str, documents, job: str) -> dict:
     elif target != "NEW":
         target = named(target, documents, job)
     return operation(one["kind"], target, args, words)
+
+
+def all_meant(args: dict, documents, job: str) -> dict:
+    found = {}
+    for name, value in args.items():
+        if name == "evidence" and isinstance(value, dict):
+            value = all_meant(value, documents, job)
+        found[name] = meant(value, documents, job) if isinstance(value, str) else value
+    return found
 
 
 def named(name: str, documents, job: str) -> str:

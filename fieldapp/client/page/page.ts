@@ -54,6 +54,7 @@
  *
  * PHOTOS  data-photo    on <input type="file">: what is chosen is made smaller, and loses where it was taken, before it is sent.
  *   data-sign="ID"        a <canvas hidden> before the file input of that id: shown, signed with a finger, and put into it.
+ *   data-sign-again="ID"  a hidden button: wipes what was signed for the input of that id.
  *
  * SCAN (/scan; scan.js is loaded when data-scan is in the page)
  *   <div data-scan data-script="{{ static_url('scan.js') }}" data-reader="{{ static_url('decode.js') }}" data-wasm="{{ static_url('zxing_reader.wasm') }}">

@@ -34,6 +34,13 @@ function prepare(canvas: HTMLCanvasElement, signed: Signed): void {
   canvas.addEventListener("pointerup", () => signed(input, fileOf(canvas, "signature.png", "image/png")));
   // A picture that is chosen instead takes its place.
   input.addEventListener("change", () => clear(canvas));
+  const again = document.querySelector<HTMLButtonElement>(`[data-sign-again="${canvas.dataset.sign}"]`);
+  if (!again) return;
+  again.hidden = false;
+  again.onclick = () => {
+    clear(canvas);
+    input.value = "";
+  };
 }
 
 function clear(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
