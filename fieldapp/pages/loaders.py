@@ -46,6 +46,15 @@ def _people(library: Library, here: dict, found: dict) -> list[Body]:
     return [one for one in people if words in _searchable(one)][:SEARCH_LIMIT]
 
 
+def _person(library: Library, here: dict, found: dict) -> Body | None:
+    whom = here["query"].get("whom", "")
+    return library.one(whom) if whom.startswith("person:") else None
+
+
+def _leavers(library: Library, here: dict, found: dict) -> list[Body]:
+    return [one for one in library.of_type("person") if not one["active"]]
+
+
 def _search(library: Library, here: dict, found: dict) -> list[Body]:
     words = here["query"].get("q", "").strip().lower()
     kinds = ["job", "asset", "person", "order"] if words else []
@@ -189,6 +198,9 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "orders": _orders,
     "sites": _sites,
     "people": _people,
+    "person": _person,
+    "leavers": _leavers,
+    "machines": lambda library, here, found: library.of_type("asset"),
     "search": _search,
     "job": _job,
     "workflow": _workflow,

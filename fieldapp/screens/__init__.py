@@ -25,6 +25,9 @@ waiting             queue entries about ``job`` that wait for another operation
 asset               the body named by ``params.tag`` or ``params.id``, or None
 erasures            bodies of what was recorded of ``job``'s wipes, in order
 erasure             the body of the wipe of ``asset`` that holds good, in a list of one or none
+machines            bodies of all machines of the user's sites
+person              the body named by the query's ``whom`` (``person:KEY``), or None
+leavers             bodies of the persons of the user's sites who are not active any more
 jobs_of_asset       bodies of the jobs that the asset (or the scanned one) is or was part of
 mistaken            ``{field: body or None}``: machines named by a form that was not taken
 named               ``{role: body or None}`` for each ``asset.<role>`` of the query: a tag, a serial
@@ -66,6 +69,36 @@ ROUTES = [
         "wants": ["asset", "jobs_of_asset", "erasure"],
     },
     {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job", "recent"]},
+    {
+        "path": "/assets/<id>/receipt/<op>",
+        "screen": "receipt",
+        "template": "receipt.html",
+        "wants": ["asset"],
+    },
+    {
+        "path": "/hands",
+        "screen": "hands",
+        "template": "hands.html",
+        "wants": ["machines", "jobs", "scanned"],
+    },
+    {
+        "path": "/hands/over",
+        "screen": "hand_over",
+        "template": "hand_over.html",
+        "wants": ["machines", "sites", "people", "person"],
+    },
+    {
+        "path": "/holders",
+        "screen": "holders",
+        "template": "holders.html",
+        "wants": ["machines", "sites", "jobs", "leavers"],
+    },
+    {
+        "path": "/loans",
+        "screen": "loans",
+        "template": "loans.html",
+        "wants": ["machines", "people", "person"],
+    },
     {
         "path": "/scan/answer",
         "screen": "scan_answer",

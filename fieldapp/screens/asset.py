@@ -1,6 +1,7 @@
 """A machine: what it is, who has it, the job it is in, its life, and its label."""
 
 from fieldapp.screens.count_result import where_words
+from fieldapp.screens.custody import chain_view, is_with, machine_row
 from fieldapp.screens.filters import plural
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
@@ -33,6 +34,10 @@ def page(found, here):
         "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
         "seen": seen(asset.get("seen")),
         "told": told(here),
+        "row": machine_row(asset, jobs, here),
+        "chain": chain_view(asset, here),
+        "mine": is_with(asset, here["user"]),
+        "lendable": asset["state"] == "in_stock" and len(asset["jobs"]) == 0,
         "problem": problem_view(None, {}, here),
     }
 
@@ -52,9 +57,15 @@ def seen(last):
 def told(here):
     """What has just been recorded here."""
     done = here["done"]
-    if done is None or done["kind"] != "asset.scan":
-        return ""
-    return "Noted: you had it in front of you."
+    return TOLD.get(done["kind"], "") if done is not None else ""
+
+
+TOLD = {
+    "asset.scan": "Noted: you had it in front of you.",
+    "custody.lost": "Reported as lost.",
+    "custody.stolen": "Reported as stolen.",
+    "custody.found": "Noted: it is in your hands.",
+}
 
 
 def life(asset, jobs, here):

@@ -7,7 +7,19 @@ PORTABLE = True
 
 # The form says these afresh.
 HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
-FACTS = ["step.complete", "note.add", "time.add", "asset.scan", "wipe.check", "count.record"]
+FACTS = [
+    "step.complete",
+    "note.add",
+    "time.add",
+    "asset.scan",
+    "wipe.check",
+    "count.record",
+    "custody.accept",
+    "custody.give",
+    "custody.found",
+    "loan.give",
+    "loan.return",
+]
 
 
 def problem_view(job, mistaken, here):

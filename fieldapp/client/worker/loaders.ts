@@ -118,6 +118,14 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return await matching(view, ["person"], here.query.q);
   },
 
+  async person({ view, here }) {
+    const whom: string = here.query.whom ?? "";
+    return whom.startsWith("person:") ? await view.document(whom) : null;
+  },
+
+  leavers: async ({ view }) => (await view.all("person")).filter(({ active }) => !active),
+  machines: async ({ view }) => await view.all("asset"),
+
   async search({ view, here }) {
     return await matching(view, ["job", "asset", "person", "order"], here.query.q);
   },

@@ -1,0 +1,122 @@
+"""Hand over: which machines, to whom; then an offer that they accept, or a signature on this phone."""
+
+from fieldapp.screens.custody import is_with, machine_row, signing
+from fieldapp.screens.filters import day
+from fieldapp.screens.problem import problem_view
+from fieldapp.screens.words import holder, key_of, machine_words, place
+
+PORTABLE = True
+
+PLACES = [
+    {"whom": "store", "name": "The store"},
+    {"whom": "mailroom", "name": "The mail room"},
+    {"whom": "receiving", "name": "Receiving"},
+    {"whom": "courier", "name": "A courier"},
+    {"whom": "supplier", "name": "The supplier"},
+]
+HANDS = ["technician", "receiving", "supervisor"]
+
+
+def page(found, here):
+    """The machines that are chosen (``m.KEY`` in the query) and the one who gets them (``whom``)."""
+    query = here["query"]
+    chosen = [one for one in found["machines"] if is_chosen(one, query)]
+    mine = [one for one in found["machines"] if is_with(one, here["user"])]
+    others = [one for one in chosen if not is_with(one, here["user"])]
+    to = receiver(query.get("whom") or "", found, here)
+    ready = to is not None and len(chosen) > 0
+    return {
+        "title": "Hand over",
+        "machines": [choice(one, chosen, here) for one in [*others, *mine]],
+        "chosen": [machine_row(one, [], here) for one in chosen],
+        "colleagues": colleagues(found["sites"], here),
+        "places": PLACES,
+        "people": [person_choice(one) for one in found["people"]],
+        "q": query.get("q") or "",
+        "whom": query.get("whom") or "",
+        "to": to,
+        "ready": ready,
+        "text": text_for(chosen, to, here) if ready and to["signs"] else None,
+        "target": chosen[0]["id"] if ready else "",
+        "also": [key_of(one) for one in chosen[1:]],
+        "back": path_of(chosen, to) if ready else "/hands/over",
+        "told": told(to, chosen, here),
+        "problem": problem_view(None, {}, here),
+    }
+
+
+def is_chosen(asset, query):
+    return (query.get("m." + key_of(asset)) or "") != ""
+
+
+def choice(asset, chosen, here):
+    row = machine_row(asset, [], here)
+    row["chosen"] = asset["id"] in [one["id"] for one in chosen]
+    return row
+
+
+def colleagues(sites, here):
+    """Who has hands on machines at my sites, each once, but not me."""
+    found: list[dict] = []
+    for site in sites:
+        for one in site["staff"]:
+            fits = any(role in HANDS for role in one["roles"])
+            if fits and one["id"] != here["user"]["id"]:
+                if one["id"] not in [other["id"] for other in found]:
+                    found.append({"id": one["id"], "name": one["name"]})
+    return found
+
+
+def person_choice(person):
+    return {
+        "whom": person["id"],
+        "name": person["name"],
+        "vip": person["vip"],
+        "place": place(person) or person["site"]["name"],
+    }
+
+
+def receiver(whom, found, here):
+    """Who gets them, as the page shows them; None where nobody is chosen yet."""
+    kind = whom.split(":")[0]
+    if kind == "staff":
+        for one in colleagues(found["sites"], here):
+            if "staff:" + one["id"] == whom:
+                return {"whom": whom, "kind": kind, "name": one["name"], "signs": True}
+    if kind == "person" and found["person"] is not None:
+        return {"whom": whom, "kind": kind, "name": found["person"]["name"], "signs": True}
+    for one in PLACES:
+        if one["whom"] == whom:
+            return {"whom": whom, "kind": "place", "name": one["name"], "signs": False}
+    return None
+
+
+def text_for(chosen, to, here):
+    """What they sign: a person for a delivery, a colleague for the hand-over."""
+    values = {
+        "person": to["name"],
+        "giver": holder(chosen[0]["custody"]),
+        "machines": "; ".join([machine_words(one) for one in chosen]),
+        "site": chosen[0]["site"]["name"],
+        "day": day(here["now"], here["zone"]),
+    }
+    text = "delivery" if to["kind"] == "person" else "hand-over"
+    return signing(text, values, path_of(chosen, to), here)
+
+
+def path_of(chosen, to):
+    """This page with the same choices."""
+    picks = "".join(["&m." + key_of(one) + "=1" for one in chosen])
+    return "/hands/over?whom=" + to["whom"] + picks
+
+
+def told(to, chosen, here):
+    """What has just been recorded."""
+    done = here["done"]
+    if done is None or to is None:
+        return ""
+    if done["kind"] == "custody.offer":
+        return f"Offered to {to['name']}, who accepts by scanning or with a tap."
+    if done["kind"] == "custody.give":
+        return f"Handed over to {to['name']}."
+    return ""
