@@ -39,6 +39,18 @@ def work_on(
         chance,
     )
     _new("wipe", {"machine": machines[spare]["key"]}, None, "tech1", chance)
+    _hand_over(machines[spare + 1 : spare + 4], people[0])
+
+
+def _hand_over(spares: list[dict], person: dict) -> None:
+    """A loaner that is late, one in a technician's hands, and one that is offered to the other."""
+    lent, kept, offered = (f"asset:{one['key']}" for one in spares)
+    late = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
+    _do("tech1", "loan.give", lent, {"person": person["key"], "due": late})
+    _do("tech1", "custody.accept", kept, {"code": spares[1]["tag"]})
+    _do("tech2", "custody.accept", offered, {"code": spares[2]["tag"]})
+    told = {"whom": f"staff:{_key('tech1')}", "note": "On your desk, with its charger."}
+    _do("tech2", "custody.offer", offered, told)
 
 
 def _key(username: str) -> str:
