@@ -35,6 +35,14 @@ def moment(one):
     return one.at or ""
 
 
+def moment_of(asset, op, world):
+    """When it was: never before the hand-over that its author had seen (``expect.op``), whatever clocks say."""
+    for link in asset.chain:
+        if link.op is not None and link.op == op.expect.get("op") and moment(link) > world.at:
+            return link.at
+    return world.at
+
+
 def in_place(list_, one):
     """The list with one more, after all that were not later."""
     earlier = [other for other in list_ if moment(other) <= moment(one)]
@@ -71,8 +79,9 @@ def settle(asset):
     if len(links) == 0:
         return
     previous = None
-    for link in links:
-        taken = offer_taken(asset, previous, link)
+    for at, link in enumerate(links):
+        following = links[at + 1] if at + 1 < len(links) else None
+        taken = offer_taken(asset, previous, link, following)
         link.offer = taken.op if taken is not None else None
         link.broken = previous.name if is_break(previous, link) else None
         previous = link
@@ -122,12 +131,14 @@ def owner_of(links, known):
     return known
 
 
-def offer_taken(asset, previous, link):
-    """The newest offer, made while the one before held it, that this link took up."""
+def offer_taken(asset, previous, link, following):
+    """The newest offer that this link took up: made while the one before held it; or since then, by clocks that
+    differ by as much as a network is slow: nobody offers a machine to those who have it."""
     since = moment(previous) if previous is not None else ""
     found = None
     for offer in asset.offers:
-        if same_holder(offer, link) and since <= offer.at and offer.at <= moment(link):
+        before_next = following is None or offer.at < moment(following)
+        if same_holder(offer, link) and since <= offer.at and before_next:
             if offer.ended != "withdrawn" or offer.ended_at > moment(link):
                 found = offer
     return found
@@ -151,7 +162,7 @@ def state_of(offer, offers, links):
         return "accepted"
     if offer.ended is not None:
         return offer.ended
-    moved_on = any(moment(link) >= offer.at for link in links)
+    moved_on = any(moment(link) > offer.at for link in links)
     again = any(other.at > offer.at for other in offers)
     return "lapsed" if moved_on or again else "open"
 

@@ -13,10 +13,11 @@ from fieldapp.operations.chain import (
     begin,
     conflicts,
     end_offer,
+    moment_of,
     settle,
 )
 from fieldapp.operations.evidence import same_asset
-from fieldapp.operations.guards import words
+from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.signatures import signature_of
@@ -92,9 +93,10 @@ def colleague(key, asset, world):
     raise Refused("not_allowed", "Nobody of that name works at this site.")
 
 
-def link_to(holder, how, op, world):
+def link_to(asset, holder, how, op, world):
     by = Named(id=world.actor.id, name=world.actor.name)
-    link = Link(op=op.id, at=world.at, type=holder["type"], id=holder["id"], how=how, by=by)
+    at = moment_of(asset, op, world)
+    link = Link(op=op.id, at=at, type=holder["type"], id=holder["id"], how=how, by=by)
     link.name = holder["name"]
     link.note = (op.args.note or "").strip() or None
     return link
@@ -113,7 +115,7 @@ def offer_one(asset, to, op, world):
     known, broken = conflicts(asset), breaks(asset)
     made = Offer(
         op=op.id,
-        at=world.at,
+        at=moment_of(asset, op, world),
         by=Named(id=world.actor.id, name=world.actor.name),
         type=to["type"],
         id=to["id"],
@@ -133,7 +135,7 @@ def offer_one(asset, to, op, world):
 def accept(op, world):
     """Whoever does it has taken these machines, or put them where they belong. A fact."""
     machines = machines_of(op, world)
-    how = how_taken(op, machines)
+    how = how_taken(op, machines, world)
     taker = recipient(op.args.whom, machines[0], world) if op.args.whom else actor_of(world)
     if taker["type"] == "person" or taker["id"] not in [None, world.actor.id]:
         raise Refused("invalid", "Nobody accepts for somebody else: hand it over instead.")
@@ -142,20 +144,21 @@ def accept(op, world):
     return told[0] if all(one is not None for one in told) else None
 
 
-def how_taken(op, machines):
+def how_taken(op, machines, world):
     """By its label, which must be of one of them; or by saying so."""
     code = (op.args.code or "").strip()
     if not code:
         return "said"
     if not any(same_asset(asset, code) for asset in machines):
-        raise Held("disputed", f"{code.upper()} is not the label of {machines[0].tag}.")
+        sentence = f"{code.upper()} is not the label of {machines[0].tag}."
+        object_unless_decided(world, "disputed", sentence)
     return "scan"
 
 
 def take(asset, taker, how, signature, op, world):
     """One more link; a sentence where they had it already."""
     had = asset.custody.type == taker["type"] and asset.custody.id == taker["id"]
-    link = link_to(taker, how, op, world)
+    link = link_to(asset, taker, how, op, world)
     link.signature = signature
     move(asset, link, op, world)
     log_event(asset, op, world, f"Taken over by {taker['name']}", None)
@@ -175,7 +178,7 @@ def give(op, world):
 
 def give_one(asset, to, signature, op, world):
     """One more link, with what was signed for it."""
-    link = link_to(to, "signature" if signature is not None else "said", op, world)
+    link = link_to(asset, to, "signature" if signature is not None else "said", op, world)
     link.signature = signature
     move(asset, link, op, world)
     signed = f", signed by {signature.by}" if signature is not None else ""
@@ -255,9 +258,9 @@ def a_report(kind, told, op, world):
 def find(op, world):
     """It is here again, in the hands of who found it. A fact."""
     machines = machines_of(op, world)
-    how = how_taken(op, machines)
+    how = how_taken(op, machines, world)
     told = words(op.args.text, "Say where it was found.")
     for asset in machines:
         add_report(asset, a_report("found", told, op, world))
-        move(asset, link_to(actor_of(world), how, op, world), op, world)
+        move(asset, link_to(asset, actor_of(world), how, op, world), op, world)
         log_event(asset, op, world, f"Found: {told}", None)

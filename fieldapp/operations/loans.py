@@ -45,11 +45,11 @@ def is_free(asset, world):
 
 def lend_one(asset, person, due, signature, op, world):
     holder = {"type": "person", "id": person.id.split(":")[1], "name": person.name}
-    link = link_to(holder, "signature" if signature is not None else "said", op, world)
+    link = link_to(asset, holder, "signature" if signature is not None else "said", op, world)
     link.signature = signature
     named = Named(id=holder["id"], name=person.name)
     by = Named(id=world.actor.id, name=world.actor.name)
-    asset.loan = Loan(op=op.id, at=world.at, by=by, person=named, due=due, due_op=op.id)
+    asset.loan = Loan(op=op.id, at=link.at, by=by, person=named, due=due, due_op=op.id)
     asset.state = "on_loan"
     move(asset, link, op, world)
     log_event(asset, op, world, f"Lent to {person.name} until {due}", None)
@@ -58,7 +58,7 @@ def lend_one(asset, person, due, signature, op, world):
 def take_back(op, world):
     """The machine is back: in the hands of who took it, or where it was put. A fact."""
     machines = machines_of(op, world)
-    how = how_taken(op, machines)
+    how = how_taken(op, machines, world)
     signature = signature_of(op.args.signature, world)
     to = recipient(op.args.whom, machines[0], world) if op.args.whom else actor_of(world)
     told = [back_one(asset, to, how, signature, op, world) for asset in machines]
@@ -68,7 +68,7 @@ def take_back(op, world):
 def back_one(asset, to, how, signature, op, world):
     """A sentence where it was back already; that it is there now is noted all the same."""
     loan = asset.loan
-    link = link_to(to, how, op, world)
+    link = link_to(asset, to, how, op, world)
     link.signature = signature
     # Whom it was lent to gives it back: that is what this says.
     link.owner = loan.person.id if loan is not None else None

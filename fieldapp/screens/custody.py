@@ -62,6 +62,7 @@ def machine_row(asset, jobs, here):
         "state": asset_state(asset["state"]),
         "holder": holder(custody),
         "since": custody["since"] or "",
+        "seen": custody["op"] or "",
         "job": key_of(job) if job is not None else "",
         "job_number": (job["number"] or "New") if job is not None else "",
         "who": job["person"]["name"] if job is not None and job["person"] is not None else "",

@@ -118,7 +118,7 @@ def operation_of(vector: dict, documents, job: str) -> dict:
         new_job(vector) if target == "NEW" else target,
         args,
         vector["name"],
-        expect=vector.get("expect", {}),
+        expect=named(vector.get("expect", {})),
         at=vector.get("at", AT),
     )
 
