@@ -48,6 +48,7 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
         "job": f"/jobs/{key}",
         "asset": f"/assets/{job['assets']['incoming']['id']}",
         "search": "/search?q=lat",
+        "hands": "/hands",
         "more": "/more",
         "new-job": "/jobs/new?kind=cascade",
     }

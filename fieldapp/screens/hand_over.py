@@ -1,6 +1,6 @@
 """Hand over: which machines, to whom; then an offer that they accept, or a signature on this phone."""
 
-from fieldapp.screens.custody import is_with, machine_row, signing
+from fieldapp.screens.custody import is_with, machine_row, open_offer, signing
 from fieldapp.screens.filters import day
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import holder, key_of, machine_words, place
@@ -40,7 +40,7 @@ def page(found, here):
         "target": chosen[0]["id"] if ready else "",
         "also": [key_of(one) for one in chosen[1:]],
         "back": path_of(chosen, to) if ready else "/hands/over",
-        "told": told(to, chosen, here),
+        "told": told(to, chosen),
         "problem": problem_view(None, {}, here),
     }
 
@@ -110,13 +110,21 @@ def path_of(chosen, to):
     return "/hands/over?whom=" + to["whom"] + picks
 
 
-def told(to, chosen, here):
-    """What has just been recorded."""
-    done = here["done"]
-    if done is None or to is None:
+def told(to, chosen):
+    """What has come of it, as the machines say: they are there already, or offered; empty where neither is so."""
+    if to is None or len(chosen) == 0:
         return ""
-    if done["kind"] == "custody.offer":
-        return f"Offered to {to['name']}, who accepts by scanning or with a tap."
-    if done["kind"] == "custody.give":
+    if all(is_at(one["custody"], to) for one in chosen):
         return f"Handed over to {to['name']}."
+    offers = [open_offer(one) for one in chosen]
+    if all(offer is not None and is_at(offer, to) for offer in offers):
+        return f"Offered to {to['name']}, who accepts by scanning or with a tap."
     return ""
+
+
+def is_at(holder, to):
+    """Whether that holder is the one who is chosen."""
+    if to["kind"] == "place":
+        return holder["type"] == to["whom"] and holder["id"] is None
+    kind = "person" if holder["type"] == "person" else "staff"
+    return kind == to["kind"] and kind + ":" + (holder["id"] or "") == to["whom"]

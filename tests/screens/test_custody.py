@@ -84,6 +84,19 @@ def test_handing_over_asks_for_machines_and_a_receiver_and_then_for_a_signature(
     assert not nobody["ready"]
 
 
+def told(machine: dict, whom: str) -> str:
+    query = {f"m.{s.uid('A')}": "1", "whom": whom}
+    return hand_over.page(found([machine]), s.here("/hands/over", query=query))["told"]
+
+
+def test_what_has_come_of_a_hand_over_is_said_by_the_machine():
+    assert told(held("A", offers=offered()), "staff:9").startswith("Offered to Kim Lee")
+    assert told(held("A", offers=offered()), "store") == ""
+    assert told(held("A", by=KIM), "staff:9") == "Handed over to Kim Lee."
+    store = s.plain(d.Custody(type="store", name="the store"))
+    assert told(held("A", custody=store), "store") == "Handed over to The store."
+
+
 def test_the_holders_page_puts_what_needs_a_look_first():
     report = s.plain(d.Report(op=s.uid("r"), at=LATELY, kind="stolen", by=KIM, text="Broken in"))
     gone = d.Named(id="55", name="Lee Left")
