@@ -131,7 +131,7 @@ def test_a_signature_needs_a_stroke_or_a_witness(server, phone):
     ana.go(f"/hands/over?m.{key_of(machine)}=1&whom={person['id']}")
     ana.press(ana.page.get_by_role("button", name="Handed over to"))
     ana.sees("draw it, or type the name of a witness")
-    ana.page.get_by_label("Witness").fill("Rosa Lind")
+    ana.page.get_by_role("textbox", name="Witness").fill("Rosa Lind")
     ana.press(ana.page.get_by_role("button", name="Handed over to"))
     ana.says("All sent")
     signed = document(server, machine["id"])["chain"][-1]["signature"]

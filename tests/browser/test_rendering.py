@@ -37,6 +37,7 @@ LISTS += [
     "/scan/answer?code=",
     "/search?q=%3Cb%3E%26%22%27",
 ]
+LISTS += ["/hands", "/hands?code=nothing", "/hands/over", "/hands/over?q=a", "/holders", "/loans"]
 LISTS += ["/scan/answer?code=HTTPS%3A%2F%2FELSEWHERE.EXAMPLE%2FA%2FNW12345"]
 
 
@@ -54,10 +55,18 @@ def addresses(server) -> list[str]:
     """Each job, each step of some, each machine that is in one, each order, and scans of some."""
     jobs, orders = documents(server, "job"), documents(server, "order")
     machines = [one for one in documents(server, "asset") if one["jobs"]]
+    receivers = [documents(server, "person")[0]["id"], documents(server, "staff")[1]["id"], "store"]
     return [
         *[path(job) for job in jobs],
         *[f"{path(job)}?step={step['key']}" for job in jobs[::9] for step in job["steps"]],
         *["/assets/" + key_of(one) for one in machines[::3]],
+        *[f"/hands?code={one['tag']}&lang=de" for one in machines[::9]],
+        *[
+            f"/hands/over?m.{key_of(one)}=1&whom={who}"
+            for one in machines[::9]
+            for who in receivers
+        ],
+        *[f"/loans?q=a&lend={key_of(one)}" for one in documents(server, "asset")[::20]],
         *["/orders/" + key_of(one) for one in orders],
         *[f"/scan/answer?code={one['tag'].lower()}" for one in machines[::5]],
         *[f"/scan/answer?code={one['serial']}" for one in machines[1::5]],
