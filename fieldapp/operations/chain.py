@@ -150,6 +150,9 @@ def is_break(previous, link):
         return False
     if same_holder(previous, link) or link.how == "books" or link.offer is not None:
         return False
+    if link.type == "courier":
+        # Whoever sent it has the number of the parcel, and no signature of ours.
+        return link.note is None
     if previous.type == "person":
         signed_back = link.signature is not None and link.type != "person"
         return not signed_back and link.owner != previous.id

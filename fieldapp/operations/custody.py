@@ -172,6 +172,8 @@ def give(op, world):
     signature = signature_of(op.args.signature, world)
     if signature is None and to["id"] is not None:
         raise Refused("invalid", f"{to['name']} signs for it: type the name, and draw below.")
+    if to["type"] == "courier":
+        words(op.args.note, "Say which courier, and the number of the parcel.")
     for asset in machines:
         give_one(asset, to, signature, op, world)
 

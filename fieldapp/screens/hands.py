@@ -32,6 +32,7 @@ def page(found, here):
     return {
         "title": "In my hands",
         "scanned": scanned_view(found["scanned"], here),
+        "receives": "receiving" in user["roles"],
         "mine": [mine_row(one, jobs, here) for one in mine],
         "offered": [machine_row(one, jobs, here) for one in machines if is_offered_to(one, user)],
         "waiting": [machine_row(one, jobs, here) for one in machines if is_offered_by(one, user)],

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,3 +147,28 @@ def test_who_has_had_it_longest_ago_is_forgotten_first():
     late, _ = play(deeds[::-1])
     assert len(asset.chain) == 40
     assert look(asset)["chain"][1:] == look(late)["chain"][1:]
+
+
+BEFORE_CHAINS = [
+    ("custody.offer", "asset:m1", {"whom": "staff:2"}),
+    ("custody.accept", "asset:m1", {"code": "m1"}),
+    ("custody.give", "asset:m1", {"whom": "store"}),
+    ("custody.stolen", "asset:m1", {"text": "Broken in"}),
+    ("loan.give", "asset:spare0", {"person": "jo", "due": "2026-12-24"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "target", "args"), BEFORE_CHAINS)
+def test_a_machine_that_was_stored_before_there_were_chains_gets_one(on_phone, kind, target, args):
+    """A phone may hold documents of before an upgrade: they lack the fields."""
+    documents, _ = scene("wipe", [])
+    op = operation(kind, target, args, "the first")
+    told = in_python(documents, WHO["ana"], op)["documents"][target]
+    case = case_for(documents, WHO["ana"], op)
+    for name in ("chain", "offers", "reports", "missing", "loan"):
+        del case["documents"][target][name]
+    phone = on_phone.run([case])[0]
+    assert phone["outcome"] == "applied"
+    assert {name: phone["documents"][target].get(name) for name in ABOUT} == {
+        name: told[name] for name in ABOUT
+    }
