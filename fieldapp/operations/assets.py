@@ -2,7 +2,8 @@
 
 from fieldapp.documents import Asset, Before, Custody, Link, Machine, Named
 from fieldapp.labels.tags import clean_tag
-from fieldapp.operations.chain import add_link, begin, conflicts, live, settle, undo_links
+from fieldapp.operations.chain import add_link, begin, live, settle, undo_links
+from fieldapp.operations.conflicts import conflicts
 from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held

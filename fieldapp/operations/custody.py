@@ -11,11 +11,11 @@ from fieldapp.operations.chain import (
     add_offer,
     add_report,
     begin,
-    conflicts,
     end_offer,
     moment_of,
     settle,
 )
+from fieldapp.operations.conflicts import conflicts
 from fieldapp.operations.evidence import same_asset
 from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.life import log_event
