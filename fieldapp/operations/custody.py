@@ -1,105 +1,20 @@
-"""Hand-overs: offered, accepted, given, refused, withdrawn; lost, stolen and found.
+"""Hand-overs: offered, accepted, given, refused, withdrawn.
 
 What happened to a machine is a fact, and goes into its chain at the moment when it happened, whatever
 arrives first. An acceptance needs no offer, and an offer that comes after it completes it.
 """
 
-from fieldapp.documents import Link, Named, Offer, Report
-from fieldapp.operations.assets import breaks, chain_broken, move, tell
-from fieldapp.operations.chain import (
-    STAFF,
-    add_offer,
-    add_report,
-    begin,
-    end_offer,
-    moment_of,
-    settle,
-)
+from fieldapp.documents import Named, Offer
+from fieldapp.operations.assets import breaks, move, tell
+from fieldapp.operations.chain import STAFF, add_offer, end_offer, moment_of, settle
 from fieldapp.operations.conflicts import conflicts
-from fieldapp.operations.evidence import same_asset
-from fieldapp.operations.guards import object_unless_decided, words
+from fieldapp.operations.guards import words
 from fieldapp.operations.life import log_event
-from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.parties import actor_of, how_taken, link_to, machines_of, recipient
 from fieldapp.operations.signatures import signature_of
 
 PORTABLE = True
-
-MOST = 50
-PLACES = {
-    "mailroom": "the mail room",
-    "receiving": "receiving",
-    "store": "the store",
-    "courier": "a courier",
-    "supplier": "the supplier",
-}
-
-
-def machines_of(op, world):
-    """The target and the other machines that are handed over with it, each once."""
-    if not op.target.startswith("asset:"):
-        raise Refused("invalid", "Only a machine can be handed over.")
-    if len(op.args.also) >= MOST:
-        raise Refused("invalid", f"At most {MOST} machines are handed over at once.")
-    ids = [op.target]
-    for key in op.args.also:
-        if not isinstance(key, str):
-            raise Refused("invalid", "Name the machines by their keys.")
-        if "asset:" + key not in ids:
-            ids.append("asset:" + key)
-    found = [in_sight(world.document(id_), world) for id_ in ids]
-    for asset in found:
-        begin(asset)
-    return found
-
-
-def in_sight(document, world):
-    """What is not there and what the actor may not see answer alike."""
-    if document is None or document.site.id not in world.actor.sites:
-        raise Held("unknown_target", "No such machine or person is known here, or not yet.")
-    return document
-
-
-def actor_of(world):
-    """Whoever does it, as the holder of a machine."""
-    role = "technician" if "technician" in world.actor.roles else "receiving"
-    return {"type": role, "id": world.actor.id, "name": world.actor.name}
-
-
-def recipient(whom, asset, world):
-    """``person:KEY``, ``staff:KEY`` of the machine's site, or a place: as a holder."""
-    kind, key = split(whom)
-    if kind == "person":
-        person = in_sight(world.document(whom), world)
-        return {"type": "person", "id": key, "name": person.name}
-    if kind == "staff":
-        return colleague(key, asset, world)
-    if kind in PLACES and key == "":
-        return {"type": kind, "id": None, "name": PLACES[kind]}
-    raise Refused("invalid", "Choose who gets it: a person, a colleague, or a place.")
-
-
-def split(whom):
-    parts = whom.split(":")
-    return [parts[0], parts[1] if len(parts) == 2 else ""]
-
-
-def colleague(key, asset, world):
-    """Someone of the site's staff who has hands on machines."""
-    site = world.document("site:" + asset.site.id)
-    for one in site.staff if site is not None else []:
-        if one.id == key:
-            role = "technician" if "technician" in one.roles else "receiving"
-            return {"type": role, "id": one.id, "name": one.name}
-    raise Refused("not_allowed", "Nobody of that name works at this site.")
-
-
-def link_to(asset, holder, how, op, world):
-    by = Named(id=world.actor.id, name=world.actor.name)
-    at = moment_of(asset, op, world)
-    link = Link(op=op.id, at=at, type=holder["type"], id=holder["id"], how=how, by=by)
-    link.name = holder["name"]
-    link.note = (op.args.note or "").strip() or None
-    return link
 
 
 def offer(op, world):
@@ -142,17 +57,6 @@ def accept(op, world):
     signature = signature_of(op.args.signature, world)
     told = [take(asset, taker, how, signature, op, world) for asset in machines]
     return told[0] if all(one is not None for one in told) else None
-
-
-def how_taken(op, machines, world):
-    """By its label, which must be of one of them; or by saying so."""
-    code = (op.args.code or "").strip()
-    if not code:
-        return "said"
-    if not any(same_asset(asset, code) for asset in machines):
-        sentence = f"{code.upper()} is not the label of {machines[0].tag}."
-        object_unless_decided(world, "disputed", sentence)
-    return "scan"
 
 
 def take(asset, taker, how, signature, op, world):
@@ -228,41 +132,3 @@ def may_end(found, how, world):
     if is_staff and theirs != world.actor.id:
         name = found.by.name if how == "withdrawn" else found.name
         raise Refused("forbidden", f"Only {name} or a supervisor can say so.")
-
-
-def lose(op, world):
-    """Nobody knows where it is. A fact."""
-    return report("lost", op, world)
-
-
-def steal(op, world):
-    """It was taken by someone who had no right to it. A fact."""
-    return report("stolen", op, world)
-
-
-def report(kind, op, world):
-    """Noted with its moment; the machine stays with its last holder in the books."""
-    told = words(op.args.text, "Say what happened, and where it was last seen.")
-    for asset in machines_of(op, world):
-        known, broken = conflicts(asset), breaks(asset)
-        add_report(asset, a_report(kind, told, op, world))
-        tell(asset, known, broken, op, world)
-        log_event(asset, op, world, f"Reported {kind}: {told}", None)
-        if asset.missing is not None and asset.missing.op == op.id:
-            chain_broken(asset, f"Reported {kind}", op, world)
-
-
-def a_report(kind, told, op, world):
-    by = Named(id=world.actor.id, name=world.actor.name)
-    return Report(op=op.id, at=world.at, kind=kind, by=by, text=told)
-
-
-def find(op, world):
-    """It is here again, in the hands of who found it. A fact."""
-    machines = machines_of(op, world)
-    how = how_taken(op, machines, world)
-    told = words(op.args.text, "Say where it was found.")
-    for asset in machines:
-        add_report(asset, a_report("found", told, op, world))
-        move(asset, link_to(asset, actor_of(world), how, op, world), op, world)
-        log_event(asset, op, world, f"Found: {told}", None)

@@ -2,7 +2,10 @@
 
 from fieldapp.documents import Loan, Named
 from fieldapp.operations.assets import move
-from fieldapp.operations.custody import (
+from fieldapp.operations.guards import is_date, object_unless_decided, words
+from fieldapp.operations.life import log_event
+from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.parties import (
     actor_of,
     how_taken,
     in_sight,
@@ -10,9 +13,6 @@ from fieldapp.operations.custody import (
     machines_of,
     recipient,
 )
-from fieldapp.operations.guards import is_date, object_unless_decided, words
-from fieldapp.operations.life import log_event
-from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.signatures import signature_of
 
 PORTABLE = True
