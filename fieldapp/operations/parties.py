@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Link, Named
 from fieldapp.operations.chain import begin, moment_of
-from fieldapp.operations.evidence import same_asset
+from fieldapp.operations.evidence import is_label_of
 from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
 
@@ -91,7 +91,7 @@ def how_taken(op, machines, world):
     code = (op.args.code or "").strip()
     if not code:
         return "said"
-    if not any(same_asset(asset, code) for asset in machines):
+    if not any(is_label_of(asset, code) for asset in machines):
         sentence = f"{code.upper()} is not the label of {machines[0].tag}."
         object_unless_decided(world, "disputed", sentence)
     return "scan"

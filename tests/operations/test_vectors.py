@@ -118,7 +118,7 @@ def operation_of(vector: dict, documents, job: str) -> dict:
         new_job(vector) if target == "NEW" else target,
         args,
         vector["name"],
-        expect=named(vector.get("expect", {})),
+        expect=all_meant(vector.get("expect", {}), documents, job),
         at=vector.get("at", AT),
     )
 
