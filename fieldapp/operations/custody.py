@@ -87,6 +87,8 @@ def give_one(asset, to, signature, op, world):
     link = link_to(asset, to, "signature" if signature is not None else "said", op, world)
     link.signature = signature
     move(asset, link, op, world)
+    if to["type"] == "person" and asset.state == "in_stock":
+        asset.state = "deployed"
     signed = f", signed by {signature.by}" if signature is not None else ""
     log_event(asset, op, world, f"Handed over to {to['name']}{signed}", None)
 

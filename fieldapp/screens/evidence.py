@@ -1,7 +1,7 @@
 """What a step asks for, as fields of a form, and what it was given, in words."""
 
 from fieldapp.portable.natives import epoch_or_none
-from fieldapp.screens.filters import day, when
+from fieldapp.screens.filters import day_input, when
 from fieldapp.screens.texts import proof, signed_words
 from fieldapp.screens.wiping import RESULTS, drive_rows
 from fieldapp.screens.words import machine_name, machine_words, spoken
@@ -54,7 +54,7 @@ def signing(job, need, machine, here):
         "machines": machine_words(machine) if machine is not None else "",
         "taker": here["user"]["name"],
         "site": job["site"]["name"],
-        "day": day(here["now"], job["site"]["zone"]),
+        "day": day_input(here["now"], job["site"]["zone"]),
     }
     return proof(need["text"], here["query"].get("lang") or "en", values)
 

@@ -1,7 +1,7 @@
 """Hand over: which machines, to whom; then an offer that they accept, or a signature on this phone."""
 
 from fieldapp.screens.custody import is_with, machine_row, open_offer, signing
-from fieldapp.screens.filters import day
+from fieldapp.screens.filters import day_input
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import holder, key_of, machine_words, place
 
@@ -98,7 +98,7 @@ def text_for(chosen, to, here):
         "giver": holder(chosen[0]["custody"]),
         "machines": "; ".join([machine_words(one) for one in chosen]),
         "site": chosen[0]["site"]["name"],
-        "day": day(here["now"], here["zone"]),
+        "day": day_input(here["now"], here["zone"]),
     }
     text = "delivery" if to["kind"] == "person" else "hand-over"
     return signing(text, values, path_of(chosen, to), here)

@@ -10,7 +10,7 @@ from fieldapp.screens.custody import (
     open_offer,
     signing,
 )
-from fieldapp.screens.filters import day
+from fieldapp.screens.filters import day_input
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import machine_words
 
@@ -80,5 +80,5 @@ def values(asset, here):
         "machines": machine_words(asset),
         "taker": here["user"]["name"],
         "site": asset["site"]["name"],
-        "day": day(here["now"], here["zone"]),
+        "day": day_input(here["now"], here["zone"]),
     }

@@ -67,8 +67,8 @@ def text_for(asset, person, due, here):
     values = {
         "person": person["name"],
         "machines": machine_words(asset),
-        "due": day(due, here["zone"]),
+        "due": due,
         "site": asset["site"]["name"],
-        "day": day(here["now"], here["zone"]),
+        "day": day_input(here["now"], here["zone"]),
     }
     return signing("loan", values, path_of(asset, person, due), here)

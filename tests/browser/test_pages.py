@@ -17,6 +17,11 @@ SEEN_BY = {
         "/A/NOPE",
         "JOB",
         "ASSET",
+        "/hands",
+        "TAKE",
+        "SIGN",
+        "/holders",
+        "/loans",
     ],
     "receiving1": ["/receiving", "ORDER"],
     "supervisor1": ["/supervisor/sync"],
@@ -30,6 +35,8 @@ def addresses(username: str, jobs) -> list[str]:
     named = {
         "JOB": path(job),
         "ASSET": "/assets/" + job["assets"]["outgoing"]["id"],
+        "TAKE": "/hands?code=" + job["assets"]["outgoing"]["tag"],
+        "SIGN": f"/hands/over?m.{job['assets']['incoming']['id']}=1&whom=person:{job['person']['id']}",
         "ORDER": "/orders/" + (job["order"] or ""),
     }
     return [named.get(one, one) for one in SEEN_BY[username]]
