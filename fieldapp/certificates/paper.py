@@ -63,8 +63,8 @@ class _Page:
 
     def machine(self, one: Erasure) -> None:
         self.room(45 * mm)
-        self.canvas.line(LEFT, self.y + 3 * mm, RIGHT, self.y + 3 * mm)
-        self.y -= 3 * mm
+        self.canvas.line(LEFT, self.y, RIGHT, self.y)
+        self.y -= 2 * mm
         named = " · ".join(word for word in (one.asset.tag, one.asset.model) if word)
         self.text(named or "A machine", 12, bold=True, gap=6)
         self.pair("Serial", one.asset.serial or "not known")
@@ -81,8 +81,8 @@ class _Page:
 
     def foot(self, address: str) -> None:
         self.room(30 * mm)
-        self.canvas.line(LEFT, self.y + 3 * mm, RIGHT, self.y + 3 * mm)
-        self.y -= 3 * mm
+        self.canvas.line(LEFT, self.y, RIGHT, self.y)
+        self.y -= 2 * mm
         self.pair("Check it at", address)
         self.pair("SHA-256", self.certificate.sha256)
         self.text("The hash is of what is certified here. It stands in the log of the server that issued it.", 8, gap=5)

@@ -6,6 +6,7 @@ from fieldapp.client.build import build_client
 from fieldapp.commands.backup import backup, restore
 from fieldapp.commands.contract import contract
 from fieldapp.commands.demo import demo
+from fieldapp.commands.eraser_log import eraser_log
 from fieldapp.commands.imports import imports
 from fieldapp.commands.labels import labels
 from fieldapp.commands.plan import plan_refresh
@@ -21,6 +22,7 @@ def connect(app: Flask) -> None:
         demo,
         staff,
         imports,
+        eraser_log,
         site,
         contract,
         plan_refresh,

@@ -35,6 +35,13 @@ sites = ["Riverside Tower"]    # names; ["*"] is every site that has no contract
 refresh = 1.5
 wipe = 0.5
 
+[wiping]                   # all of it may be left out
+grace_days = 0             # how long data is kept after the sign-off
+stale_hours = 72           # a phone silent for longer lets nobody wipe: it may not know of a legal hold
+verified_by = ""           # "anyone", "other" than who wiped, or "" where it is not asked for; so validated_by
+certificate_first = false  # nothing leaves the client's control without its certificate
+earns = {legal_custody = true, lost = false}    # whether a job pays that ends so, without a wipe
+
 [rates.any]                # time and materials; or by skill, as [rates.network]
 hourly = 88
 round_minutes = 15
@@ -57,6 +64,7 @@ class _Terms(msgspec.Struct, forbid_unknown_fields=True):
     sites: list[str] = []
     types: dict[str, Decimal] = {}
     rates: dict[str, dict[str, Any]] = {}
+    wiping: dict[str, Any] | None = None
 
 
 @click.command()

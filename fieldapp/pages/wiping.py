@@ -3,6 +3,7 @@
 import hmac
 from uuid import uuid4
 
+import msgspec
 from flask import (
     Blueprint,
     Response,
@@ -99,11 +100,15 @@ def _do(kind: str, target: str, args: dict):
     _own_form()
     id_ = _field("op") if lists.is_uuid(_field("op")) else str(uuid4())
     made, actor = operation(kind, target, args, id_), Actor.of(current_user.staff)
-    if not was_taken(made.id, current_user.key):
+    try:
+        if was_taken(made.id, current_user.key):
+            return redirect(url_for("wiping.overview"), 303)
         verdict = foresee(made, actor)
-        if verdict.outcome in ("held", "refused"):
-            return _page(verdict.message)
-        submit([made], actor)
+    except msgspec.ValidationError:
+        return _page("This form is broken. Load the page again, and try once more.")
+    if verdict.outcome in ("held", "refused"):
+        return _page(verdict.message)
+    submit([made], actor)
     return redirect(url_for("wiping.overview"), 303)
 
 

@@ -8,6 +8,7 @@ from fieldapp.config import WrongSetting, settings
 from fieldapp.documents import key_of
 from fieldapp.staff import sites_by_key
 from fieldapp.sync.audit import faults
+from tests.imports.eraser_logs import NWIPE
 from tests.world import WIPE
 
 
@@ -260,3 +261,15 @@ def test_staff_of_the_floor_without_a_site_are_pointed_out(flask):
     done = flask("staff", "add", "zoe", "--role", "technician", "--password", "a good one")
     assert done.exit_code == 0 and "zoe sees no work yet" in done.output
     assert "sees no work" not in flask("staff", "grant", "zoe", "--all-sites").output
+
+
+def test_erasers_logs_are_kept_with_the_job_of_that_number(world, flask, tmp_path):
+    job = world.new_job("wipe", person=None)
+    (tmp_path / "wipe.log").write_text(NWIPE)
+    (tmp_path / "notes.txt").write_text("hello")
+    done = flask("eraser-log", "w-1001", str(tmp_path / "wipe.log"), "--json")
+    assert (done.exit_code, json.loads(done.stdout)[0]["outcome"]) == (0, "applied")
+    assert len(world.body(job)["eraser_logs"][0]["drives"]) == 3
+    done = flask("eraser-log", "W-1001", str(tmp_path / "notes.txt"), "--json")
+    assert (done.exit_code, json.loads(done.stdout)[0]["outcome"]) == (1, "unreadable")
+    assert flask("eraser-log", "W-9", str(tmp_path / "wipe.log")).exit_code != 0
