@@ -73,7 +73,12 @@ class _Page:
         self.pair("Method", METHODS.get(one.method, one.method))
         self.pair("Tool", one.tool or "not named")
         for at, drive in enumerate(one.drives, 1):
-            words = [drive.serial, drive.model, METHODS.get(drive.method, drive.method), RESULTS[drive.result]]
+            words = [
+                drive.serial,
+                drive.model,
+                METHODS.get(drive.method, drive.method),
+                RESULTS[drive.result],
+            ]
             self.pair(f"Drive {at}", " · ".join(word for word in words if word))
         self.pair("Verification", _check(one.verification))
         self.pair("Validation", _check(one.validation))
@@ -85,7 +90,11 @@ class _Page:
         self.y -= 2 * mm
         self.pair("Check it at", address)
         self.pair("SHA-256", self.certificate.sha256)
-        self.text("The hash is of what is certified here. It stands in the log of the server that issued it.", 8, gap=5)
+        self.text(
+            "The hash is of what is certified here. It stands in the log of the server that issued it.",
+            8,
+            gap=5,
+        )
         self._page_number()
 
     def room(self, needed: float) -> None:
@@ -97,7 +106,9 @@ class _Page:
 
     def _page_number(self) -> None:
         self.canvas.setFont("Helvetica", 8)
-        self.canvas.drawRightString(RIGHT, BOTTOM - 8 * mm, f"{self.certificate.number} · page {self.number}")
+        self.canvas.drawRightString(
+            RIGHT, BOTTOM - 8 * mm, f"{self.certificate.number} · page {self.number}"
+        )
 
     def text(self, words: str, size: int, bold: bool = False, gap: float = 5) -> None:
         self.y -= gap * mm
@@ -105,7 +116,9 @@ class _Page:
         self.canvas.drawString(LEFT, self.y, _printable(words))
 
     def pair(self, name: str, words: str) -> None:
-        lines = _wrapped(_printable(words), RIGHT - LEFT - 35 * mm - (34 * mm if self.y > TOP - 34 * mm else 0))
+        lines = _wrapped(
+            _printable(words), RIGHT - LEFT - 35 * mm - (34 * mm if self.y > TOP - 34 * mm else 0)
+        )
         for at, line in enumerate(lines):
             if self.y - 5 * mm < BOTTOM:
                 self.room(HEIGHT)
@@ -137,7 +150,11 @@ def _wrapped(words: str, width: float) -> list[str]:
     lines = [""]
     for word in words.split():
         while stringWidth(word, "Helvetica", 9) > width:
-            cut = next(at for at in range(len(word), 0, -1) if stringWidth(word[:at], "Helvetica", 9) <= width)
+            cut = next(
+                at
+                for at in range(len(word), 0, -1)
+                if stringWidth(word[:at], "Helvetica", 9) <= width
+            )
             lines += [word[:cut]] if lines[-1] else []
             lines[-1] = lines[-1] or word[:cut]
             lines.append("")
@@ -160,4 +177,6 @@ def _qr(canvas: Canvas, words: str, x: float, y: float, size: float) -> None:
     for row, line in enumerate(matrix):
         for column, dark in enumerate(line):
             if dark:
-                canvas.rect(x + column * unit, y + size - (row + 1) * unit, unit, unit, stroke=0, fill=1)
+                canvas.rect(
+                    x + column * unit, y + size - (row + 1) * unit, unit, unit, stroke=0, fill=1
+                )

@@ -19,7 +19,9 @@ from fieldapp.sync.submit import OPERATOR, submit
 
 @click.command("eraser-log")
 @click.argument("job")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @as_json
 @with_appcontext
 def eraser_log(job: str, files: tuple[Path, ...], as_json: bool) -> None:
@@ -48,7 +50,17 @@ def _keep(file: Path, job: Job, actor: Actor) -> dict:
         with file.open("rb") as opened:
             made = log_operation(opened.read(LARGEST + 1), file.name, job.id, actor)
     except (Unreadable, Whole) as error:
-        return {"file": file.name, "outcome": "unreadable", "drives": "", "why": getattr(error, "message", str(error))}
+        return {
+            "file": file.name,
+            "outcome": "unreadable",
+            "drives": "",
+            "why": getattr(error, "message", str(error)),
+        }
     (result,) = submit([made], actor)
     serials = ", ".join(drive["serial"] for drive in made.args["drives"])
-    return {"file": file.name, "outcome": result.outcome, "drives": serials, "why": result.message or ""}
+    return {
+        "file": file.name,
+        "outcome": result.outcome,
+        "drives": serials,
+        "why": result.message or "",
+    }

@@ -4,7 +4,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
+
 from fieldapp.demo.chance import fresh
+from fieldapp.documents import Erasure, decode, key_of
+from fieldapp.models import document, reading
+from fieldapp.operations.certificates import content_hash
 from fieldapp.portable.natives import derive
 from fieldapp.staff import find_staff
 from fieldapp.sync.incoming import Actor
@@ -40,6 +45,13 @@ def work_on(
     )
     _new("wipe", {"machine": machines[spare]["key"]}, None, "tech1", chance)
     _hand_over(machines[spare + 1 : spare + 4], people[0])
+    _wiped(machines[spare + 4], chance)
+    _do(
+        "supervisor1",
+        "legal.hold",
+        f"asset:{machines[spare + 5]['key']}",
+        {"reason": "Matter 4711, asked for by the client's counsel"},
+    )
 
 
 def _hand_over(spares: list[dict], person: dict) -> None:
@@ -51,6 +63,32 @@ def _hand_over(spares: list[dict], person: dict) -> None:
     _do("tech2", "custody.accept", offered, {"code": spares[2]["tag"]})
     told = {"whom": f"staff:{_key('tech1')}", "note": "On your desk, with its charger."}
     _do("tech2", "custody.offer", offered, told)
+
+
+def _wiped(machine: dict, chance: Random) -> None:
+    """A machine that is wiped, verified by another technician, and certified; it is still to go somewhere."""
+    job = _new("wipe", {"machine": machine["key"]}, None, "tech2", chance)
+    drive = {"serial": f"WD-{machine['serial']}", "model": "WDC PC SN740", "result": "ok"}
+    proof = {
+        "machine": machine["serial"],
+        "method": "purge",
+        "drives": [drive],
+        "tool": "nwipe 0.37",
+    }
+    for step, evidence, by in [
+        ("collect", {"machine": machine["tag"]}, "tech2"),
+        ("hold_check", {"hold": "none"}, "tech2"),
+        ("wipe", proof, "tech2"),
+        ("verify", {"result": "verified"}, "tech1"),
+    ]:
+        _do(by, "step.complete", job, {"step": step, "evidence": evidence}, fresh(chance))
+    with reading() as connection:
+        body = connection.scalar(sa.select(document.c.body).where(document.c.type == "erasure"))
+    record: Erasure = decode("erasure:", body)
+    id_ = fresh(chance)
+    args = {"erasures": [key_of(record.id)], "sha256": content_hash([record])}
+    target = f"certificate:{derive(id_, 'certificate')}"
+    _do("supervisor1", "certificate.issue", target, args, id_)
 
 
 def _key(username: str) -> str:
@@ -68,12 +106,13 @@ def _do(
 
 def _new(
     kind: str, assets: dict[str, str], person: str | None, username: str, chance: Random
-) -> None:
+) -> str:
     id_ = fresh(chance)
     job = f"job:{derive(id_, 'job')}"
     args = {"kind": kind, "assets": assets} | ({"person": person} if person else {})
     _do(username, "job.create", job, args, id_)
     _do("supervisor1", "job.assign", job, {"to": _key(username), "note": "Yours, please."})
+    return job
 
 
 def _to_step(job: str, done: int, technician: str, machine: dict, chance: Random) -> None:

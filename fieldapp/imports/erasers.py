@@ -17,12 +17,21 @@ DEEPEST = 12
 _SERIALS = ("serial", "serial_number", "serial_no", "serialnumber", "serialno", "device_serial")
 _MODELS = ("model", "model_number", "device_model", "product")
 _STATES = ("state", "status", "result", "erasure_result", "wipe_status", "outcome")
-_METHODS = ("erasure_standard_name", "method", "standard", "algorithm", "sanitize_method", "nist_method")
+_METHODS = (
+    "erasure_standard_name",
+    "method",
+    "standard",
+    "algorithm",
+    "sanitize_method",
+    "nist_method",
+)
 _TOOLS = ("product_name", "tool", "software", "program", "tool_name")
 _VERSIONS = ("product_version", "tool_version", "version", "software_version")
 _BAD = re.compile(r"fail|abort|error|cancel|insan|incomplete|not ", re.IGNORECASE)
 _GOOD = re.compile(r"success|erased|complete|pass|ok|done|wiped", re.IGNORECASE)
-_PURGE = re.compile(r"purge|sanitize|secure erase|crypto|block erase|firmware|ata enhanced", re.IGNORECASE)
+_PURGE = re.compile(
+    r"purge|sanitize|secure erase|crypto|block erase|firmware|ata enhanced", re.IGNORECASE
+)
 _DESTROY = re.compile(r"destroy|shred(?!os)|degauss|pulveri", re.IGNORECASE)
 
 
@@ -58,7 +67,9 @@ def _checked(report: Report) -> Report:
     if not by_serial:
         raise Unreadable("No drive with a serial is in it. Is it the log of an eraser?")
     if len(by_serial) > MOST:
-        raise Unreadable(f"It tells of {len(by_serial)} drives. A log for one job has {MOST} at most.")
+        raise Unreadable(
+            f"It tells of {len(by_serial)} drives. A log for one job has {MOST} at most."
+        )
     report.drives = list(by_serial.values())
     return report
 
@@ -136,13 +147,20 @@ def _walk(node: Any, above: dict[str, str], report: Report, depth: int) -> None:
         for one in node:
             _walk(one, above, report, depth + 1)
     elif isinstance(node, dict):
-        known = above | {str(name).lower(): value for name, value in node.items() if isinstance(value, str)}
+        known = above | {
+            str(name).lower(): value for name, value in node.items() if isinstance(value, str)
+        }
         report.tool = report.tool or _first(known, _TOOLS)
         report.version = report.version or _first(known, _VERSIONS)
-        serial, state = _first({str(k).lower(): v for k, v in node.items()}, _SERIALS), _first(known, _STATES)
+        serial, state = (
+            _first({str(k).lower(): v for k, v in node.items()}, _SERIALS),
+            _first(known, _STATES),
+        )
         if serial and state:
             report.drives.append(
-                _drive(serial, _first(known, _MODELS), _method(_first(known, _METHODS)), _result(state))
+                _drive(
+                    serial, _first(known, _MODELS), _method(_first(known, _METHODS)), _result(state)
+                )
             )
         for value in node.values():
             if isinstance(value, (dict, list)):
@@ -166,4 +184,9 @@ def _method(standard: str) -> str:
 
 
 def _drive(serial: str, model: str, method: str, result: str) -> dict[str, str]:
-    return {"serial": serial.strip()[:100], "model": model.strip()[:200], "method": method, "result": result}
+    return {
+        "serial": serial.strip()[:100],
+        "model": model.strip()[:200],
+        "method": method,
+        "result": result,
+    }

@@ -80,7 +80,10 @@ def _replaced(op, world) -> Certificate | None:
     if not isinstance(found, Certificate) or found.site.id not in world.actor.sites:
         raise Held("unknown_target", "There is no such certificate here.")
     if found.replaced_by:
-        raise Refused("not_allowed", f"{found.number} was replaced by {found.replaced_by} already. Correct that one.")
+        raise Refused(
+            "not_allowed",
+            f"{found.number} was replaced by {found.replaced_by} already. Correct that one.",
+        )
     return found
 
 
@@ -91,14 +94,25 @@ def _worth_it(one: Erasure, replaced: Certificate | None, world) -> None:
         why = one.void.why if one.void else "a drive or a check failed"
         raise Refused("not_allowed", f"The wipe of {name} proves nothing: {why}.")
     if not one.drives:
-        raise Refused("not_allowed", f"No drive of {name} is recorded. Undo the step, and record each with its serial.")
+        raise Refused(
+            "not_allowed",
+            f"No drive of {name} is recorded. Undo the step, and record each with its serial.",
+        )
     site = world.document(f"site:{one.site.id}")
     terms = site.wiping if isinstance(site, Site) else None
-    for what, by in (("verification", terms and terms.verified_by), ("validation", terms and terms.validated_by)):
+    for what, by in (
+        ("verification", terms and terms.verified_by),
+        ("validation", terms and terms.validated_by),
+    ):
         if by and not has_passed(one, what):
-            raise Refused("not_allowed", f"The contract asks for a {what}, and {name} has none yet.")
+            raise Refused(
+                "not_allowed", f"The contract asks for a {what}, and {name} has none yet."
+            )
     if one.certificate and (replaced is None or one.certificate != replaced.number):
-        raise Refused("not_allowed", f"{name} is certified already, by {one.certificate}. Issue a correction of that one.")
+        raise Refused(
+            "not_allowed",
+            f"{name} is certified already, by {one.certificate}. Issue a correction of that one.",
+        )
 
 
 def _client(site) -> str:

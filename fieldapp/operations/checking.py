@@ -29,7 +29,9 @@ def check_wipe(op, world):
     if kept is None:
         raise Held("waiting_for", "Waits for the wipe to be recorded.")
     if "erasure" in op.expect and op.expect["erasure"] != kept.id:
-        raise Held("disputed", "It was wiped again after you last saw it. Was the new wipe checked?")
+        raise Held(
+            "disputed", "It was wiped again after you last saw it. Was the new wipe checked?"
+        )
     check_verifier(job, world.document("asset:" + kept.asset.id), op.args.what, world)
     check = check_by(op, op.args.result, how, world)
     if op.args.result == "failed":
@@ -53,7 +55,9 @@ def fail_check(job, kept, check, op, world):
         check = kept.verification
     fail(job, kept, check, op, world)
     if job.state in ["closed", "cancelled"]:
-        world.dispute(f"{kept.asset.tag} was wiped, and a check has failed since: it must be wiped again.")
+        world.dispute(
+            f"{kept.asset.tag} was wiped, and a check has failed since: it must be wiped again."
+        )
     return None
 
 

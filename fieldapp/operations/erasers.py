@@ -30,7 +30,9 @@ def keep_log(op, world):
         raise Refused("invalid", f"A job keeps {MOST_LOGS} logs at most.")
     job.eraser_logs.append(_log(op, world))
     found = ", ".join(drive.serial for drive in job.eraser_logs[-1].drives[:MOST])
-    told = f"{args.tool or 'An eraser'}: {found}" if found else "It was kept, and could not be read."
+    told = (
+        f"{args.tool or 'An eraser'}: {found}" if found else "It was kept, and could not be read."
+    )
     remark(job, op, world, f"Eraser's log “{args.name}”. {told}", "eraser")
     return None
 

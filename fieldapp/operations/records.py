@@ -243,9 +243,15 @@ def _converted(told, wanted, about: str):
 def _wiped(terms: WipingTerms) -> None:
     """Spans that a calendar has, and words that the rules know."""
     if not 0 <= terms.grace_days <= 3650 or not 1 <= terms.stale_hours <= 24 * 365:
-        raise Refused("invalid", "Data is kept for 0 to 3,650 days; a phone may be silent for 1 to 8,760 hours.")
+        raise Refused(
+            "invalid",
+            "Data is kept for 0 to 3,650 days; a phone may be silent for 1 to 8,760 hours.",
+        )
     if not {terms.verified_by, terms.validated_by} <= {"", "anyone", "other"}:
-        raise Refused("invalid", "A wipe is verified by “anyone”, by “other” than who wiped, or by nobody: “”.")
+        raise Refused(
+            "invalid",
+            "A wipe is verified by “anyone”, by “other” than who wiped, or by nobody: “”.",
+        )
     if not set(terms.earns) <= set(INSTEAD):
         raise Refused("invalid", f"What may stand for a wipe: {', '.join(INSTEAD)}.")
 

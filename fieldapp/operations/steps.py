@@ -133,7 +133,11 @@ def judge(job, step, spec, parts, op, world):
             answer = op.args.evidence.get(need.name)
             if given(answer):
                 check(job, need, answer, op.args.here.get(need.name), world)
-            elif need.required and asked(need, op.args.evidence) and not stopped(spec, op.args.evidence):
+            elif (
+                need.required
+                and asked(need, op.args.evidence)
+                and not stopped(spec, op.args.evidence)
+            ):
                 sentence = f"{need.title}: this is needed to complete the step."
                 object_unless_decided(world, "disputed", sentence)
 

@@ -263,7 +263,9 @@ def keep_record(job, step, act, op, world):
     made = world.create(
         Erasure(
             id="erasure:" + derive(op.id, "erasure"),
-            asset=Machine(id=machine.id, tag=machine.tag, serial=machine.serial, model=machine.model),
+            asset=Machine(
+                id=machine.id, tag=machine.tag, serial=machine.serial, model=machine.model
+            ),
             site=Named(id=job.site.id, name=job.site.name),
             job=job.id.split(":")[1],
             number=job.number,

@@ -79,7 +79,10 @@ def issue():
     id_ = _field("op")
     with reading() as connection:
         library = Library(connection, current_user)
-        chosen = [decode("erasure:", _json(one)) for one in library.some([f"erasure:{key}" for key in keys])]
+        chosen = [
+            decode("erasure:", _json(one))
+            for one in library.some([f"erasure:{key}" for key in keys])
+        ]
     args = {"erasures": keys, "sha256": content_hash(chosen), "reason": _field("reason")}
     if _field("replaces"):
         args["replaces"] = _field("replaces")
@@ -123,7 +126,9 @@ def _own_form() -> None:
 def paper(number: str) -> Response:
     """The certificate, as it is printed. The same bytes each time."""
     found = _certificate(number)
-    may = found is not None and (found.site.id in current_user.sites or current_user.has("manager", "admin"))
+    may = found is not None and (
+        found.site.id in current_user.sites or current_user.has("manager", "admin")
+    )
     if found is None or not may:
         abort(404)
     answer = Response(pdf(found, current_app.config["PUBLIC_URL"]), mimetype="application/pdf")
@@ -144,12 +149,16 @@ def check(number: str):
     the paper does; without what its QR carries, nothing at all."""
     shown = request.args.get("h", "").strip().lower()
     found = _certificate(number)
-    known = found is not None and len(shown) >= SHOWN and hmac.compare_digest(
-        found.sha256[: len(shown)].encode(), shown.encode()
+    known = (
+        found is not None
+        and len(shown) >= SHOWN
+        and hmac.compare_digest(found.sha256[: len(shown)].encode(), shown.encode())
     )
     about = here()
     if not known:
-        page = render_template("certificate_check.html", here=about, certificate=None, number=number[:40])
+        page = render_template(
+            "certificate_check.html", here=about, certificate=None, number=number[:40]
+        )
         return page, 404
     with reading() as connection:
         good = lists.holds_good(connection, found)

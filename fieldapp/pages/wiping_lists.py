@@ -42,7 +42,11 @@ def everything(library: Library, about: dict) -> dict[str, Any]:
 
 def needs_another(one: Body, erasures: list[Body]) -> bool:
     """A wipe that failed, or proves nothing any more, and that no good one has followed."""
-    later = [other for other in erasures if other["asset"]["id"] == one["asset"]["id"] and other["at"] > one["at"]]
+    later = [
+        other
+        for other in erasures
+        if other["asset"]["id"] == one["asset"]["id"] and other["at"] > one["at"]
+    ]
     return one["state"] != "done" and not later
 
 
@@ -50,13 +54,25 @@ def _held(library: Library, assets: list[Body], about: dict) -> list[dict]:
     """One line for each hold: on a person, with their machines; or on a machine."""
     people = [one for one in library.of_type("person") if one.get("legal")]
     rows = [
-        {"target": one["id"], "hold": hold, "name": one["name"], "lines": _machines(hold["id"], assets, about)}
+        {
+            "target": one["id"],
+            "hold": hold,
+            "name": one["name"],
+            "lines": _machines(hold["id"], assets, about),
+        }
         for one in people
         for hold in one["legal"]
     ]
-    alone = [(one, hold) for one in assets for hold in one.get("legal") or [] if hold["person"] is None]
+    alone = [
+        (one, hold) for one in assets for hold in one.get("legal") or [] if hold["person"] is None
+    ]
     return rows + [
-        {"target": one["id"], "hold": hold, "name": machine_name(one), "lines": _machines(hold["id"], [one], about)}
+        {
+            "target": one["id"],
+            "hold": hold,
+            "name": machine_name(one),
+            "lines": _machines(hold["id"], [one], about),
+        }
         for one, hold in alone
     ]
 
@@ -64,9 +80,13 @@ def _held(library: Library, assets: list[Body], about: dict) -> list[dict]:
 def _machines(hold: str, assets: list[Body], about: dict) -> list[dict]:
     found = []
     for one in assets:
-        for known, view in zip(one.get("legal") or [], holds(one, about, about["zone"]), strict=True):
+        for known, view in zip(
+            one.get("legal") or [], holds(one, about, about["zone"]), strict=True
+        ):
             if known["id"] == hold:
-                found.append({"id": key_of(one), "name": machine_name(one), "erased": view["erased"]})
+                found.append(
+                    {"id": key_of(one), "name": machine_name(one), "erased": view["erased"]}
+                )
     return found
 
 
@@ -99,7 +119,9 @@ def _record(one: Body, about: dict) -> dict:
 def _certificates(library: Library, erasures: list[Body]) -> list[dict]:
     """The newest first. One that certifies what proves nothing any more is to be corrected."""
     bad = {one["id"] for one in erasures if one["state"] != "done"}
-    found = [one for one in library.of_type("certificate") if one["site"]["id"] in library.user.sites]
+    found = [
+        one for one in library.of_type("certificate") if one["site"]["id"] in library.user.sites
+    ]
     rows = [
         {
             "number": one["number"],
@@ -122,7 +144,11 @@ def sought(library: Library, words: str) -> list[dict]:
     if not words:
         return []
     asset = library.named(words)
-    machines = [{"target": asset["id"], "name": machine_name(asset), "what": "this machine"}] if asset else []
+    machines = (
+        [{"target": asset["id"], "name": machine_name(asset), "what": "this machine"}]
+        if asset
+        else []
+    )
     people = [
         {"target": one["id"], "name": one["name"], "what": "all machines of this person"}
         for one in library.of_type("person")

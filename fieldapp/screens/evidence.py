@@ -42,7 +42,9 @@ def need_view(job, need, fills, here):
 def which(machine, need):
     """The machine that is wanted; with its serial, where that is what must be scanned."""
     name = machine_name(machine)
-    return f"{name} · serial {machine['serial']}" if need.get("serial") and machine["serial"] else name
+    return (
+        f"{name} · serial {machine['serial']}" if need.get("serial") and machine["serial"] else name
+    )
 
 
 def signing(job, need, machine, here):
@@ -127,7 +129,9 @@ def in_words(value, job, here):
         return "Yes"
     if isinstance(value, dict):
         if "0" in value:
-            return "; ".join([drive_told(value[key]) for key in value if isinstance(value[key], dict)])
+            return "; ".join(
+                [drive_told(value[key]) for key in value if isinstance(value[key], dict)]
+            )
         known = [value.get("tag"), value.get("serial"), value.get("model")]
         return " · ".join([one for one in known if one and isinstance(one, str)])
     if isinstance(value, int):

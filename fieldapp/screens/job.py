@@ -71,7 +71,9 @@ def page(found, here):
         "hold_kept": kept(job["hold"]["op"], here) if job["hold"] is not None else False,
         "disputes": disputes(job, found["cases"]),
         "waiting": found["waiting"],
-        "legal": [hold for role in found["assets"] for hold in holds(found["assets"][role], here, zone)],
+        "legal": [
+            hold for role in found["assets"] for hold in holds(found["assets"][role], here, zone)
+        ],
         "wipes": records(found.get("erasures") or [], here, zone),
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),

@@ -11,7 +11,11 @@ STALE_HOURS = 72
 MOST_ROWS = 24
 SPARE_ROWS = 3
 
-RESULTS = {"ok": "wiped", "failed": "failed, still to be destroyed", "destroyed": "failed, and destroyed"}
+RESULTS = {
+    "ok": "wiped",
+    "failed": "failed, still to be destroyed",
+    "destroyed": "failed, and destroyed",
+}
 CHECKED = {"passed": "passed", "failed": "failed"}
 INSTEAD = {
     "legal_custody": "Kept in legal custody",
@@ -58,7 +62,9 @@ def wiping_ahead(job, spec):
     """Whether the step, or a part of it that is still to do, wipes something."""
     if spec.get("wipes"):
         return True
-    done = [part["key"] for step in job["steps"] for part in step["parts"] if part["state"] == "done"]
+    done = [
+        part["key"] for step in job["steps"] for part in step["parts"] if part["state"] == "done"
+    ]
     return any(part.get("wipes") and part["key"] not in done for part in spec["parts"])
 
 
@@ -158,7 +164,9 @@ def record_view(one, here, zone):
 
 
 def title_of(one):
-    method = {"clear": "Cleared", "purge": "Purged", "destroy": "Destroyed"}.get(one["method"]) or "Wiped"
+    method = {"clear": "Cleared", "purge": "Purged", "destroy": "Destroyed"}.get(
+        one["method"]
+    ) or "Wiped"
     if one["state"] == "failed":
         return "Failed: to be wiped again"
     return "No proof any more: to be wiped again" if one["state"] == "void" else method

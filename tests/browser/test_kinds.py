@@ -19,9 +19,10 @@ def test_a_wipe_and_a_cascade_on_one_phone_offline(server, phone, jobs):
     tag = find_by_tag(ana, wipe, "Collect")
     ana.complete({"Scan the machine": tag})
     ana.complete({"None": True})
-    ana.complete({"Scan the machine that you wipe": tag, "Destroy": True})
+    serial = wipe["assets"]["machine"]["serial"]
+    ana.complete({"Scan the serial": serial, "Destroy": True, "Serial of the drive": "WD-1"})
     ana.complete({"Verified": True})
-    ana.complete({"Dispose": True})
+    ana.complete({"Recycle": True, "Recycler": "Acme, T-17"})
     ana.sees("Closed")
 
     tag = find_by_tag(ana, cascade, "Pick up")

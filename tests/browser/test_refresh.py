@@ -29,7 +29,7 @@ def test_a_refresh_from_start_to_end_on_two_phones_offline(server, phone, jobs):
     server.gate.shut()
     ana.look_up(NEW.lower())
     ana.page.get_by_role("button", name="Go to step 5: Pick up and begin the build").click()
-    build_and_deliver(ana, job["assets"]["outgoing"]["tag"])
+    build_and_deliver(ana, job["assets"]["outgoing"])
     ana.sees("Closed")
     ana.says("8 to send")
     ana.page.locator("[data-status]").click()
@@ -65,7 +65,8 @@ def meet(server, sender, listener) -> None:
     listener.hear_of_network()
 
 
-def build_and_deliver(phone, old: str) -> None:
+def build_and_deliver(phone, machine: dict[str, str]) -> None:
+    old, serial = machine["tag"], machine["serial"]
     phone.complete({"Scan the new machine": NEW.lower()})
     phone.step("Clone the software")
     phone.complete({"The software of the old one": True})
@@ -79,5 +80,5 @@ def build_and_deliver(phone, old: str) -> None:
     phone.complete({"Scan the new machine": NEW, "Signed off by": "Jo Bell"})
     phone.step("Collect, wipe and process")
     phone.complete({"Scan the old machine": old})
-    phone.complete({"Scan the machine that you wipe": old, "Purge": True})
-    phone.complete({"Dispose": True})
+    phone.complete({"Scan the serial": serial, "Purge": True, "Serial of the drive": "WD-1"})
+    phone.complete({"Recycle": True, "Recycler": "Acme, T-17"})

@@ -40,7 +40,7 @@ def test_never_for_wiping(server, phone, jobs):
     server.gate.shut()
     ana.go(path(job))
     ana.complete({"Scan the old machine": tag})
-    ana.complete({"Scan the machine that you wipe": wrong, "Purge": True})
+    ana.complete({"Scan the serial": wrong, "Purge": True, "Serial of the drive": "WD-1"})
     ana.sees(f"{wrong} is not the machine for this step")
     ana.sees("leave the step open and tell a supervisor")
     expect(ana.page.get_by_role("button", name="This is the machine here")).to_have_count(0)

@@ -117,3 +117,31 @@ test("the view does not change what it does not keep", async () => {
 async function until(holds) {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 1));
 }
+
+test("what a phone shows and judges knows when it last heard from the server", async () => {
+  const server = new Server();
+  let time = server.clock;
+  const device = phone(server, { now: () => time });
+  const heard = async () => (await device.view(actor)).heard;
+  assert.equal(await heard(), "1970-01-01T00:00:00.000Z", "never");
+  await device.synchronise();
+  const first = new Date(time).toISOString();
+  assert.equal(await heard(), first);
+  time += 80 * 3_600_000;
+  server.instead = () => Promise.reject(new TypeError("network"));
+  await device.synchronise();
+  assert.equal(await heard(), first, "trying is not hearing");
+  server.instead = () => undefined;
+  await device.synchronise();
+  assert.equal(await heard(), new Date(time).toISOString(), "even where nothing has changed");
+});
+
+test("a phone that has not all that the server has heard nothing yet", async () => {
+  const server = new Server(["a", "b", "c"]);
+  server.pageSize = 1;
+  const device = phone(server);
+  await device.sync.round();
+  assert.equal(await device.heard(), "1970-01-01T00:00:00.000Z");
+  await device.synchronise();
+  assert.notEqual(await device.heard(), "1970-01-01T00:00:00.000Z");
+});

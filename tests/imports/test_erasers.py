@@ -1,6 +1,7 @@
 """What erasers wrote is read as it stands, or not at all; what is not said to be well is not."""
 
 import contextlib
+import json
 
 import pytest
 from hypothesis import given
@@ -79,8 +80,6 @@ TREES = some.recursive(
 
 @given(TREES)
 def test_any_json_is_read_or_refused(tree):
-    import json
-
     try:
         found = read(json.dumps(tree).encode())
     except Unreadable:

@@ -39,7 +39,9 @@ for await (const line of createInterface({ input: process.stdin }))
 class Plain:
     """A world that is a map of documents: enough for any verb that phones have."""
 
-    def __init__(self, documents: dict[str, Document], actor: Actor, at: str = AT, heard: str | None = None):
+    def __init__(
+        self, documents: dict[str, Document], actor: Actor, at: str = AT, heard: str | None = None
+    ):
         self.documents, self.actor, self.at, self.heard = documents, actor, at, heard
         self.touched: dict[str, Document] = {}
         self.disputes: list[str] = []
@@ -101,7 +103,14 @@ def case_for(
     keys = {key: id_ for id_, one in documents.items() for key in one.keys()}
     bodies = {id_: json.loads(encode(one)) for id_, one in documents.items()}
     who = {"id": actor.id, "name": actor.name, "roles": actor.roles, "sites": actor.sites}
-    return {"documents": bodies, "keys": keys, "actor": who, "at": op["at"], "heard": heard, "op": op}
+    return {
+        "documents": bodies,
+        "keys": keys,
+        "actor": who,
+        "at": op["at"],
+        "heard": heard,
+        "op": op,
+    }
 
 
 class OnPhone:

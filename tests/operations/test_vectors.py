@@ -138,7 +138,10 @@ def test_python_and_phone_agree_with_the_vector(on_phone, file, vector):
     disputes = then.pop("disputes", None)
     assert disputes in (None, len(told["disputes"])), told["disputes"]
     for path, value in then.items():
-        path, value = named_record(path, op, documents[job]), named_record(value, op, documents[job])
+        path, value = (
+            named_record(path, op, documents[job]),
+            named_record(value, op, documents[job]),
+        )
         about = new_job(vector) if path.startswith("new ") else job
         if path.startswith(("order ", "box ", "delivery ")):
             about = next(one for one in told["documents"] if one.startswith(path.split()[0] + ":"))

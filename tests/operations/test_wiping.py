@@ -11,7 +11,16 @@ from tests.operations.both import AT, Plain, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, play, scene, uuid
 from tests.world import REFRESH, evidence
 
-OP = Deed(id=uuid("break"), kind="custody.x", v=1, target="asset:m0", args=None, expect={}, after=[], at=AT)
+OP = Deed(
+    id=uuid("break"),
+    kind="custody.x",
+    v=1,
+    target="asset:m0",
+    args=None,
+    expect={},
+    after=[],
+    at=AT,
+)
 WHY = "Nobody can say who had it on Monday"
 
 
@@ -27,7 +36,10 @@ def wiped(**more):
     proof = evidence(as_json(documents[job]), "wipe") | more
     play(documents, operation("step.complete", job, {"step": "wipe", "evidence": proof}, "wiped"))
     proof = evidence(as_json(documents[job]), "verify")
-    play(documents, operation("step.complete", job, {"step": "verify", "evidence": proof}, "verified"))
+    play(
+        documents,
+        operation("step.complete", job, {"step": "verify", "evidence": proof}, "verified"),
+    )
     return documents, job
 
 
@@ -49,7 +61,10 @@ def test_a_broken_chain_asks_for_another_wipe():
 def test_of_a_job_that_is_closed_a_supervisor_is_told():
     documents, job = wiped()
     proof = evidence(as_json(documents[job]), "process")
-    play(documents, operation("step.complete", job, {"step": "process", "evidence": proof}, "processed"))
+    play(
+        documents,
+        operation("step.complete", job, {"step": "process", "evidence": proof}, "processed"),
+    )
     changed, world = broken(documents)
     assert changed and world.document(job).state == "closed"
     assert world.disputes == [f"M0 was wiped, and must be wiped again: {WHY}"]
@@ -71,7 +86,9 @@ def test_another_wipe_after_that_holds_good():
     _, world = broken(documents)
     documents |= world.touched
     proof = evidence(as_json(documents[job]), "wipe")
-    play(documents, operation("step.complete", job, {"step": "wipe", "evidence": proof}, "once more"))
+    play(
+        documents, operation("step.complete", job, {"step": "wipe", "evidence": proof}, "once more")
+    )
     records = [documents[f"erasure:{key}"].state for key in documents[job].erasures]
     assert records == ["void", "done"]
 
@@ -102,9 +119,16 @@ def old_refresh():
 def test_a_job_from_before_ends_as_it_was_begun(destination, state):
     documents, job = old_refresh()
     proof = {"outgoing": "M0", "wiped_machine": "M0", "method": "purge", "destination": destination}
-    told = in_python(documents, WHO["ana"], operation("step.complete", job, {"step": "retire", "evidence": proof}, "old"))
+    told = in_python(
+        documents,
+        WHO["ana"],
+        operation("step.complete", job, {"step": "retire", "evidence": proof}, "old"),
+    )
     assert told["outcome"] == "applied", told
-    assert (told["documents"][job]["state"], told["documents"]["asset:m0"]["state"]) == ("closed", state)
+    assert (told["documents"][job]["state"], told["documents"]["asset:m0"]["state"]) == (
+        "closed",
+        state,
+    )
     keep(documents, told)
     record = documents[f"erasure:{documents[job].erasures[0]}"]
     assert (record.method, record.drives) == ("purge", [])
@@ -113,7 +137,11 @@ def test_a_job_from_before_ends_as_it_was_begun(destination, state):
 def test_a_machine_wiped_before_there_were_records_is_processed_by_its_method():
     documents, job = old_refresh()
     proof = {"outgoing": "M0", "wiped_machine": "M0", "method": "clear"}
-    play(documents, operation("step.complete", job, {"step": "retire", "evidence": proof}, "old part"), "ana")
+    play(
+        documents,
+        operation("step.complete", job, {"step": "retire", "evidence": proof}, "old part"),
+        "ana",
+    )
     documents[job].erasures = []
     args = {"step": "retire", "evidence": {"destination": "dispose"}}
     told = in_python(documents, WHO["ana"], operation("step.complete", job, args, "leaves"))

@@ -54,7 +54,10 @@ def test_a_hold_is_found_set_shown_and_lifted(world, sam):
     assert "why is this machine held" in page
     assert "all machines of this person" in sam.get("/supervisor/wiping?q=jo").text
     assert "Nothing of that name" in sam.get("/supervisor/wiping?q=nobody").text
-    assert press(sam, "/supervisor/wiping/hold", target="asset:m0", reason="Matter 4711").status_code == 303
+    assert (
+        press(sam, "/supervisor/wiping/hold", target="asset:m0", reason="Matter 4711").status_code
+        == 303
+    )
     page = sam.get("/supervisor/wiping").text
     assert "1 on legal hold" in page and "Matter 4711" in page
     key = world.body("asset:m0")["legal"][0]["id"]
@@ -72,7 +75,9 @@ def test_what_the_rules_forbid_is_said_and_not_done(world, sam):
 def test_it_is_the_supervisors_page(client):
     assert client("ana").get("/supervisor/wiping").status_code == 403
     assert client("ana").post("/supervisor/wiping/hold").status_code == 403
-    assert client("sam").post("/supervisor/wiping/hold", data={}).status_code == 400, "without a token"
+    assert client("sam").post("/supervisor/wiping/hold", data={}).status_code == 400, (
+        "without a token"
+    )
 
 
 def test_it_lists_what_waits_and_what_is_to_be_wiped_again(world, sam):
@@ -86,7 +91,9 @@ def test_it_lists_what_waits_and_what_is_to_be_wiped_again(world, sam):
 
 
 def issue(sam, *keys: str, **more) -> None:
-    assert press(sam, "/supervisor/wiping/certificate", erasure=list(keys), **more).status_code == 303
+    assert (
+        press(sam, "/supervisor/wiping/certificate", erasure=list(keys), **more).status_code == 303
+    )
 
 
 def test_the_paper_has_the_same_bytes_each_time_and_a_qr_that_confirms_it(world, sam, client):
@@ -102,7 +109,10 @@ def test_the_paper_has_the_same_bytes_each_time_and_a_qr_that_confirms_it(world,
 
 def qr_of(pdf: bytes) -> str:
     """What a reader sees of the paper's only squares."""
-    squares = [tuple(map(float, one)) for one in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f", pdf)]
+    squares = [
+        tuple(map(float, one))
+        for one in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f", pdf)
+    ]
     picture = Image.new("L", (2400, 3400), 255)
     draw = ImageDraw.Draw(picture)
     for x, y, width, height in squares:
@@ -204,7 +214,9 @@ def test_the_same_log_twice_is_one_and_a_pdf_is_kept_unread(world, client):
         assert upload(ana, key, NWIPE.encode()).status_code == 303
     assert upload(ana, key, b"%PDF-1.4 report", "r.pdf").status_code == 303
     assert [one["format"] for one in world.body(job)["eraser_logs"]] == ["nwipe", "pdf"]
-    assert blobs.path_of(world.body(job)["eraser_logs"][1]["sha"]).read_bytes() == b"%PDF-1.4 report"
+    assert (
+        blobs.path_of(world.body(job)["eraser_logs"][1]["sha"]).read_bytes() == b"%PDF-1.4 report"
+    )
 
 
 def test_what_is_no_log_is_not_kept(world, client):

@@ -29,7 +29,9 @@ def issue(world, *keys: str, by: str = "sam", **more):
     records = [decode("erasure:", json.dumps(world.body(f"erasure:{key}"))) for key in keys]
     id_ = str(uuid4())
     args = {"erasures": list(keys), "sha256": content_hash(records)} | more
-    return world.do(by, "certificate.issue", f"certificate:{derive(id_, 'certificate')}", args, id_=id_)
+    return world.do(
+        by, "certificate.issue", f"certificate:{derive(id_, 'certificate')}", args, id_=id_
+    )
 
 
 def of(world, result) -> dict:
@@ -42,7 +44,9 @@ def test_one_certificate_for_a_machine_or_for_a_batch(world):
     assert (of(world, first)["number"], of(world, batch)["number"]) == ("CE-1001", "CE-1002")
     assert [wipe["asset"]["tag"] for wipe in of(world, batch)["erasures"]] == ["M1", "M2"]
     assert world.body(f"erasure:{one}")["certificate"] == "CE-1001"
-    assert of(world, first)["sha256"] in next(row["payload"] for row in world.log() if row["id"] == first.id)
+    assert of(world, first)["sha256"] in next(
+        row["payload"] for row in world.log() if row["id"] == first.id
+    )
     notes = world.body(f"job:{world.body(f'erasure:{one}')['job']}")["notes"]
     assert notes[-1]["text"] == "Certificate of erasure CE-1001"
 
@@ -60,7 +64,10 @@ def test_a_wipe_is_certified_once_and_corrected_by_another_certificate(world):
     assert issue(world, key, replaces="CE-1001").code == "invalid", "without a reason"
     second = issue(world, key, replaces="CE-1001", reason="The client's name")
     assert second.outcome == "applied"
-    assert (of(world, second)["replaces"], of(world, first)["replaced_by"]) == ("CE-1001", "CE-1002")
+    assert (of(world, second)["replaces"], of(world, first)["replaced_by"]) == (
+        "CE-1001",
+        "CE-1002",
+    )
     assert of(world, first)["erasures"] == of(world, second)["erasures"], "nothing is overwritten"
     again = issue(world, key, replaces="CE-1001", reason="Once more")
     assert "replaced by CE-1002 already" in again.message
@@ -80,7 +87,12 @@ def test_only_supervisors_of_the_site_issue_them(world):
     assert issue(world, key, by="charlie").code == "forbidden"
     world.do("adam", "staff.record", "staff:7", {"username": "charlie", "roles": ["supervisor"]})
     assert issue(world, key, by="charlie").code == "unknown_target"
-    assert world.do("sam", "certificate.issue", "certificate:x", {"erasures": [key], "sha256": "x"}).code == "invalid"
+    assert (
+        world.do(
+            "sam", "certificate.issue", "certificate:x", {"erasures": [key], "sha256": "x"}
+        ).code
+        == "invalid"
+    )
 
 
 def test_the_contract_may_ask_for_a_verification_first(world):

@@ -43,7 +43,11 @@ def test_a_phone_learns_of_a_hold_with_the_machine(world):
     assert hold(world).outcome == "applied"
     ana.sync()
     (known,) = ana.documents()["asset:m0"]["legal"]
-    assert (known["reason"], known["by"]["name"], known["erased_at"]) == ("Matter 4711", "Sam", None)
+    assert (known["reason"], known["by"]["name"], known["erased_at"]) == (
+        "Matter 4711",
+        "Sam",
+        None,
+    )
 
 
 def test_a_wipe_against_a_hold_is_kept_for_a_supervisor(world, ready):
@@ -97,9 +101,15 @@ def test_a_hold_on_a_person_is_on_all_their_machines_and_on_those_taken_from_the
     id_ = world.body("person:jo")["legal"][0]["id"]
     single = world.do("sam", "legal.lift", "asset:m0", {"hold": id_, "reason": "Over"})
     assert (single.outcome, single.code) == ("refused", "not_allowed")
-    assert world.do("sam", "legal.lift", "person:jo", {"hold": id_, "reason": "Over"}).outcome == "applied"
+    assert (
+        world.do("sam", "legal.lift", "person:jo", {"hold": id_, "reason": "Over"}).outcome
+        == "applied"
+    )
     assert all(world.body(f"asset:{key}")["legal"] == [] for key in ("m0", "m1", "late", new))
-    assert world.do("sam", "legal.lift", "person:jo", {"hold": id_, "reason": "x"}).outcome == "already"
+    assert (
+        world.do("sam", "legal.lift", "person:jo", {"hold": id_, "reason": "x"}).outcome
+        == "already"
+    )
 
 
 def test_two_holds_are_lifted_one_by_one(world):
@@ -152,5 +162,11 @@ def test_sites_repeat_the_contracts_terms_of_wiping(world):
     [{"grace_days": -1}, {"stale_hours": 0}, {"verified_by": "me"}, {"earns": {"eaten": True}}, {"grace_days": "x"}],
 )  # fmt: skip
 def test_terms_that_make_no_sense_are_refused(world, wiping):
-    terms = {"client": "C", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31", "wiping": wiping}
+    terms = {
+        "client": "C",
+        "name": "Support",
+        "starts": "2020-01-01",
+        "ends": "2039-12-31",
+        "wiping": wiping,
+    }
     assert world.do("adam", "contract.record", "contract:1", terms).code == "invalid"
