@@ -28,6 +28,7 @@ from fieldapp.operations import (
     planning,
     purchasing,
     reading,
+    rebooking,
     receiving,
     records,
     records_of_orders,
@@ -111,6 +112,9 @@ KINDS: dict[str, Kind] = {
     "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
     "wipe.accept": Kind(
         checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True
+    ),
+    "job.machine": Kind(
+        rebooking.change_machine, arguments.JobMachine, roles=["supervisor"], turns=True
     ),
     "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
     "legal.hold": _office(legal.hold, arguments.LegalSet),

@@ -24,6 +24,7 @@ SPOKEN = {
     "here": "the reason",
     "due": "the due date",
     "instead": "what became of it",
+    "code": "the tag or serial",
     "how": "how it was checked",
     "tag": "the tag",
     "count": "how many",
@@ -177,6 +178,14 @@ class AcceptInstead(Arguments, kw_only=True):
     """``instead`` is legal_custody, lost or unrecoverable."""
 
     instead: Short
+    reason: Text
+
+
+class JobMachine(Arguments, kw_only=True):
+    """``role`` is a key of the job's assets, ``code`` the tag or serial of the machine that is really there."""
+
+    role: Short
+    code: Short
     reason: Text
 
 

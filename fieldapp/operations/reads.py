@@ -49,10 +49,13 @@ def reads_of_hand_over(op):
 
 
 def keys_of_operation(op):
-    """Keys (``tag:…``, ``serial:…``) of machines that it brings in and the books may know."""
+    """Keys (``tag:…``, ``serial:…``) of machines that it names or brings in, and the books may know."""
     keys = []
     if op.kind in ["label.bind", "label.move", "label.retire"] and isinstance(op.args.tag, str):
         keys.append("tag:" + clean_tag(op.args.tag))
+    if op.kind == "job.machine" and op.args.code:
+        code = op.args.code.strip().upper()
+        return ["tag:" + code, "serial:" + code]
     if op.kind == "step.complete" and op.args.evidence is not None:
         for value in op.args.evidence.values():
             if isinstance(value, dict):

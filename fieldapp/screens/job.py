@@ -77,6 +77,7 @@ def page(found, here):
         "wipes": records(found.get("erasures") or [], here, zone),
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),
+        "exchangeable": exchangeable(job, workflow, here),
         "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),
         "told": told(job, here),
@@ -85,6 +86,15 @@ def page(found, here):
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
         "may_cancel": "supervisor" in here["user"]["roles"],
     }
+
+
+def exchangeable(job, workflow, here):
+    """Roles of machines that a supervisor may correct, where the books named another."""
+    if "supervisor" not in here["user"]["roles"] or workflow is None:
+        return []
+    roles = workflow["assets"]
+    known = [role for role in job["assets"] if role in roles and roles[role]["given"]]
+    return [{"role": role, "title": roles[role]["title"]} for role in known]
 
 
 def is_card(line, card):
@@ -207,6 +217,7 @@ DONE = {
     "job.cancel": "Cancelled",
     "job.create": "Job made",
     "job.close": "Closed",
+    "job.machine": "Machine changed",
     "wipe.check": "Check recorded",
     "wipe.accept": "Accepted",
 }

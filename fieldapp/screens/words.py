@@ -47,6 +47,7 @@ ABOUT = {
     "assign": "Handed over",
     "cancel": "Cancelled",
     "void": "Taken back",
+    "machine": "Another machine",
     "wipe.check": "Wipe checked",
     "eraser": "Eraser's log",
     "certificate": "Certificate",

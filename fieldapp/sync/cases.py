@@ -149,6 +149,7 @@ WORDS = {
     "job.cancel": "Cancelling",
     "wipe.check": "Check of the wipe",
     "wipe.accept": "Accepting instead of a wipe",
+    "job.machine": "Another machine",
     "eraser.log": "Eraser's log",
     "legal.hold": "Legal hold",
     "legal.lift": "Lifting of a legal hold",

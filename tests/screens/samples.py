@@ -207,3 +207,31 @@ def queue(**lists) -> dict:
             **lists,
         }
     }
+
+
+def legal(**changes) -> dict:
+    """A legal hold."""
+    by = d.Named(id="8", name="Sam Carter")
+    made = d.LegalHold(id="h", op=uid("legal"), reason="Matter 4711", since="2026-11-20T09:00:00.000Z", by=by)  # fmt: skip
+    return plain(made) | changes
+
+
+def erasure(**changes) -> dict:
+    """The record of a wipe, verified."""
+    check = d.Check(by=d.Named(id="9", name="Kim Lee"), at=NOW, op=uid("check"), result="passed", how="Read 10 %")  # fmt: skip
+    made = d.Erasure(
+        id="erasure:" + uid("wiped"),
+        asset=d.Machine(id=uid("OLDONE"), tag="OLDONE", serial="SOLDONE", model="Latitude 7440"),
+        site=d.Named(id="4", name="Oak Street 12"),
+        job=uid("one"),
+        number="R-1042",
+        step="retire",
+        op=uid("wiped op"),
+        at=NOW,
+        by=JO,
+        method="purge",
+        tool="nwipe 0.37",
+        drives=[d.Drive(serial="WD-1", method="purge"), d.Drive(serial="WD-2", method="destroy", result="destroyed")],
+        verification=check,
+    )  # fmt: skip
+    return plain(made) | changes

@@ -10,6 +10,7 @@ import pytest
 
 from fieldapp.screens import ROUTES, filters, notfound
 from fieldapp.screens.codes import read_code
+from fieldapp.screens.wiping import record_view
 from tests.screens import samples as s
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "fieldapp" / "templates"
@@ -48,6 +49,12 @@ RECENT = {
 }
 AROUND = {"workflows": FLOWS, "sites": [s.site()]}
 
+WIPED = {
+    "assets": {"outgoing": s.asset(legal=[s.legal(), s.legal(id="i", erased_at=s.NOW)])},
+    "erasures": [s.erasure(), s.erasure(id="erasure:2", state="failed"), s.erasure(id="erasure:3")],
+}
+WIPED["erasures"][2]["verification"] = None
+
 # A name, the screen, what was found, and how it was asked for.
 SCREENS = {
     "work": (
@@ -71,6 +78,13 @@ SCREENS = {
     "job, in parts": ("job", s.found_for(s.job(done=9)), {}),
     "job, for others": ("job", s.found_for(s.job(done=2)), {"query": {"step": "receive"}}),
     "job, new machine": ("job", s.found_for(s.job(done=3)), {"who": s.user("supervisor")}),
+    "job, on legal hold": ("job", s.found_for(s.job(done=9), **WIPED), {"who": s.user("supervisor")}),
+    "job, silent": ("job", s.found_for(s.job(done=9)), {"heard": "2026-11-01T00:00:00.000Z"}),
+    "asset, wiped": (
+        "asset",
+        {"asset": s.asset(legal=[s.legal()]), "jobs_of_asset": [], "erasure": [s.erasure()]},
+        {},
+    ),
     "job, closed": ("job", s.found_for(s.job(done=10, state="closed", closed_at=s.NOW)), {}),
     "wipe": ("job", s.found_for(s.job(kind="wipe", done=2)), {"csrf": "token"}),
     "asset": ("asset", {"asset": s.asset(), "jobs_of_asset": [s.job()]}, {}),
@@ -170,6 +184,8 @@ CHARGE = {
     "money": "",
 }
 STAFF = {"id": "7", "username": "tech1", "name": "Jo", "roles": ["admin"], "sites": ["4"]}
+RECORD = record_view(s.erasure(), OFFICE, s.ZONE) | {"key": "1", "job": "1", "number": "R-1", "site": "Oak"}
+LOG = {"sha": "0" * 64, "name": "wipe.log", "format": "nwipe", "tool": "nwipe", "version": "0.37", "drives": [1]}
 SERVED = {
     "login.html": {
         "here": s.here("/login") | {"user": None},
@@ -206,6 +222,59 @@ SERVED = {
         "shares": {"used": 10, "reserved": 5, "left": 85},
         "ledger": [CHARGE | {"reverses": True}],
         "others": [{"id": "2", "name": "Elm"}],
+    },
+    "supervisor_wiping.html": {
+        "here": OFFICE,
+        "problem": "No.",
+        "sought": [{"target": "asset:1", "name": "OLDONE", "what": "this machine"}],
+        "held": [
+            {
+                "target": "asset:1",
+                "hold": s.legal(),
+                "name": "OLDONE",
+                "lines": [{"id": "1", "name": "OLDONE", "erased": "It was wiped."}],
+            }
+        ],
+        "waiting": [
+            {"job": "1", "number": "R-1", "name": "OLDONE", "since": s.NOW, "holder": "Jo", "held": True}
+        ],
+        "again": [RECORD],
+        "uncertified": [RECORD],
+        "certificates": [
+            {
+                "number": "CE-1001",
+                "issued_at": s.NOW,
+                "by": "Sam",
+                "machines": "OLDONE",
+                "keys": ["1"],
+                "replaced_by": "",
+                "bad": True,
+                "sha256": "0" * 64,
+            }
+        ],
+    },
+    "certificate_check.html": {
+        "here": s.here("/c/CE-1001") | {"user": None},
+        "number": "CE-1001",
+        "good": True,
+        "certificate": {
+            "number": "CE-1001",
+            "client": "MetLife",
+            "site": {"name": "Oak"},
+            "issued_at": s.NOW,
+            "by": {"name": "Sam"},
+            "replaces": "CE-1000",
+            "replaced_by": None,
+            "reason": "The client's name",
+            "sha256": "0" * 64,
+            "erasures": [s.erasure()],
+        },
+    },
+    "eraser_log.html": {
+        "here": OFFICE,
+        "job": s.job() | {"eraser_logs": [LOG]},
+        "key": "1",
+        "problem": "No.",
     },
     "contracts.html": {"here": OFFICE, "contracts": [{"id": "2", "name": "Elm", "client": "X"}]},
     "admin_staff.html": {

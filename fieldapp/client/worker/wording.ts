@@ -28,6 +28,7 @@ const DEEDS: { [kind: string]: string } = {
   "job.assign": "Hand-over",
   "job.close": "Closing",
   "job.cancel": "Cancelling",
+  "job.machine": "Another machine",
   "wipe.check": "Check of the wipe",
   "wipe.accept": "Accepting instead of a wipe",
   "delivery.open": "Delivery",

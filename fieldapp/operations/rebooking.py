@@ -1,0 +1,86 @@
+"""The machine that is there is another than the job says: a supervisor puts the right one on it. A decision."""
+
+from fieldapp.documents import Custody, Machine
+from fieldapp.operations.assets import log_event, remember
+from fieldapp.operations.evidence import named
+from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.progress import remark
+from fieldapp.operations.wiping import record_of
+
+PORTABLE = True
+
+
+def change_machine(op, world):
+    """What was done to the one in the books is undone there, and true of the right one."""
+    job = live_job(op, world)
+    reason = words(op.args.reason, "Say how it came that the books were wrong.")
+    role = world.workflow(job.kind).assets.get(op.args.role)
+    if role is None or not role.given or op.args.role not in job.assets:
+        raise Refused("invalid", "This job has no such machine to change.")
+    old = world.document("asset:" + job.assets[op.args.role].id)
+    new = machine_called(op.args.code, world)
+    if old is not None and old.id == new.id:
+        return f"{new.tag} is the machine of this job already."
+    if old is None or record_of(job, old, world) is not None:
+        raise Refused("not_allowed", "It has been wiped, or is not here. Undo that step first.")
+    if len(new.jobs) > 0:
+        raise Refused("not_allowed", f"{new.tag} is part of another open job.")
+    told = f"{named(new)} instead of {named(old)}: {reason}"
+    trade_places(job, old, new, op, world)
+    job.assets[op.args.role] = Machine(
+        id=new.id.split(":")[1], tag=new.tag, serial=new.serial, model=new.model
+    )
+    remark(job, op, world, told, "machine")
+    for asset in [old, new]:
+        log_event(asset, op, world, told, job.id.split(":")[1])
+
+
+def machine_called(code, world):
+    """By tag or serial, at one of the supervisor's sites."""
+    name = code.strip().upper()
+    id_ = world.find("tag:" + name) or world.find("serial:" + name)
+    asset = world.document(id_) if id_ is not None else None
+    if asset is None or asset.site.id not in world.actor.sites:
+        raise Held("unknown_target", f"No machine called {name} is known here, or not yet.")
+    return asset
+
+
+def trade_places(job, old, new, op, world):
+    """State, holder and person of the one go to the other; the first is what it was before the job. A legal hold
+    on the person was meant for what they really had."""
+    key = job.id.split(":")[1]
+    if key in old.jobs:
+        old.jobs.remove(key)
+    new.jobs.append(key)
+    old_key = old.id.split(":")[1]
+    first = None
+    for step in job.steps:
+        mine = [was for was in step.before if was.asset == old_key]
+        if len(mine) > 0:
+            first = first or mine[0]
+            step.before = [was for was in step.before if was.asset != old_key]
+            remember(step, new, op)
+    if first is not None:
+        new.state = old.state
+        new.custody = old.custody
+        new.person = old.person
+        restore(old, first)
+    if new.legal is None:
+        new.legal = []
+    known = [hold.id for hold in new.legal]
+    theirs = [hold for hold in old.legal or [] if hold.person is not None]
+    new.legal.extend([hold for hold in theirs if hold.id not in known])
+
+
+def restore(asset, was):
+    held = was.holder
+    asset.state = was.state
+    asset.person = was.person
+    asset.custody = Custody(
+        type=held["type"],
+        id=held["id"],
+        name=held["name"],
+        since=held["since"],
+        op=held["op"],
+    )
