@@ -68,7 +68,8 @@ def _unearned(
     """Nothing, where the contract says so; an exception, where it is silent."""
     if _live(entries) or _earns(job, terms) is False:
         return []
-    fact = _fact(f"{job.id}/close/{job.closings}", entries, op)
+    closing = f"{job.id}/close/{job.closings}"
+    fact = _fact(closing, entries, op)
     why = f"Accepted as {job.accepted.instead.replace('_', ' ')}; the contract does not say whether that earns"
     return [_entry(job, rule, fact, "exception", op, at, why)]
 
