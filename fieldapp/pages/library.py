@@ -12,6 +12,12 @@ from fieldapp.portable.natives import bare_code
 Body = dict[str, Any]
 
 
+def names_of(asset: Body) -> list[str]:
+    """What an asset is found by: its tags, retired ones too, and its serial."""
+    tags = [asset["tag"], *(label["tag"] for label in asset.get("labels") or [])]
+    return [*tags, asset["serial"] or ""]
+
+
 class Library:
     """The documents of a user's sites, over one connection."""
 
@@ -67,7 +73,7 @@ class Library:
         )
         found = [json.loads(body) for body in self.connection.scalars(wanted)]
         found = [
-            one for one in found if code in (bare_code(one["tag"]), bare_code(one["serial"] or ""))
+            one for one in found if code in [bare_code(name) for name in names_of(one)]
         ]
         return found[0] if len(found) == 1 else None
 

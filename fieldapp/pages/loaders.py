@@ -71,6 +71,7 @@ def _searchable(body: Body) -> str:
     words = [
         body.get("number"), body.get("tag"), body.get("serial"), body.get("name"), body.get("model"),
         body.get("username"), body.get("email"), body.get("title"), person.get("name"),
+        *(label["tag"] for label in body.get("labels") or []),
         *(word for machine in machines for word in (machine["tag"], machine["serial"])),
     ]  # fmt: skip
     return " ".join(word for word in words if word).lower()
@@ -118,6 +119,10 @@ def _asset(library: Library, here: dict, found: dict) -> Body | None:
     return library.one(f"asset:{bare(key)}") if key else library.named(here["params"].get("tag"))
 
 
+def _home(library: Library, here: dict, found: dict) -> Body | None:
+    return library.one(f"site:{found['asset']['site']['id']}") if found["asset"] else None
+
+
 def _jobs_of_asset(library: Library, here: dict, found: dict) -> list[Body]:
     asset = found["scanned"]["asset"] if "scanned" in found else found["asset"]
     if asset is None:
@@ -156,7 +161,8 @@ def _mistaken(library: Library, here: dict, found: dict) -> dict[str, Body | Non
 def _scanned(library: Library, here: dict, found: dict) -> dict[str, Any]:
     """The code as read: a tag, a serial as makers print it, or the address on a label, ours or another's."""
     query = here["query"]
-    return scanned(library, query.get("code") or query.get(PREFIX + query.get("need", "")), here)
+    text = query.get("code") or query.get(PREFIX + query.get("need", ""))
+    return {**scanned(library, text, here), "rolls": library.of_type("roll")}
 
 
 def scanned(library: Library, text: str | None, here: dict) -> dict[str, Any]:
@@ -214,6 +220,8 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "jobs_of_asset": _jobs_of_asset,
     "erasures": _erasures,
     "erasure": _erasure,
+    "home": _home,
+    "rolls": lambda library, here, found: library.of_type("roll"),
     "named": _named,
     "mistaken": _mistaken,
     "scanned": _scanned,

@@ -22,6 +22,8 @@ order               of ``job`` or named by ``params.id``: its body, or None
 assets              ``{role: body}`` of ``job``'s machines
 cases               the user's cases about ``job``
 waiting             queue entries about ``job`` that wait for another operation
+rolls               bodies of the rolls of blank labels of the user's sites
+home                the body of ``asset``'s site, or None
 asset               the body named by ``params.tag`` or ``params.id``, or None
 erasures            bodies of what was recorded of ``job``'s wipes, in order
 erasure             the body of the wipe of ``asset`` that holds good, in a list of one or none
@@ -36,7 +38,7 @@ recent              ``{scans: [{text, at, asset, …}], counting}``: what was sc
 tally               ``{running, lines, machines, people}``: the count that runs on this phone, on the server none
 counts              bodies of the sites' counts
 count               the body named by ``params.id``, or None
-scanned             what the query's ``code`` is (:mod:`fieldapp.screens.codes`), and its ``asset`` or None
+scanned             what the query's ``code`` is (:mod:`fieldapp.screens.codes`), its ``asset`` or None, and the ``rolls``
 =================== ================================================================================
 """
 
@@ -60,13 +62,13 @@ ROUTES = [
         "path": "/A/<tag>",
         "screen": "asset",
         "template": "asset.html",
-        "wants": ["asset", "jobs_of_asset", "erasure"],
+        "wants": ["asset", "jobs_of_asset", "erasure", "home", "rolls"],
     },
     {
         "path": "/assets/<id>",
         "screen": "asset",
         "template": "asset.html",
-        "wants": ["asset", "jobs_of_asset", "erasure"],
+        "wants": ["asset", "jobs_of_asset", "erasure", "home"],
     },
     {"path": "/scan", "screen": "scan", "template": "scan.html", "wants": ["job", "recent"]},
     {

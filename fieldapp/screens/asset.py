@@ -3,6 +3,7 @@
 from fieldapp.screens.count_result import where_words
 from fieldapp.screens.custody import chain_view, is_with, machine_row
 from fieldapp.screens.filters import plural
+from fieldapp.screens.labels import has_none, labels_of, state_of
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.rows import job_row
@@ -11,6 +12,16 @@ from fieldapp.screens.words import asset_state, holder, is_live, job_number, key
 
 PORTABLE = True
 
+TOLD = {
+    "asset.scan": "Noted: you had it in front of you.",
+    "label.bind": "Noted: the label is on it.",
+    "label.move": "Noted: the label is on this one now.",
+    "label.retire": "Noted: the label is out of use.",
+    "custody.lost": "Reported as lost.",
+    "custody.stolen": "Reported as stolen.",
+    "custody.found": "Noted: it is in your hands.",
+}
+
 
 def page(found, here):
     asset = found["asset"]
@@ -18,7 +29,7 @@ def page(found, here):
         return None
     jobs = found["jobs_of_asset"]
     return {
-        "title": asset["tag"],
+        "title": "No label" if has_none(asset) else asset["tag"],
         "asset": asset,
         "place": asset.get("place") or "",
         "key": key_of(asset),
@@ -33,6 +44,10 @@ def page(found, here):
         "software": plural(asset["software_count"], "program", "programs"),
         "address": here["public_url"].removesuffix("/") + "/A/" + asset["tag"],
         "seen": seen(asset.get("seen")),
+        "client": client_of(found.get("home")),
+        "labels": labels_of(asset),
+        "has_none": has_none(asset),
+        "retired": retired(asset, here),
         "told": told(here),
         "row": machine_row(asset, jobs, here),
         "chain": chain_view(asset, here),
@@ -60,12 +75,15 @@ def told(here):
     return TOLD.get(done["kind"], "") if done is not None else ""
 
 
-TOLD = {
-    "asset.scan": "Noted: you had it in front of you.",
-    "custody.lost": "Reported as lost.",
-    "custody.stolen": "Reported as stolen.",
-    "custody.found": "Noted: it is in your hands.",
-}
+def client_of(site):
+    """Whose machine it is, as its label says."""
+    return (site["client"] or "") if site is not None else ""
+
+
+def retired(asset, here):
+    """The label that led here, where it is out of use."""
+    tag = here["params"].get("tag") or ""
+    return tag.upper() if state_of(asset, tag) == "retired" else ""
 
 
 def life(asset, jobs, here):

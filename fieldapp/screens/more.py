@@ -6,6 +6,8 @@ from fieldapp.screens.words import key_of
 
 PORTABLE = True
 
+LABELLERS = ["admin", "supervisor", "receiving"]
+
 
 def page(found, here):
     user = here["user"]
@@ -16,6 +18,7 @@ def page(found, here):
         "contracts": contracts(found["sites"]) if is_office(user) else [],
         "roles": ", ".join(user["roles"]),
         "office": is_office(user),
+        "labels": any(role in LABELLERS for role in user["roles"]),
         "waiting": waiting,
         "waiting_words": plural(waiting, "entry is not sent yet", "entries are not sent yet"),
     }

@@ -1,5 +1,7 @@
 """Nothing of that name is on this phone: what it was, and what to do."""
 
+from fieldapp.screens.labels import about_label
+
 PORTABLE = True
 
 
@@ -7,6 +9,10 @@ def page(found, here):
     path = here["path"].split("?")[0]
     code = path.split("/")[-1].upper()
     if path.startswith("/A/"):
+        scanned = {"code": code, "asset": None, "rolls": found.get("rolls") or []}
+        label = about_label(scanned)
+        if label is not None:
+            return words(label[0], label[1])
         return words(
             f"Unknown tag {code}",
             "No machine of your sites has this tag. Check the letters, or search by serial.",

@@ -1,7 +1,8 @@
 """Why something was not recorded, and the ways on from there."""
 
 from fieldapp.screens.evidence import PREFIX
-from fieldapp.screens.words import is_machine, machine_name, step_of, what_it_is
+from fieldapp.screens.labels import is_it
+from fieldapp.screens.words import machine_name, step_of, what_it_is
 
 PORTABLE = True
 
@@ -12,6 +13,8 @@ FACTS = [
     "note.add",
     "time.add",
     "asset.scan",
+    "label.bind",
+    "label.move",
     "wipe.check",
     "count.record",
     "custody.accept",
@@ -56,8 +59,8 @@ def wrong_scan(job, mistaken, problem):
         field = PREFIX + need["name"]
         scanned = value_of(problem["fields"], field).strip().upper()
         if need["kind"] == "scan" and scanned and machine is not None:
-            if not is_machine(machine, scanned):
-                asset = mistaken.get(field)
+            asset = mistaken.get(field)
+            if not is_it(machine, asset, scanned):
                 return {
                     "name": need["name"],
                     "field": "args.here." + need["name"],

@@ -1,13 +1,13 @@
 """What a scan says: the one next step for who scanned, or why there is none and what to do."""
 
 from fieldapp.portable.natives import bare_code
+from fieldapp.screens.labels import about_label, is_it, new_label, state_of
 from fieldapp.screens.roles import only_receives
 from fieldapp.screens.scan import errand
 from fieldapp.screens.scan_next import live_job, next_for, said
 from fieldapp.screens.words import (
     asset_state,
     holder,
-    is_machine,
     key_of,
     machine_name,
     what_it_is,
@@ -43,12 +43,15 @@ def about_errand(scanned, on, job):
     path = "/jobs/" + on["job"]
     if scanned["kind"] not in ["tag", "code"]:
         return None
-    if on["kind"] == "scan" and machine is not None and not is_machine(machine, code):
+    if on["kind"] == "scan" and machine is not None and not is_it(machine, scanned["asset"], code):
         return not_it(code, on, path, scanned["asset"])
     if on["serial"] and bare_code(code) != bare_code(on["serial"]):
         return its_label(code, on, path)
     if on["kind"] == "scan" and machine is None:
         return None
+    wrong = new_label(code, scanned["asset"]) if on["need"].endswith(".tag") else None
+    if wrong is not None:
+        return said(False, wrong[0], wrong[1], path, "Back to the step", None)
     if on["need"].endswith(".tag") and is_taken(scanned["asset"]):
         return taken(code, on, path, scanned["asset"])
     right = said(True, f"{code} is right", on["title"], path, "Use it", None)
@@ -114,6 +117,9 @@ def about_code(found, here):
             "It is an address on the web. Look for our label, or for the barcode of the serial."
         )
         return said(False, "This is no label", advice, "", "", None)
+    label = about_label(scanned)
+    if label is not None:
+        return said(False, label[0], label[1], label[2], label[3], None)
     if scanned["asset"] is None:
         return unknown(code.upper(), here)
     return next_for(scanned["asset"], found, here)
@@ -130,7 +136,8 @@ def unknown(code, here):
 def landing(asset, jobs, here):
     """Where ``/A/<tag>`` leads: the path of the open job, or "" for the machine's own page."""
     job = live_job(jobs)
-    return "/jobs/" + key_of(job) if job is not None else ""
+    retired = state_of(asset, here["params"].get("tag") or "") == "retired"
+    return "/jobs/" + key_of(job) if job is not None and not retired else ""
 
 
 def back_query(on, query):

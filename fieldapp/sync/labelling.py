@@ -9,7 +9,7 @@ from fieldapp.documents import Asset, Layout, Roll, Site, decode, key_of
 from fieldapp.labels.face import Face
 from fieldapp.labels.layouts import CATALOGUE, Sheet, own
 from fieldapp.labels.tags import ROLL, clean_tag, tags_of
-from fieldapp.models import document
+from fieldapp.models import document, document_key
 from fieldapp.models.statements import Among, Statement
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Actor
@@ -73,12 +73,15 @@ def blank_faces(connection: sa.Connection, roll: Roll) -> list[Face]:
     return [Face(tag, client=client, site=roll.site.name) for tag in blanks(connection, roll)]
 
 
-def asset_faces(connection: sa.Connection, ids: list[str]) -> list[Face]:
-    """Labels of those machines, in that order."""
+def asset_faces(
+    connection: sa.Connection, ids: list[str], sites: list[str] | None = None
+) -> list[Face]:
+    """Labels of those machines that are at those sites, or anywhere, in that order."""
     found = {id_: decode(id_, body) for id_, body in TEXTS.rows(connection, some=ids)}
-    machines = [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
-    sites = {key: _site(connection, key) for key in sorted({one.site.id for one in machines})}
-    return [_face(one, sites[one.site.id]) for one in machines]
+    there = [found[id_] for id_ in dict.fromkeys(ids) if isinstance(found.get(id_), Asset)]
+    machines = [one for one in there if sites is None or one.site.id in sites]
+    places = {key: _site(connection, key) for key in sorted({one.site.id for one in machines})}
+    return [_face(one, places[one.site.id]) for one in machines]
 
 
 def _face(asset: Asset, site: Site | None) -> Face:
@@ -119,6 +122,13 @@ def sheets(connection: sa.Connection) -> dict[str, Sheet]:
     mine = [decode(row.id, row.body) for row in connection.execute(wanted)]
     told = {one.name: own(_plain(one)) for one in sorted(mine, key=lambda one: one.name)}
     return told | {name: sheet for name, sheet in CATALOGUE.items() if name not in told}
+
+
+def layout_named(connection: sa.Connection, name: str) -> str | None:
+    """The id of the installation's own layout of that name."""
+    key = f"layout:{name.lower()}"
+    wanted = sa.select(document_key.c.document).where(document_key.c.key == key)
+    return connection.scalar(wanted)
 
 
 def _plain(layout: Layout) -> dict[str, Any]:

@@ -86,7 +86,7 @@ ODD_ADDRESSES = [
     "/jobs/new?kind=none", "/jobs/new?kind=refresh&asset.outgoing=%00", "/jobs/new?for=none&asset.=x", "/assets/asset:", "/orders/order:%00",
     "/scan/answer", "/scan/answer?code=http://[", "/scan/answer?code=http://[::1", "/scan/answer?code=//x", "/scan/answer?code=http://localhost/A/",
     "/scan/answer?code=http://localhost/A/%25zz", "/scan/answer?code=" + "9" * 3000, "/scan/answer?for=none&code=M0", "/search?q=" + "%25" * 500,
-    "/search?q=%00", "/search?q=(", "/labels/none.svg", "/labels/%00.svg", "/contracts/none", "/contracts/%00", "/queue?x[]=1", "/work?zone=x",
+    "/search?q=%00", "/search?q=(", "/labels/none.svg", "/labels?asset=%00&roll=x&sheet=none&start=-1", "/labels?tags=%00%ff&start=99999", "/labels/sheet.pdf", "/labels/sheet.zpl?asset=none", "/labels/sheet.exe", "/labels/%00.svg", "/contracts/none", "/contracts/%00", "/queue?x[]=1", "/work?zone=x",
     "/more?" + "a=b&" * 300, "/login?next=%00", "/welcome?next=//evil.example", "/nothing/%2e%2e/%00",
 ]  # fmt: skip
 

@@ -63,7 +63,7 @@ async function named(view: View, code: string | undefined): Promise<Body | null>
   const name = (code ?? "").trim().toUpperCase();
   const found = (await view.find(`tag:${name}`)) ?? (await view.find(`serial:${name}`));
   if (found || !bare_code(name)) return found;
-  const alike = ({ tag, serial }: Body) => [tag, serial ?? ""].some((one) => bare_code(one) === bare_code(name));
+  const alike = (asset: Body) => namesOf(asset).some((one) => bare_code(one) === bare_code(name));
   const similar = (await view.all("asset")).filter(alike);
   return similar.length === 1 ? similar[0]! : null;
 }
@@ -90,6 +90,11 @@ export async function tallyOf(view: View, running: Tally | null, here: Here) {
     return { ...line, ...read, jobs: await some(view, jobs.map((key) => `job:${key}`)) };
   });
   return { running, lines: await Promise.all(lines), machines: await of("asset"), people: await of("person") };
+}
+
+/** What an asset is found by: its tags, retired ones too, and its serial. */
+function namesOf({ tag, serial, labels }: Body): string[] {
+  return [tag, ...(labels ?? []).map((label: Body) => label.tag), serial ?? ""];
 }
 
 /** A document's key, with or without its type before it. */
@@ -169,6 +174,9 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return id ? await view.document(`asset:${bare(id)}`) : await named(view, tag);
   },
 
+  home: async ({ view, found }) => (found.asset ? await view.document(`site:${found.asset.site.id}`) : null),
+  rolls: ({ view }) => view.all("roll"),
+
   async jobs_of_asset({ view, found }) {
     const asset = found.scanned ? found.scanned.asset : found.asset;
     if (!asset) return [];
@@ -194,7 +202,8 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
 
   /** The code as read: a tag, a serial as makers print it, or the address on a label, ours or another's. */
   async scanned({ view, here }) {
-    return await scannedAs(view, here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "", here);
+    const text = here.query.code ?? here.query[EVIDENCE + here.query.need] ?? "";
+    return { ...(await scannedAs(view, text, here)), rolls: await view.all("roll") };
   },
 
   /** What was scanned lately, each with what it means now. */
@@ -260,6 +269,7 @@ function searchable(body: Body): string {
   const { number, tag, serial, name, model, username, email, title } = body;
   const machines: Body[] = body.id.startsWith("job:") ? Object.values(body.assets ?? {}) : [];
   const more = machines.flatMap((machine) => [machine.tag, machine.serial]);
-  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...more];
+  const labels = (body.labels ?? []).map((label: Body) => label.tag);
+  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...labels, ...more];
   return words.filter(Boolean).join(" ").toLowerCase();
 }
