@@ -36,6 +36,9 @@ def settings(instance: Path) -> dict:
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         # Where photos are kept; beside the database where none is given.
         "BLOB_DIR": os.environ.get("BLOB_DIR"),
+        # An S3-compatible store for them instead, as s3://bucket/prefix, and its address where it is not Amazon's.
+        "BLOB_STORE": _blob_store(),
+        "BLOB_ENDPOINT": os.environ.get("BLOB_ENDPOINT") or None,
         # Bytes of one photo; of one person's in a day; and what must stay free on the disk.
         "BLOB_LIMIT": 6 * 1024 * 1024,
         "BLOB_DAILY": 400 * 1024 * 1024,
@@ -113,6 +116,13 @@ def _port() -> int:
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise WrongSetting(f"PORT is “{given}”. Give a number from 1 to 65535.")
     return int(given)
+
+
+def _blob_store() -> str | None:
+    given = os.environ.get("BLOB_STORE") or None
+    if given and not (given.startswith("s3://") and urlsplit(given).netloc):
+        raise WrongSetting(f"BLOB_STORE is “{given}”. Give a bucket, as s3://photos or s3://photos/fieldapp.")
+    return given
 
 
 def _min_app() -> str | None:

@@ -9,6 +9,7 @@ from fieldapp.commands.output import as_json, show, stop
 from fieldapp.models.archive import NoBackup, missing, pictures_beside
 from fieldapp.models.backup import back_up
 from fieldapp.models.backup import restore as put_back
+from fieldapp.models.bucket import Unreachable
 
 file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -43,5 +44,5 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
 def _careful(work, file: Path) -> None:
     try:
         work(file)
-    except NoBackup as why:
+    except (NoBackup, Unreachable) as why:
         stop(str(why))

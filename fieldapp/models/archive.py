@@ -1,5 +1,6 @@
 """Photos in a backup: one file beside the database's, from which those come back that are not there."""
 
+import io
 import os
 import tarfile
 from pathlib import Path
@@ -21,16 +22,28 @@ def pictures_beside(file: Path) -> Path:
 
 def pack(target: Path) -> int:
     """Write all photos that are there to ``target``; how many there were. Without any there is no file."""
-    names = [sha for sha in put() if blobs.path_of(sha).exists()]
+    names = [sha for sha in put() if blobs.is_there(sha)]
     if not names:
         return 0
     with target.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w") as archive:
             for sha in names:
-                archive.add(blobs.path_of(sha), sha)
+                _add(archive, sha)
         file.flush()
         os.fsync(file.fileno())
     return len(names)
+
+
+def _add(archive: tarfile.TarFile, sha: str) -> None:
+    """It is read whole: the store tells no time, and a photo has a few megabytes at most."""
+    source = blobs.opened(sha)
+    if source is None:
+        return
+    with source:
+        content = source.read()
+    entry = tarfile.TarInfo(sha)
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
 
 
 def unpack(source: Path) -> None:
@@ -48,7 +61,7 @@ def unpack(source: Path) -> None:
 
 def missing() -> int:
     """How many photos the database tells of that are not there."""
-    return sum(not blobs.path_of(sha).exists() for sha in put())
+    return sum(not blobs.is_there(sha) for sha in put())
 
 
 def put() -> list[str]:

@@ -1,6 +1,7 @@
 """Photos and signatures: files named by the SHA-256 of their bytes, and the table of who put them.
 
-A file is under its name only when it is whole, and never changes; what has arrived of one that is not
+A file is under its name only when it is whole, and never changes; with ``BLOB_STORE`` it is an object of an
+S3-compatible store instead (:mod:`fieldapp.models.bucket`), and what the disk has from before is shown from there. What has arrived of one that is not
 whole yet stands aside, below ``arriving``, for whoever sends it. Several machines share one folder.
 """
 
@@ -11,12 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 import sqlalchemy as sa
 from flask import current_app
 
+from fieldapp.models import bucket
 from fieldapp.models.database import db
 
 blob = db.Table(
@@ -70,6 +73,29 @@ def hash_of(file: Path) -> str | None:
         return None
 
 
+def is_there(sha: str) -> bool:
+    """Whether it is kept, on the disk or in the store. Raises :class:`fieldapp.models.bucket.Unreachable`."""
+    return path_of(sha).exists() or (bucket.is_used() and bucket.is_there(sha))
+
+
+def opened(sha: str) -> BinaryIO | None:
+    """It, to be read from its beginning; None where there is none."""
+    try:
+        return path_of(sha).open("rb")
+    except FileNotFoundError:
+        content = bucket.read(sha) if bucket.is_used() else None
+        return BytesIO(content) if content is not None else None
+
+
+def kept_hash(sha: str) -> str | None:
+    """The SHA-256 of what is kept under that name; None where nothing is."""
+    file = opened(sha)
+    if file is None:
+        return None
+    with file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def arrived(sha: str, user: str) -> int:
     """How many bytes of it have arrived from that user."""
     try:
@@ -110,8 +136,15 @@ def _is_still(part: Path, file: BinaryIO) -> bool:
 
 
 def finish(sha: str, user: str, file: BinaryIO) -> None:
-    """What has arrived is the whole: it is safe on the disk under its name when this returns."""
+    """What has arrived is the whole: it is safe under its name, on the disk or in the store, when this returns."""
     file.flush()
+    if bucket.is_used():
+        file.seek(0)
+        bucket.put(sha, file.read())
+        # One that the disk has from before would be read first, sound or not.
+        path_of(sha).unlink(missing_ok=True)
+        _part(sha, user).unlink(missing_ok=True)
+        return
     os.fsync(file.fileno())
     target = path_of(sha)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +160,7 @@ def drop(sha: str, user: str) -> None:
 
 def add(sha: str, source: BinaryIO) -> bool:
     """Put a whole file under its name, where it is not there sound already. Whether its bytes are those."""
-    if hash_of(path_of(sha)) == sha:
+    if kept_hash(sha) == sha:
         return True
     with arriving(sha, "", 0) as file:
         digest = hashlib.sha256()

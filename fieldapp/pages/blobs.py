@@ -3,10 +3,11 @@
 import re
 
 import msgspec
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 from flask_login import current_user
 
-from fieldapp.models.blobs import arrived, path_of
+from fieldapp.models.blobs import arrived, opened
+from fieldapp.models.bucket import Unreachable
 from fieldapp.pages.access import own_pages_only
 from fieldapp.sync import blobs
 from fieldapp.sync.blobs import Span
@@ -32,6 +33,14 @@ def _complain(whole: Whole) -> Response:
     return answer
 
 
+@bp.errorhandler(Unreachable)
+def _unreachable(_error: Unreachable) -> Response:
+    """What has arrived stays; a phone tries again by itself."""
+    current_app.logger.exception("the store of photos can't be reached")
+    told = "The store of photos can't be reached just now. What waits stays on this phone."
+    return _complain(Whole(503, "busy", told))
+
+
 @bp.get("/blobs/<sha>")
 def show(sha: str) -> Response:
     """The picture; or HEAD: whether it is there, and if not, how much of it has arrived from this user."""
@@ -40,7 +49,10 @@ def show(sha: str) -> Response:
     if kept is None:
         offset = arrived(sha, current_user.key)
         raise Whole(404, "unknown", "There is no such picture here, or not yet.", offset=offset)
-    answer = send_file(path_of(sha), kept.type, etag=sha, conditional=True)
+    source = opened(sha)
+    if source is None:
+        raise Whole(404, "unknown", "There is no such picture here any more.")
+    answer = send_file(source, kept.type, etag=sha, conditional=True)
     # On a shared phone the next person must ask, and may not be let in.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = POLICY

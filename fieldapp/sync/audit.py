@@ -24,7 +24,8 @@ from fieldapp.models import (
     sequence,
     waiting,
 )
-from fieldapp.models.blobs import hash_of, path_of
+from fieldapp.models.blobs import kept_hash
+from fieldapp.models.bucket import Unreachable
 from fieldapp.sync.incoming import fingerprint_of
 from fieldapp.sync.merge import from_row
 from fieldapp.sync.moments import occurred
@@ -288,7 +289,11 @@ def times_are_bounded(books: Books) -> Iterator[Fault]:
 def blobs_are_whole(books: Books) -> Iterator[Fault]:
     """9. Every photo and signature that was put is there, and is what its name says."""
     for sha in books.blobs:
-        found = hash_of(path_of(sha))
+        try:
+            found = kept_hash(sha)
+        except Unreachable as error:
+            yield Fault(9, f"blob:{sha}", f"whether it is whole is not known. {error}")
+            return
         if found != sha:
             yield Fault(
                 9, f"blob:{sha}", "its file was altered" if found else "its file is missing"

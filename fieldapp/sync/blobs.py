@@ -59,7 +59,7 @@ def take(sha: str, actor: Actor, span: Span, read: Callable[[int], bytes]) -> in
 
     Raises :class:`Whole` where it can't be taken, and then nothing of it is kept but what had arrived before."""
     _check_size(span)
-    if _has_put(sha, actor.id) and blobs.hash_of(blobs.path_of(sha)) == sha:
+    if _has_put(sha, actor.id) and blobs.kept_hash(sha) == sha:
         return None
     if not blobs.arrived(sha, actor.id):
         _check_room(actor.id, span)
@@ -174,7 +174,7 @@ def find(sha: str, user: str, sites: list[str]) -> Kept | None:
         puts = connection.execute(sa.select(blob).where(blob.c.sha == sha)).mappings().all()
         if not puts or not _may_see(connection, sha, puts, user, sites):
             return None
-    whole = blobs.path_of(sha).exists()
+    whole = blobs.is_there(sha)
     return Kept(puts[0]["type"], puts[0]["size"]) if whole else None
 
 
