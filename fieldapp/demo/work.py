@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from fieldapp.demo.chance import fresh
 from fieldapp.documents import Erasure, decode, key_of
+from fieldapp.labels.tags import tags_of
 from fieldapp.models import document, reading
 from fieldapp.operations.certificates import content_hash
 from fieldapp.portable.natives import derive
@@ -52,6 +53,7 @@ def work_on(
         f"asset:{machines[spare + 5]['key']}",
         {"reason": "Matter 4711, asked for by the client's counsel"},
     )
+    _labels(machines[spare + 1], site, chance)
 
 
 def _hand_over(spares: list[dict], person: dict) -> None:
@@ -89,6 +91,20 @@ def _wiped(machine: dict, chance: Random) -> None:
     args = {"erasures": [key_of(record.id)], "sha256": content_hash([record])}
     target = f"certificate:{derive(id_, 'certificate')}"
     _do("supervisor1", "certificate.issue", target, args, id_)
+
+
+def _labels(machine: dict, site: str, chance: Random) -> None:
+    """A roll of blanks; and a machine whose first label is out of use."""
+    id_, about = fresh(chance), f"asset:{machine['key']}"
+    blanks = {"site": site, "count": 90, "note": "In the mail room, upper drawer"}
+    _do("receiving1", "tags.issue", f"roll:{derive(id_, 'roll')}", blanks, id_)
+    _do("tech1", "label.bind", about, {"tag": tags_of(1_001_000, 1)[0]})
+    _do(
+        "tech1",
+        "label.retire",
+        about,
+        {"tag": machine["tag"], "reason": "Scratched, can't be read"},
+    )
 
 
 def _key(username: str) -> str:

@@ -38,7 +38,7 @@ bp = Blueprint("labels", __name__)
 FIRST = "avery-5160"
 LENGTHS = ("page_width", "page_height", "width", "height", "left", "top", "across", "down")
 COUNTS = ("columns", "rows")
-ROLLS_SHOWN = 50
+ROLLS_SHOWN = 20
 
 
 @bp.get("/labels/<tag>.svg")

@@ -38,6 +38,8 @@ LISTS += [
     "/search?q=%3Cb%3E%26%22%27",
 ]
 LISTS += ["/hands", "/hands?code=nothing", "/hands/over", "/hands/over?q=a", "/holders", "/loans"]
+# A blank, a misread one, and one that is on a machine.
+LISTS += [f"{start}{tag}" for tag in ("AHD4MXW5", "HAD4MXW5", "NE2K9A32") for start in ("/A/", "/scan/answer?code=")]
 LISTS += ["/scan/answer?code=HTTPS%3A%2F%2FELSEWHERE.EXAMPLE%2FA%2FNW12345"]
 
 
@@ -67,6 +69,7 @@ def addresses(server) -> list[str]:
             for who in receivers
         ],
         *[f"/loans?q=a&lend={key_of(one)}" for one in documents(server, "asset")[::20]],
+        *[f"/A/{label['tag']}" for one in documents(server, "asset") for label in one["labels"]],
         *["/orders/" + key_of(one) for one in orders],
         *[f"/scan/answer?code={one['tag'].lower()}" for one in machines[::5]],
         *[f"/scan/answer?code={one['serial']}" for one in machines[1::5]],
