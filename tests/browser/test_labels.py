@@ -38,7 +38,7 @@ def test_a_label_is_put_on_moved_and_told_offline(server, phone):
     ana.says("All sent")
     server.gate.shut()
     ana.go(f"/A/{tag}")
-    ana.sees("is a blank label")
+    ana.sees("on no machine yet")
 
     open_labels(ana, first)
     fill(ana, "It is on the machine", tag=tag[1] + tag[0] + tag[2:])
