@@ -6,6 +6,7 @@ from typing import Any
 
 from fieldapp import staff
 from fieldapp.demo.chance import fresh
+from fieldapp.demo.orders import receive_some
 from fieldapp.demo.people import FIRST, LAST, LINES, MODELS, NAMES, USERS
 from fieldapp.demo.work import work_on
 from fieldapp.portable.natives import derive
@@ -28,6 +29,7 @@ def load(seed: int, password: str) -> None:
     machines = _machines(chance, site, people)
     jobs = _jobs(chance, site, people, machines)
     work_on(jobs, people, machines, chance, site)
+    receive_some(chance, site)
 
 
 def must(operations: list[Any], actor: Actor = OPERATOR) -> None:
