@@ -59,7 +59,7 @@ def _match(pattern: list[str], path: list[str]) -> dict[str, str] | None:
 
 
 def _endpoint(route: dict) -> str:
-    names = {"/A/<tag>": "tag", "/jobs/new": "job_new"}
+    names = {"/A/<tag>": "tag", "/jobs/new": "job_new", "/receiving/boxes": "scan_boxes"}
     return names.get(route["path"], route["screen"])
 
 

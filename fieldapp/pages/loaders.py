@@ -36,6 +36,35 @@ def _orders(library: Library, here: dict, found: dict) -> list[Body]:
     return library.of_type("order", ["placed", "partly", "received", "prepared"])
 
 
+UNDECIDED = ["unexpected", "elsewhere"]
+
+
+def _since() -> str:
+    return (datetime.now(UTC) - timedelta(days=CLOSED_DAYS)).isoformat()
+
+
+def _deliveries(library: Library, here: dict, found: dict) -> list[Body]:
+    key = here["params"].get("id")
+    return [
+        one
+        for one in library.of_type("delivery")
+        if one["at"] >= _since() or one["id"] == f"delivery:{key}"
+    ]
+
+
+def _boxes(library: Library, here: dict, found: dict) -> list[Body]:
+    key = here["params"].get("id")
+    return [
+        one
+        for one in library.of_type("box")
+        if one["at"] >= _since() or one["state"] in UNDECIDED or key and one["delivery"] == key
+    ]
+
+
+def _box(library: Library, here: dict, found: dict) -> Body | None:
+    return library.one(f"box:{bare(here['params'].get('id') or '')}")
+
+
 def _sites(library: Library, here: dict, found: dict) -> list[Body]:
     return library.some([f"site:{key}" for key in library.user.sites])
 
@@ -202,6 +231,9 @@ NO_TALLY = {"running": None, "lines": [], "machines": [], "people": []}
 LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "jobs": _jobs,
     "orders": _orders,
+    "deliveries": _deliveries,
+    "boxes": _boxes,
+    "box": _box,
     "sites": _sites,
     "people": _people,
     "person": _person,

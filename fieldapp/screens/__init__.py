@@ -10,6 +10,9 @@ What a route may want, by name in ``found``:
 =================== ================================================================================
 jobs                bodies of the sites' jobs: open, held, and closed in the last 14 days
 orders              bodies of the orders of the user's sites, cancelled ones apart
+deliveries          bodies of the deliveries of the last 14 days, and of the one named by ``params.id``
+boxes               bodies of the boxes that someone must still decide about, and of the last 14 days
+box                 the body of the box named by ``params.id``, or None
 sites               bodies of the user's sites
 people              bodies of the persons of the user's sites that match ``?q=`` (none without it)
 workflows           ``{kind: workflow}``
@@ -131,7 +134,31 @@ ROUTES = [
         "path": "/receiving",
         "screen": "receiving",
         "template": "receiving.html",
-        "wants": ["orders", "jobs"],
+        "wants": ["orders", "jobs", "deliveries", "boxes"],
+    },
+    {
+        "path": "/receiving/boxes",
+        "screen": "delivery",
+        "template": "delivery.html",
+        "wants": ["sites", "orders", "deliveries", "boxes"],
+    },
+    {
+        "path": "/deliveries/<id>",
+        "screen": "delivery",
+        "template": "delivery.html",
+        "wants": ["sites", "orders", "deliveries", "boxes"],
+    },
+    {
+        "path": "/boxes/<id>",
+        "screen": "box",
+        "template": "box.html",
+        "wants": ["box", "orders"],
+    },
+    {
+        "path": "/orders/new",
+        "screen": "order_new",
+        "template": "order_new.html",
+        "wants": ["sites", "jobs"],
     },
     {
         "path": "/orders/<id>",

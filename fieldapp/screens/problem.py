@@ -22,6 +22,10 @@ FACTS = [
     "custody.found",
     "loan.give",
     "loan.return",
+    "delivery.open",
+    "box.receive",
+    "box.dead",
+    "box.return",
 ]
 
 

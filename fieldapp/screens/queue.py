@@ -62,7 +62,13 @@ def is_today(moment, here):
 def path_to(target):
     """The page of what an entry is about."""
     pieces = target.split(":")
-    folder = {"job": "/jobs/", "asset": "/assets/", "order": "/orders/"}.get(pieces[0])
+    folder = {
+        "job": "/jobs/",
+        "asset": "/assets/",
+        "order": "/orders/",
+        "box": "/boxes/",
+        "delivery": "/deliveries/",
+    }.get(pieces[0])
     return folder + pieces[1] if folder is not None else ""
 
 

@@ -1,5 +1,6 @@
 """What a scan says: the one next step for who scanned, or why there is none and what to do."""
 
+from fieldapp.labels.tags import blank_of
 from fieldapp.portable.natives import bare_code
 from fieldapp.screens.labels import about_label, is_it, new_label, state_of
 from fieldapp.screens.roles import only_receives
@@ -32,7 +33,7 @@ def page(found, here):
         "state": asset_state(asset["state"]) if asset is not None else "",
         "holder": holder(asset["custody"]) if asset is not None else "",
         "errand": on,
-        "query": back_query(on, here["query"]),
+        "query": answer["query"] or back_query(on, here["query"]),
     }
 
 
@@ -117,20 +118,61 @@ def about_code(found, here):
             "It is an address on the web. Look for our label, or for the barcode of the serial."
         )
         return said(False, "This is no label", advice, "", "", None)
+    order = order_called(code, found["orders"]) if scanned["asset"] is None else None
+    if order is not None:
+        return for_order(order, code)
     label = about_label(scanned)
-    if label is not None:
+    if label is not None and not is_new_box(scanned, here):
         return said(False, label[0], label[1], label[2], label[3], None)
     if scanned["asset"] is None:
-        return unknown(code.upper(), here)
+        return unknown(scanned, here)
     return next_for(scanned["asset"], found, here)
 
 
-def unknown(code, here):
+def is_new_box(scanned, here):
+    """A blank label in the mail room is for the box in front of it."""
+    return only_receives(here["user"]) and is_blank(scanned)
+
+
+def is_blank(scanned):
+    """Whether it is a label that was made in advance, and is on nothing yet."""
+    blank = blank_of(scanned["code"], scanned.get("rolls") or []) is not None
+    return scanned["asset"] is None and blank
+
+
+def unknown(scanned, here):
     """In no book here: whoever takes machines in can do so, others look again."""
-    advice = "Check the letters, or search by serial. A new one is known once it is prepared."
+    code = scanned["code"].strip().upper()
     if only_receives(here["user"]):
-        return said(False, f"Unknown tag {code}", advice, "/receiving", "Go to receiving", None)
+        advice = "It is in no book yet. If it stands on a new box, scan the box in."
+        tag = is_blank(scanned) or scanned["kind"] == "tag"
+        value = code if tag else scanned["serial"]
+        return to_boxes(f"{code} is new", advice, "Scan the box in", "tag" if tag else "serial", value)
+    advice = "Check the letters, or search by serial. A new one is known once it is prepared."
     return said(False, f"Unknown tag {code}", advice, "/search", "Search", None)
+
+
+def for_order(order, code):
+    """The number of an order leads to its boxes."""
+    advice = "For " + order["person"]["name"] if order["person"] is not None else "For stock"
+    name = f"Order {order['number'] or code}"
+    return to_boxes(name, advice, "Scan its boxes in", "order", key_of(order))
+
+
+def to_boxes(sentence, advice, label, name, value):
+    answer = said(True, sentence, advice, "/receiving/boxes", label, None)
+    answer["query"] = [{"name": name, "value": value}]
+    return answer
+
+
+def order_called(code, orders):
+    """The order with that number: ours, the supplier's, or its tracking number."""
+    bare = bare_code(code)
+    for order in orders:
+        for name in [order["number"], order["reference"], order["tracking"]]:
+            if bare != "" and bare == bare_code(name or ""):
+                return order
+    return None
 
 
 def landing(asset, jobs, here):

@@ -31,6 +31,7 @@ def said(right, sentence, advice, path, label, row):
         "row": row,
         "fill": "",
         "told": advice,
+        "query": [],
         "step": "",
         "choices": [],
     }

@@ -8,7 +8,8 @@ PORTABLE = True
 ASSET_STATES = {
     "in_stock": "In stock",
     "ordered": "Ordered",
-    "received": "Received",
+    "received": "Received, not prepared",
+    "dead": "Dead on arrival",
     "prepared": "Prepared for the technician",
     "in_build": "Being built",
     "deployed": "In use",
@@ -38,6 +39,7 @@ HOLDERS = {
 JOB_STATES = {"open": "Open", "held": "On hold", "closed": "Closed", "cancelled": "Cancelled"}
 ORDER_STATES = {
     "placed": "Ordered, not here yet",
+    "partly": "Partly here",
     "received": "Here, not prepared",
     "prepared": "Prepared for the technician",
     "cancelled": "Cancelled",

@@ -5,6 +5,7 @@ import uuid
 import msgspec
 
 from fieldapp import documents as d
+from fieldapp.operations.boxes import delivery_key
 from fieldapp.workflows import WORKFLOWS
 
 NOW = "2026-11-23T15:30:00.000Z"  # a Monday, 16:30 in Berlin
@@ -156,6 +157,45 @@ def order(name="one", state="placed", due: str | None = "2026-11-23", **changes)
         job_number="R-" + name,
         person=d.Named(id="p1", name="Mary Okafor"),
         due=due,
+    )
+    return plain(made) | changes
+
+
+KEY_OF_DELIVERY = delivery_key("4", "UPS", "1Z99", "2026-11-23")
+
+
+def delivery(**changes) -> dict:
+    made = d.Delivery(
+        id="delivery:" + KEY_OF_DELIVERY,
+        site=d.Named(id="4", name="Oak Street 12"),
+        carrier="UPS",
+        tracking="1Z99",
+        day="2026-11-23",
+        at=NOW,
+        by=RIA,
+        announced=3,
+        boxes=[uid("box one")],
+    )
+    return plain(made) | changes
+
+
+def box(name="one", state="here", order: str | None = "one", twice=False, **changes) -> dict:
+    """Scanned by Ria at 16:30; ``twice``: by Jo as well, ten minutes later."""
+    scans = [d.Scan(op=uid("scan " + name), by=RIA, at=NOW, remark="Dusty")]
+    if twice:
+        scans.append(d.Scan(op=uid("again " + name), by=JO, at="2026-11-23T15:40:00.000Z"))
+    made = d.Box(
+        id="box:" + uid("box " + name),
+        site=d.Named(id="4", name="Oak Street 12"),
+        identity="serial",
+        serial="SN-" + name.upper(),
+        delivery=KEY_OF_DELIVERY,
+        state=state,
+        at=NOW,
+        by=RIA,
+        order=uid("order " + order) if order else None,
+        order_number="P-" + order if order else None,
+        scans=scans,
     )
     return plain(made) | changes
 

@@ -37,7 +37,7 @@ def test_sent_shows_todays_newest_first():
 
 
 def day_of(orders, jobs=()):
-    page = receiving.page({"orders": list(orders), "jobs": list(jobs)}, s.here())
+    page = receiving.page({"orders": list(orders), "jobs": list(jobs), "deliveries": [], "boxes": []}, s.here())
     return {one["name"]: [row["number"] for row in one["rows"]] for one in page["groups"]}
 
 
@@ -53,7 +53,8 @@ def test_receiving_sees_what_is_due_what_is_here_and_what_was_not_picked_up():
     ]
     jobs = [s.job("ready", done=4), s.job("gone", done=5)]
     assert day_of(orders, jobs) == {
-        "Due today": ["P-late", "P-today"],
+        "Late": ["P-late"],
+        "Due today": ["P-today"],
         "To come": ["P-december", "P-undated"],
         "Here, not prepared": ["P-here"],
         "Prepared, not picked up": ["P-ready"],

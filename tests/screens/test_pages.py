@@ -56,6 +56,7 @@ WIPED = {
 WIPED["erasures"][2]["verification"] = None
 
 # A name, the screen, what was found, and how it was asked for.
+ARRIVED = {"sites": [s.site()], "orders": [s.order()], "deliveries": [s.delivery()]}
 SCREENS = {
     "work": (
         "work",
@@ -136,9 +137,27 @@ SCREENS = {
     "queue, no worker": ("queue", s.queue(), {"worker": False}),
     "receiving": (
         "receiving",
-        {"orders": [s.order(vip=True)], "jobs": []},
+        {
+            "orders": [s.order(vip=True, state="partly")],
+            "jobs": [],
+            "deliveries": [s.delivery()],
+            "boxes": [s.box(), s.box("two", state="unexpected", order=None)],
+        },
         {"who": s.user("receiving")},
     ),
+    "delivery": (
+        "delivery",
+        {**ARRIVED, "boxes": [s.box(), s.box("two", twice=True)]},
+        {"who": s.user("receiving"), "params": {"id": s.KEY_OF_DELIVERY}},
+    ),
+    "delivery, nothing yet": (
+        "delivery",
+        {**ARRIVED, "deliveries": [], "boxes": []},
+        {"query": {"serial": "SN9", "order": s.uid("order one")}},
+    ),
+    "box": ("box", {"box": s.box(twice=True), "orders": [s.order()]}, {}),
+    "box, no order": ("box", {"box": s.box(state="unexpected", order=None), "orders": []}, {}),
+    "new order": ("order_new", {"sites": [s.site()], "jobs": [s.job(done=1)]}, {}),
     "order": (
         "order",
         {**s.found_for(s.job(done=2)), "order": s.order()},

@@ -215,7 +215,7 @@ def test_a_machine_in_no_job_can_get_one():
 
 
 def test_receiving_takes_in_what_is_unknown():
-    assert answer("qqq1", who=user("receiving"))["path"] == "/receiving"
+    assert answer("qqq1", who=user("receiving"))["path"] == "/receiving/boxes"
 
 
 def test_the_serial_of_a_makers_barcode_is_what_is_filled_in():

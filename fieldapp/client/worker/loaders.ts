@@ -30,6 +30,8 @@ interface Sources extends Holds {
 }
 
 const CLOSED_DAYS = 14;
+/** Boxes that someone must still say something about. */
+const UNDECIDED = ["unexpected", "elsewhere"];
 /** Fields of a form that prove a step. */
 const EVIDENCE = "args.evidence.";
 const SEARCH_LIMIT = 50;
@@ -116,6 +118,19 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
   },
 
   orders: async ({ view }) => (await view.all("order")).filter(({ state }) => state !== "cancelled"),
+
+  async deliveries({ view, here }) {
+    const { id } = here.params;
+    return (await view.all("delivery")).filter((one) => one.at >= recent(here) || one.id === `delivery:${id}`);
+  },
+
+  async boxes({ view, here }) {
+    const { id } = here.params;
+    const isShown = ({ at, state, delivery }: Body) => at >= recent(here) || UNDECIDED.includes(state) || (id && delivery === id);
+    return (await view.all("box")).filter(isShown);
+  },
+
+  box: async ({ view, here }) => await view.document(`box:${bare(here.params.id ?? "")}`),
 
   sites: ({ view, here }) => some(view, here.user.sites.map((key: string) => `site:${key}`)),
 
@@ -237,6 +252,10 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     };
   },
 };
+
+function recent(here: Here): string {
+  return new Date(Date.parse(here.now) - CLOSED_DAYS * 24 * 3600 * 1000).toISOString();
+}
 
 /** Photos that the server won't have, and why. */
 async function refused(pictures: Pictures): Promise<object[]> {
