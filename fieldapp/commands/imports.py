@@ -1,4 +1,4 @@
-"""``flask import people|assets|models|sites FILE.csv`` and ``flask import inventory FILE.json``."""
+"""``flask import people|assets|models|sites|orders FILE.csv`` and ``flask import inventory FILE.json``."""
 
 import sys
 from collections.abc import Callable
@@ -138,6 +138,7 @@ _command("people", "Read a CSV file of users: the client's people, VIPs among th
 _command("assets", "Read a CSV file of assets, and of whoever holds them.")
 _command("models", "Read a CSV file of models.")
 _command("sites", "Read a CSV file of locations.")
+_command("orders", "Read a CSV file of orders: a row is a line, rows with one number are one order.")
 
 
 @imports.command("inventory")

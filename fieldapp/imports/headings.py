@@ -73,6 +73,17 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "place": ("checked out to: location", "checkout location"),
         **_PERSONAL,
     },
+    "orders": {
+        "number": ("order number", "po number", "purchase order", "purchase order number", "po"),
+        "model": ("model", "model name", "item", "description", "product", "item description"),
+        "quantity": ("quantity", "qty", "quantity ordered", "ordered"),
+        "site": (*_LOCATION, "ship to"),
+        "due": ("due", "due date", "expected", "expected date", "eta", "delivery date"),
+        "placed": ("order date", "placed", "ordered on"),
+        "supplier": ("supplier", "vendor"),
+        "tracking": ("tracking", "tracking number"),
+        "job": ("job", "job number", "for job"),
+    },
 }
 # A file must have one column of each group.
 NEEDED: dict[str, list[tuple[str, ...]]] = {
@@ -80,8 +91,9 @@ NEEDED: dict[str, list[tuple[str, ...]]] = {
     "models": [("model",)],
     "people": [("username", "email", "full", "first")],
     "assets": [("tag",)],
+    "orders": [("number",), ("model",)],
 }
-DATES = ("purchased", "end_of_life")
+DATES = ("purchased", "end_of_life", "due", "placed")
 
 
 def columns_of(what: str, names: list[str]) -> dict[str, tuple[str, ...]]:

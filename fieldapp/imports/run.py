@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from fieldapp.imports import headings
+from fieldapp.imports import headings, orders
 from fieldapp.imports.books import Books
 from fieldapp.imports.report import Line, Options, Report
 from fieldapp.imports.table import Row, Table, table_of
@@ -22,7 +22,7 @@ def run(
     options: Options,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Report:
-    """Import a CSV file of sites, models, people or assets. Raises :class:`Unreadable`."""
+    """Import a CSV file of sites, models, people, assets or orders. Raises :class:`Unreadable`."""
     text, notes = text_of(content_of(path), options.encoding)
     table = table_of(text, headings.known())
     del text
@@ -30,8 +30,12 @@ def run(
     report = Report(
         options.dry_run, notes=[*notes, *table.notes, *sheet.dates.notes(), *_unused(sheet, table)]
     )
-    books = Books(options, report)
     rows = table.rows()
+    if what == "orders":
+        orders.take(rows, sheet, options, report, lambda line: progress(line, len(table.lines)))
+        report.lines.sort(key=lambda line: line.line)
+        return report
+    books = Books(options, report)
     while chunk := list(islice(rows, CHUNK)):
         books.take(list(_records(chunk, sheet, report)))
         progress(chunk[-1].line, len(table.lines))
