@@ -61,6 +61,7 @@ class Counted(msgspec.Struct, kw_only=True):
     line: str | None = None
     model: str | None = None
     serial: str | None = None
+    code: str | None = None
     tag: str | None = None
     asset: str | None = None
     condition: str = "good"

@@ -216,7 +216,12 @@ def is_over(order, mine):
 
 def is_twin(one, mine):
     """Neither a serial nor a code tells them apart."""
-    return one.counts_for == mine.counts_for and one.serial is None and not one.stand_in
+    return (
+        one.counts_for == mine.counts_for
+        and one.serial is None
+        and one.code is None
+        and not one.stand_in
+    )
 
 
 def second_words(first, op, site):

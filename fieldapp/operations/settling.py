@@ -89,6 +89,7 @@ def counted(box, key, known):
         line=box.line,
         model=box.model,
         serial=box.serial,
+        code=box.code,
         tag=box.tag,
         asset=box.asset,
         condition=box.condition,

@@ -27,7 +27,7 @@ def page(found, here):
     site = site_for(named, found["sites"], here)
     if site is None:
         return None
-    about = about_delivery(named, site, here)
+    about = about_delivery(named or going_on(found, site, here), site, here)
     delivery = found_by_key(found["deliveries"], about["key"])
     orders = {key_of(order): order for order in found["orders"]}
     boxes = [box for box in found["boxes"] if box["delivery"] == about["key"]]
@@ -63,6 +63,16 @@ def site_for(delivery, sites, here):
     wanted = delivery["site"]["id"] if delivery is not None else here["query"].get("site")
     chosen = next((one for one in sites if key_of(one) == wanted), None)
     return chosen or (sites[0] if len(sites) > 0 and not wanted else None)
+
+
+def going_on(found, site, here):
+    """Where no delivery is named: the one of today in which this person scanned last."""
+    if "carrier" in here["query"] or "tracking" in here["query"] or "day" in here["query"]:
+        return None
+    mine = [box for box in newest_first(found["boxes"]) if box["by"]["id"] == here["user"]["id"]]
+    last = found_by_key(found["deliveries"], mine[0]["delivery"]) if len(mine) > 0 else None
+    is_now = last is not None and last["day"] == today_at(here)
+    return last if is_now and last["site"]["id"] == key_of(site) else None
 
 
 def place_row(site, chosen):

@@ -48,7 +48,7 @@ def counted_row(one, order):
         words = STATES["dead"]
     return {
         "id": one["id"],
-        "name": one["serial"] or "Box without a serial",
+        "name": one["serial"] or one["code"] or "Box without a code",
         "tag": one["tag"] or "",
         "asset": one["asset"] or "",
         "line": line["model"] if line is not None else "",
