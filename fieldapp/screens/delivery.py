@@ -44,7 +44,7 @@ def page(found, here):
         else [],
         "others": [delivery_row(one, here) for one in todays(found["deliveries"], about, here)],
         "form": form(found, boxes, site, here),
-        "told": told(boxes, orders, here),
+        "told": told(found["boxes"], orders, here),
         "problem": problem_view(None, {}, here),
     }
 
