@@ -207,7 +207,7 @@ def from_stock(asset, tag, job):
 
 def not_retired(asset, tag):
     """A label that is out of use is never used again."""
-    if any(label.tag == tag and label.state == "retired" for label in asset.labels):
+    if any(label.tag == tag and label.state == "retired" for label in asset.labels or []):
         raise Held("disputed", f"The label {tag} is retired: it was on {asset.tag}. Take a fresh one.")
 
 

@@ -27,7 +27,8 @@ def is_label_of(asset, scanned):
     if asset is None:
         return False
     code = bare_code(scanned)
-    more = [bare_code(label.tag) for label in asset.labels if label.state == "live"]
+    # A phone may hold it from before machines had labels beside their first.
+    more = [bare_code(label.tag) for label in asset.labels or [] if label.state == "live"]
     return same_asset(asset, scanned) or (code != "" and code in more)
 
 

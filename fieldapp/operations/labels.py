@@ -50,7 +50,7 @@ def retire(op, world):
     asset = the_machine(op, world)
     tag = clean_tag(op.args.tag)
     reason = words(op.args.reason, "Say why the label is taken out of use.")
-    if tag in [label.tag for label in asset.labels if label.state == "retired"]:
+    if tag in [label.tag for label in asset.labels or [] if label.state == "retired"]:
         return f"{tag} is retired already."
     if not is_on(asset, tag):
         raise Refused("not_allowed", f"{tag} is no label of {asset.tag}; nothing was changed.")
@@ -68,6 +68,8 @@ def the_machine(op, world):
     asset = world.document(op.target)
     if asset is None or not op.target.startswith("asset:"):
         raise Refused("invalid", "Only a machine bears labels.")
+    # A phone may hold it from before machines had labels beside their first.
+    asset.labels = asset.labels or []
     return asset
 
 
@@ -82,7 +84,7 @@ def the_tag(op, world):
 def is_on(asset, tag):
     """Whether the label is on it and in use. One that is out of use is never put on again."""
     not_retired(asset, tag)
-    return asset.tag == tag or any(label.tag == tag for label in asset.labels)
+    return asset.tag == tag or any(label.tag == tag for label in asset.labels or [])
 
 
 def bearer(tag, world):
@@ -116,11 +118,11 @@ def take_off(other, asset, tag, reason, op, world):
 
 def without(asset, tag, op):
     """Let the label go. Where it was the one that names the machine, the next does; or none."""
-    asset.labels = [label for label in asset.labels if label.tag != tag]
+    asset.labels = [label for label in asset.labels or [] if label.tag != tag]
     if asset.tag == tag:
-        live = [label.tag for label in asset.labels if label.state == "live"]
+        live = [label.tag for label in asset.labels or [] if label.state == "live"]
         asset.tag = live[0] if len(live) > 0 else NONE + derive(op.id, tag)[:8].upper()
-        asset.labels = [label for label in asset.labels if label.tag != asset.tag]
+        asset.labels = [label for label in asset.labels or [] if label.tag != asset.tag]
 
 
 def tell_jobs(asset, world):

@@ -402,3 +402,15 @@ test("after too long without contact only a new sign-in shows anything, and what
     await app.accounts.signIn(jo);
   }
 });
+
+test("a machine that this phone holds from before there were labels takes one", async () => {
+  const { app, phone } = await signedIn();
+  const job = await wipe(app);
+  const before = (await phone.outbox.all()).length;
+  const [asset] = (await (await phone.view({ id: "7", name: "Ana", roles: ["technician"], sites: ["1"] })).all("asset")).filter((one) => !one.labels);
+  const label = { op: "0192f6a0-0000-7000-8000-000000000200", user: "7", target: asset.id, back: job.path, "args.tag": "NE2K9A32" };
+  assert.equal((await post(app, "/do/label.bind", label)).status, 200);
+  assert.equal((await phone.outbox.all()).length, before + 1);
+  const view = await phone.view({ id: "7", name: "Ana", roles: ["technician"], sites: ["1"] });
+  assert.equal((await view.find("tag:NE2K9A32")).id, asset.id);
+});
