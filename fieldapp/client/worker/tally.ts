@@ -33,12 +33,21 @@ export async function tally(app: App, session: Session, request: Request, url: U
   const fields = textsOf(await request.formData());
   if (fields.user !== session.profile.id) return otherUser(session, url);
   if (await app.isLocked(session)) return plainPage("locked.html", session, url, 403, { days: session.profile.lock_days });
-  const act = ACTS[url.pathname.slice(START.length + 1)];
+  const deed = url.pathname.slice(START.length + 1);
+  const act = ACTS[deed];
   if (!act) return plainPage("error.html", session, url, 404, { code: 404, sentence: "", advice: "" });
   const { path, message } = await act(app, session, fields, url);
   const problem = message ? { code: "invalid", message, kind: "count.record", fields: [] } : null;
-  return await page(app, session, new URL(path, url.origin), { problem });
+  const next = new URL(path, url.origin);
+  const answer = await page(app, session, next, { problem });
+  // Of a scan, only the list is put into the page; its address says nothing of it.
+  const headers = new Headers(answer.headers);
+  if (PAGES.includes(deed) && !message) headers.set("HX-Push-Url", path);
+  return new Response(answer.body, { status: answer.status, headers });
 }
+
+/** After these another page stands there. */
+const PAGES = ["start", "drop", "confirm"];
 
 const ACTS: { [act: string]: (app: App, session: Session, fields: Fields, url: URL) => Promise<Next> } = {
   async start(_, session, { purpose = "", place = "", site }) {
