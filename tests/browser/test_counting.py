@@ -51,6 +51,9 @@ def room(server):
 def test_a_room_is_audited_with_no_network_and_the_supervisor_sees_it(server, phone, room):
     place, mine, other = room
     ana = phone("tech1")
+    # She signed in yesterday: Chromium writes cookies down half a minute late, or at closing time.
+    ana.close()
+    ana.open()
     server.gate.shut()
     begin(ana, "Audit a room", place)
     expect(sum_of(ana)).to_contain_text("0 scanned · 0 of 1 expected · 1 missing")
@@ -84,7 +87,7 @@ def test_a_room_is_audited_with_no_network_and_the_supervisor_sees_it(server, ph
     sam.go("/counts")
     sam.page.get_by_role("link", name=re.compile(re.escape(place))).click()
     sam.sees(mine["tag"])
-    sam.sees("NOBODY-KNOWS")
+    sam.sees("nobody-knows")
 
 
 def test_old_machines_are_collected_in_one_go(server, phone, jobs):
@@ -110,7 +113,7 @@ def test_old_machines_are_collected_in_one_go(server, phone, jobs):
 def test_the_camera_takes_one_label_after_the_other(server, phone, room, tmp_path):
     place, mine, other = room
     pictures = [desk([label(label_address(server.address, one["tag"]))]) for one in (mine, other)]
-    ana = phone("tech1", flags=film(tmp_path / "walk.y4m", *pictures, each=12))
+    ana = phone("tech1", flags=film(tmp_path / "walk.y4m", *pictures, each=35))
     ana.go("/scan")
     ana.page.evaluate(KEPT)
     server.gate.shut()

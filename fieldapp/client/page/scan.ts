@@ -54,7 +54,7 @@ async function run(scanner: HTMLElement): Promise<void> {
     await watch(scanner, video, await reading);
   } catch {
     reading = null;
-    say(scanner, "The camera can't read codes here. Type the tag below.");
+    say(scanner, "The camera can't read codes yet: that part comes with the next network. Type the tag below.");
   }
 }
 
