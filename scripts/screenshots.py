@@ -51,6 +51,7 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
         "hands": "/hands",
         "more": "/more",
         "new-job": "/jobs/new?kind=cascade",
+        "scan-several": "/scan/count",
     }
     for name, path in shots.items():
         take(ana, path, f"{name}-{scheme}")
