@@ -25,6 +25,7 @@ def main() -> None:
     os.environ.setdefault("PUBLIC_URL", address)
 
     flask("db", "upgrade")
+    flask("retry-held")
     flask("demo", "--if-empty")
     print(f"\n  fieldapp is at {address}   (Ctrl-C stops it)\n")
     if https:

@@ -12,6 +12,7 @@ from fieldapp.sync import status
 from fieldapp.sync.audit import faults
 from fieldapp.sync.devices import allow, revoke
 from fieldapp.sync.submit import OPERATOR
+from fieldapp.sync.upgrade import retry_held as try_again
 
 LEDGER = ["id", "rule", "fact", "kind", "job", "units", "money", "at", "reverses"]
 
@@ -85,3 +86,10 @@ def cases(everything: bool, as_json: bool) -> None:
     with reading() as connection:
         rows = status.cases(connection, only_open=not everything)
     show(rows, as_json, ["label", "outcome", "code", "state", "at", "message"])
+
+
+@click.command("retry-held")
+@with_appcontext
+def retry_held() -> None:
+    """Once this program is newer: try again what an older one has held because it did not know it."""
+    print(f"{len(try_again())} tried again.")

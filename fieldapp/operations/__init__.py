@@ -143,6 +143,7 @@ KINDS: dict[str, Kind] = {
     "layout.record": Kind(
         rolls.layout, arguments.LayoutRecord, roles=rolls.ROLES, makes=True, portable=False
     ),
+    "case.retry": Kind(deciding.retry, arguments.Nothing, roles=OFFICE, decides=True, portable=False),
     "person.record": _books(records.person, arguments.PersonRecord),
     "site.record": _books(records.site, arguments.SiteRecord),
     "model.record": _books(records.model, arguments.ModelRecord),

@@ -9,6 +9,8 @@ from fieldapp.operations.guards import words
 from fieldapp.operations.outcomes import Held, Refused
 
 UNKNOWN = "This is not known here, or not yet."
+# What an older program has held only because it was older.
+UNKNOWN_THEN = ("unknown_kind", "unknown_version")
 WHY_AMEND = "Say why it is amended: its author reads it."
 WHY_DISMISS = "Say why it is turned down: its author reads it."
 
@@ -41,6 +43,16 @@ def dismiss(op, world):
     case = case_of(op, world)
     reason = words(op.args.reason, WHY_DISMISS)
     return settled(case, "dismissed") or decide(case, "dismissed", reason, None, world)
+
+
+def retry(op, world):
+    """This program may know what an older one did not. Nobody has decided about it, and nobody insists."""
+    case = world.document(op.target)
+    if not isinstance(case, Case):
+        raise Refused("not_allowed", UNKNOWN)
+    if case.state != "open" or case.code not in UNKNOWN_THEN:
+        return "There is nothing left to try."
+    world.try_again(case.op)
 
 
 def case_of(op, world):

@@ -169,6 +169,7 @@ WORDS = {
     "case.apply": "Decision",
     "case.amend": "Decision",
     "case.dismiss": "Decision",
+    "case.retry": "Trying again",
 }
 
 

@@ -198,6 +198,8 @@ def _more_inputs(connection: sa.Connection, id_: str, merge: Merge) -> None:
     wanted = sa.select(operation.c.inputs).where(operation.c.id == id_)
     inputs, more = msgspec.json.decode(connection.scalar(wanted)), _inputs(merge, id_)
     more["numbers"] = inputs["numbers"] + more["numbers"]
+    if "unable" in more:
+        more["unable"] = inputs.get("unable", {}) | more["unable"]
     text = msgspec.json.encode(inputs | more).decode()
     connection.execute(sa.update(operation).where(operation.c.id == id_).values(inputs=text))
 

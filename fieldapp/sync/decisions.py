@@ -57,6 +57,12 @@ class Deciding(World):
         if not kind.makes and (site is None or site.id not in self.actor.sites):
             raise Held("unknown_target", "What it is about is not known at your sites.")
 
+    def try_again(self, op: str) -> None:
+        """Once this operation has taken effect that one is judged anew, as if it had waited; nobody insists."""
+        self.merge.waiting[op] = self.merge.original(op)
+        self.merge.waits.forget(op)
+        self.tried.append(op)
+
     def clear_dispute(self, case: Case) -> None:
         """Nobody need look at it on the job any more, and whoever waited for it goes by the decision."""
         self.decided.append(case.op)

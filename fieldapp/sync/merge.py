@@ -49,8 +49,9 @@ class Verdict:
     disputes: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     made: list[str] = field(default_factory=list)
-    # Other operations that this one has decided about.
+    # Other operations that this one has decided about, or that are to be tried again.
     decided: list[str] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -70,14 +71,21 @@ class Waits:
     added: dict[str, list[str]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
 
+    def forget(self, op: str) -> None:
+        """It has waited before, in this merge, and may begin anew."""
+        if op in self.ended:
+            self.ended.discard(op)
+            for key in self.added.pop(op, []):
+                self.by_key[key].remove(op)
+
 
 @dataclass
 class Unable:
-    """Operations that an older program could not run, when they came or when they would have followed,
-    with code and message: running the log again must not either."""
+    """Operations that an older program could not run, when they came or when they would have followed (by
+    the operation that they would have followed on), with code and message: running the log again must not either."""
 
     first: dict[str, list[str]] = field(default_factory=dict)
-    later: dict[str, list[str]] = field(default_factory=dict)
+    later: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
 class Merge:
@@ -97,8 +105,9 @@ class Merge:
         self.waiting: dict[str, Incoming] = {}
         # Where they stand in the log: those of this merge come after all that are in it.
         self.place: dict[str, tuple[bool, int]] = {}
-        # What became of those that waited, where it hung on this program.
-        self.failed_later: dict[str, list[str]] = {}
+        # What became of those that waited, where it hung on this program; and what they followed on.
+        self.failed_later: dict[str, dict[str, list[str]]] = {}
+        self.cause = ""
         self.repeats: list[tuple[dict, Result]] = []
 
     # What a batch needs, in a few queries.
@@ -169,6 +178,7 @@ class Merge:
         self._know([id_])
         if id_ in self.taken or self.known[id_] is not None:
             return self._repeat(incoming)
+        self.cause = id_
         verdict = self.judge(incoming, self.unable.first)
         result = Result(id=id_, outcome=verdict.outcome, code=verdict.code, message=verdict.message)
         self.place[id_] = (True, len(self.taken))
@@ -289,6 +299,7 @@ class Merge:
             changed=changed,
             made=made,
             decided=world.decided,
+            tried=world.tried,
         )
 
     def _world(self, kind: Kind, incoming: Incoming) -> World:
@@ -328,6 +339,7 @@ class Merge:
     def _follow(self, incoming: Incoming, verdict: Verdict) -> None:
         """Whatever waited for this operation, or for what it changed, is judged again."""
         keys = self._news(incoming, verdict)
+        keys += [key for op in verdict.tried for key in self._again(op, True)]
         while keys:
             self._load_waits(keys)
             ready = dict.fromkeys(op for key in keys for op in self.waits.by_key[key])
@@ -348,16 +360,21 @@ class Merge:
             else []
         )
 
-    def _again(self, id_: str) -> list[str]:
-        """Judge a waiting operation again. Answers the keys that others may wait for."""
+    def _again(self, id_: str, anew: bool = False) -> list[str]:
+        """Judge a waiting operation again, or ``anew`` one that did not wait. Answers the keys that others may
+        wait for."""
         incoming = self._as_now(self.waiting[id_])
-        verdict = self.judge(incoming, self.unable.later)
+        told = self.unable.later.get(id_, {}).get(self.cause)
+        verdict = self.judge(incoming, {id_: told} if told else None)
         if verdict.code in FOLLOWS:
             self._wait(incoming, verdict.waits)
+            if anew:
+                cases.settle(self, incoming, verdict)
+                self.follower_changed(id_, verdict)
             return []
         self.waits.ended.add(id_)
         if verdict.code in BY_PROGRAM:
-            self.failed_later[id_] = [verdict.code, verdict.message or ""]
+            self.failed_later[id_] = {self.cause: [verdict.code, verdict.message or ""]}
         keys = self._news(incoming, verdict)
         cases.settle(self, incoming, verdict)
         self.follower_changed(id_, verdict)

@@ -161,6 +161,8 @@ class World:
         self.earned_at = at
         # Operations that a supervisor has decided about in this one.
         self.decided: list[str] = []
+        # And those that a newer program is to try again.
+        self.tried: list[str] = []
 
     def workflow(self, kind: str) -> Workflow | None:
         return WORKFLOWS.get(kind)

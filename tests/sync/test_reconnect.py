@@ -12,7 +12,7 @@ from fieldapp.sync import exchange
 from fieldapp.sync.audit import faults
 from tests.world import MACHINES
 
-# ``ENTRIES=10000`` takes half a minute.
+# ``ENTRIES=10000`` takes two minutes.
 ENTRIES, BATCH = int(os.environ.get("ENTRIES", 2_000)), 100
 PATIENCE = 60
 
