@@ -8,6 +8,7 @@ import msgspec
 
 from fieldapp.documents import Case, Job
 from fieldapp.operations import Held, Refused
+from fieldapp.operations.deciding import UNKNOWN_THEN
 from fieldapp.sync.incoming import payload_of
 from fieldapp.sync.session import World
 from fieldapp.sync.understanding import understand
@@ -37,9 +38,12 @@ class Deciding(World):
         try:
             return self._insist(original)
         except (Held, Refused) as outcome:
-            # A fault of the program says nothing of the work: it can be decided again by the next one.
+            # What this program can't work out says nothing of the work: it is decided by the next one.
             if outcome.code == "failed":
                 raise
+            if outcome.code in UNKNOWN_THEN:
+                message = f"It can't be applied yet. {outcome.message}"
+                raise Held(outcome.code, message) from None
             raise Refused("not_allowed", f"It can't be applied. {outcome.message}") from None
 
     def _insist(self, original: Incoming) -> str | None:

@@ -257,7 +257,7 @@ def test_what_no_program_here_understands_can_only_be_dismissed(world, ana):
     job = world.new_job("wipe")
     result = ana.do("job.teleport", job, {})
     assert result["code"] == "unknown_kind"
-    assert decide(world, "apply", result["id"]).outcome == "refused"
+    assert decide(world, "apply", result["id"]).outcome == "held"
     assert decide(world, "dismiss", result["id"], reason="Nothing of ours").outcome == "applied"
 
 

@@ -124,6 +124,19 @@ def test_whatever_was_decided_meanwhile_stays(world, ana):
     assert world.do("adam", "case.retry", f"case:{sent['id']}", {}).outcome == "already"
 
 
+def test_a_decision_about_it_waits_for_the_newer_program_too(world, ana):
+    """Refused by the one that does not know it, it would be applied where the newer one runs the log again."""
+    job = world.new_job("wipe")
+    sent = say(ana, job, "From tomorrow")
+    decision = world.do("sam", "case.apply", f"case:{sent['id']}", {})
+    assert (decision.outcome, decision.code) == ("held", "unknown_version")
+    assert world.case(sent["id"]).state == "open"
+    run("next")
+    assert [one.outcome for one in retry_held()] == ["applied", "applied"]
+    assert notes(world, job) == ["From tomorrow"]
+    assert world.case(decision.id).state == "applied"
+
+
 @pytest.mark.parametrize("who", ["ana", "sam"])
 def test_only_administrators_try_again(world, ana, who):
     sent = say(ana, world.new_job("wipe"), "From tomorrow")
