@@ -15,6 +15,7 @@ from flask import current_app
 from fieldapp.models import blob, blobs, document, feed, operation, reading, reference, writing
 from fieldapp.models.statements import upsert
 from fieldapp.sync.bare import bare
+from fieldapp.sync.exchange import transiently
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Whole
 from fieldapp.sync.moments import moment_now
@@ -75,7 +76,7 @@ def take(sha: str, actor: Actor, span: Span, read: Callable[[int], bytes]) -> in
         raise Whole(409, "offset", told, offset=elsewhere.offset) from elsewhere
     except blobs.Busy as busy:
         raise Whole(503, "busy", "This one is being sent already.") from busy
-    _note(sha, actor, kind, span.total)
+    transiently(lambda: _note(sha, actor, kind, span.total))
     return None
 
 

@@ -2,6 +2,7 @@
 
 import { v7 as uuidv7 } from "uuid";
 import { Accounts, type Profile } from "./account";
+import { alone } from "./alone";
 import { rules } from "./compiled";
 import { Database } from "./database";
 import { ownCases } from "./loaders";
@@ -36,7 +37,6 @@ declare const self: ServiceWorkerGlobalScope;
 export type Tell = (message: { type: string; [more: string]: any }) => void;
 
 const DEADLINE = 15_000;
-const LOCK_PATIENCE = 30_000;
 
 const databaseOf = (user: string) => `fieldapp-${user}`;
 
@@ -212,20 +212,6 @@ export class App {
       return false;
     }
   }
-}
-
-/**
- * Runs `work` while nobody else does. Whoever holds the lock may have been frozen with it: after a while `work`
- * runs all the same, for two that send the same are no harm, only twice the traffic.
- */
-async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (!navigator.locks) return await work();
-  let began = false;
-  const begin = () => ((began = true), work());
-  return await navigator.locks.request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, begin).catch((error) => {
-    if (began) throw error;
-    return work();
-  });
 }
 
 async function waitingIn(name: string): Promise<{ count: number; photos: number }> {
