@@ -75,11 +75,25 @@ class Health(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Error(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """``error`` is for programs, ``message`` for people; ``next_seq`` comes with a gap."""
+    """``error`` is for programs, ``message`` for people; ``next_seq`` comes with a gap, ``offset`` with a photo that
+    goes on elsewhere."""
 
     error: str
     message: str
     next_seq: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
+    offset: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Kept(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The photo is whole, and kept."""
+
+    sha: str
+
+
+class Arrived(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """So many bytes of it are here; the next piece goes on from there."""
+
+    offset: int
 
 
 OWN_PAGE = {"name": "X-Fieldapp", "in": "header", "required": True, "schema": {"const": "1"}}
@@ -102,6 +116,30 @@ DOORS: dict[tuple[str, str], tuple[str, type | None, type, dict[int, str]]] = {
 }
 PUBLIC = {"/healthz"}
 
+# Photos travel as they are, not as JSON.
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+SHA = {"name": "sha", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+RANGE = {"name": "Content-Range", "in": "header", "schema": {"type": "string", "pattern": r"^bytes [0-9]{1,12}-[0-9]{1,12}/[0-9]{1,12}$"}}
+USER = {"name": "X-User", "in": "header", "schema": {"type": "string"}}
+UNSEEN = {
+    400: "No name of a blob.",
+    401: "Sign in. What waits stays.",
+    404: "Not here, or not for this user. Upload-Offset says how much of it has arrived from them.",
+}
+NOT_TAKEN = {
+    400: "No name, or bytes that are none of it.",
+    401: "Sign in. What waits stays.",
+    403: "Cross-origin, as for /sync.",
+    409: "wrong_user; or offset: go on from there.",
+    411: "Without a length.",
+    413: "Larger than a photo may be.",
+    415: "No picture that can be shown.",
+    422: "What arrived is not what its name says. Begin again.",
+    429: "More than one day takes. Retry-After says when.",
+    503: "It is being sent already, or the server is busy. Send it again after Retry-After.",
+    507: "No room for photos. Send it again after Retry-After.",
+}  # fmt: skip
+
 
 @bp.get("/openapi.json")
 def openapi():
@@ -111,7 +149,7 @@ def openapi():
 
 @cache
 def described() -> dict[str, Any]:
-    types = {Operation, Error}
+    types = {Operation, Error, Kept, Arrived}
     paths: dict[str, dict] = {}
     for (path, method), (summary, asks, answers, errors) in DOORS.items():
         types |= {one for one in (asks, answers) if one is not None}
@@ -119,6 +157,7 @@ def described() -> dict[str, Any]:
         if asks is not None:
             door |= {"parameters": [OWN_PAGE], "requestBody": {"required": True, "content": _json(asks)}}  # fmt: skip
         paths.setdefault(path, {})[method] = door | ({"security": []} if path in PUBLIC else {})
+    paths["/blobs/{sha}"] = _blobs()
     session = {"type": "apiKey", "in": "cookie", "name": "session"}
     return {
         "openapi": "3.1.0",
@@ -129,10 +168,36 @@ def described() -> dict[str, Any]:
     }
 
 
+def _blobs() -> dict[str, Any]:
+    """Photos and signatures, by their names."""
+    raw = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in PICTURES}
+    seen = {"200": {"description": "The picture.", "content": raw}} | _errors(UNSEEN)
+    told = {at: {"description": one["description"]} for at, one in seen.items()}
+    taken = {
+        "201": {"description": "It is whole, and kept.", "content": _json(Kept)},
+        "202": {"description": "More of it is to come.", "content": _json(Arrived)},
+    }
+    put = {
+        "summary": "Send a photo, or a piece of it",
+        "parameters": [OWN_PAGE, RANGE, USER],
+        "requestBody": {"required": True, "content": raw},
+        "responses": taken | _errors(NOT_TAKEN),
+    }
+    return {
+        "parameters": [SHA],
+        "get": {"summary": "A photo", "responses": seen},
+        "head": {"summary": "Whether it is here", "responses": told},
+        "put": put,
+    }
+
+
+def _errors(errors: dict[int, str]) -> dict[str, dict]:
+    return {str(at): {"description": why, "content": _json(Error)} for at, why in errors.items()}
+
+
 def _responses(answers: type, errors: dict[int, str]) -> dict[str, dict]:
     told = {"200": {"description": "The answer.", "content": _json(answers)}}
-    more = {str(at): {"description": why, "content": _json(Error)} for at, why in errors.items()}
-    return told | more
+    return told | _errors(errors)
 
 
 def _json(one: type) -> dict:

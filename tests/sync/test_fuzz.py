@@ -4,19 +4,24 @@ nothing stored that is none, nobody acts as another, and not a word of another s
 ``make test`` tries a few hundred inputs, ``make fuzz`` many more; the summary counts them.
 """
 
+import hashlib
 import json
 import os
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
+import msgspec
 import pytest
 import schemathesis
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
+from fieldapp.models import blob, reading
 from fieldapp.operations import KINDS
-from fieldapp.pages.openapi import DOORS, described
+from fieldapp.pages.openapi import DOORS, Error, described
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from fieldapp.sync.messages import Operation, SyncRequest
@@ -121,6 +126,74 @@ def test_every_door_answers_as_it_is_described(sites, count, door, mode):
 
     ask()
     sites.unharmed()
+
+
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
+THEIRS = PHOTO + b"of the annex"
+BLOBS = described()["paths"]["/blobs/{sha}"]
+
+
+def sha_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a signature"
+CONTENTS = [PHOTO, THEIRS, PNG, b"", b"GIF89a", PHOTO + b"more"]
+NAMES = [*(sha_of(one) for one in CONTENTS), "0" * 64, sha_of(PHOTO).upper(), "0" * 63, "..%2fworld.db", "%00", "é"]
+
+
+@st.composite
+def sendings(draw) -> tuple[str, str, dict, bytes]:
+    """Method, name, headers and body of a request about a photo; mostly of one, piece by piece."""
+    content = draw(st.sampled_from(CONTENTS))
+    name = draw(mostly(st.just(sha_of(content)), st.sampled_from(NAMES) | st.text(max_size=70)))
+    first, last = sorted((draw(st.integers(0, len(content))), draw(st.integers(0, len(content)))))
+    whole_range = f"bytes {first}-{last - 1}/{len(content)}"
+    odd = ["bytes 0-0/99999999999", "bytes 5-1/9", "bytes */9", "bytes -1-2/3", "x", "bytes 0-9/9" + "9" * 12]
+    told = draw(st.sampled_from(["whole", "piece", "piece", "odd"]))
+    spans = {"whole": None, "piece": whole_range, "odd": draw(st.sampled_from(odd))}
+    headers = HEADERS | ({"Content-Range": spans[told]} if spans[told] else {})
+    headers["Content-Type"] = draw(mostly(st.just("image/jpeg"), st.sampled_from(["image/png", "text/html", "x"])))
+    if draw(st.booleans()):
+        headers["X-User"] = draw(mostly(st.just("1"), st.sampled_from(["7", "", "nobody"])))
+    if draw(st.integers(0, 9)) == 0:
+        del headers[draw(st.sampled_from(["Origin", "X-Fieldapp"]))]
+    body = content[first:last] if told == "piece" else draw(mostly(st.just(content), st.binary(max_size=99)))
+    return draw(st.sampled_from(["put", "put", "get", "head"])), name, headers, body
+
+
+def test_photos_are_whole_or_not_at_all_and_nobody_sees_anothers(sites, count):
+    told = sites.charlie.http.put(f"/blobs/{sha_of(THEIRS)}", data=THEIRS, headers=HEADERS | {"Content-Type": "image/jpeg"})  # fmt: skip
+    assert told.status_code == 201, told.text
+
+    @BRIEF
+    @given(sendings())
+    def ask(sending):
+        count()
+        method, name, headers, body = sending
+        sent = sites.ana.http.open(
+            f"/blobs/{quote(name, safe='%')}", method=method.upper(), headers=headers, data=body
+        )
+        if "/" in unquote(name) or name in ("", ".", ".."):
+            # No route of ours leads there.
+            assert sent.status_code in (308, 404, 405), sent.text
+            return
+        assert str(sent.status_code) in BLOBS[method]["responses"], (sending, sent.text)
+        if sent.status_code >= 400 and method != "head":
+            msgspec.convert(sent.json, Error)
+        if sent.status_code in (200, 201):
+            assert name in seen_by_ana(sites), sending
+        if method == "get" and sent.status_code == 200:
+            assert sha_of(sent.data) == name
+
+    ask()
+    sites.unharmed()
+
+
+def seen_by_ana(sites) -> set[str]:
+    """What she has put herself; what others have put she knows only the names of."""
+    with reading() as connection:
+        return {*connection.scalars(sa.select(blob.c.sha).where(blob.c.user == sites.ana.user))}
 
 
 def whole(value):
