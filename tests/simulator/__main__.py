@@ -15,12 +15,15 @@ def main() -> int:
     read.add_argument(
         "--plot", default="", help="what happens in each story, where it is not to be chance"
     )
+    read.add_argument(
+        "--postgres", action="store_true", help="on a PostgreSQL of its own, instead of SQLite"
+    )
     read.add_argument("--json", action="store_true", help="one line for each story, for programs")
     read.add_argument("--all", action="store_true", help="go on after a story that ends badly")
     given = read.parse_args()
     seeds = [*range(given.first, (given.last or given.first) + 1)]
     bad, began = [], time.monotonic()
-    for done, story in enumerate(stories(seeds, given.plot), 1):
+    for done, story in enumerate(stories(seeds, given.plot, given.postgres), 1):
         if given.json:
             print(json.dumps(story), flush=True)
         else:
@@ -30,7 +33,7 @@ def main() -> int:
             if not given.all:
                 break
     if not given.json:
-        _tell(bad, given.plot)
+        _tell(bad, given)
     return 1 if bad else 0
 
 
@@ -43,8 +46,9 @@ def _progress(done: int, of: int, story: dict, seconds: float) -> None:
     print(bar, end="\r" if sys.stderr.isatty() and done < of else "\n", file=sys.stderr, flush=True)
 
 
-def _tell(bad: list[dict], plot: str) -> None:
-    more = f" --plot {plot}" if plot else ""
+def _tell(bad: list[dict], given: argparse.Namespace) -> None:
+    more = f" --plot {given.plot}" if given.plot else ""
+    more += " --postgres" if given.postgres else ""
     for story in bad:
         print(f"\nSeed {story['seed']} ended badly:")
         print("\n".join(f"  {words}" for words in story["faults"][:12]))

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from fieldapp.billing.rules import price
 from fieldapp.documents import Rate
-from fieldapp.models import document, feed, ledger, operation, reading, scope
+from fieldapp.models import document, feed, ledger, operation, reading, scope, waiting
+from fieldapp.models.blobs import hash_of, path_of
 from fieldapp.sync.audit import faults
 
 RATE = Rate(hourly=Decimal(80), round_minutes=15, minimum_minutes=30)
@@ -23,22 +24,33 @@ class Memory:
     def __init__(self) -> None:
         self.told: dict[str, str] = {}
         self.wrong: list[str] = []
+        # Devices that were revoked when they asked.
+        self.revoked: set[str] = set()
 
-    def hear(self, status: int, body: str, text: str) -> None:
-        """A request's answer, as it left the server."""
+    def hear(self, status: int, body: str, text: str, at_once: bool) -> None:
+        """A request's answer, as it left the server; ``at_once`` where nothing came between the two."""
         if status >= 500 and status != 503:
             self.wrong.append(f"the server answered {status}")
         if status != 200:
             return
-        for sent, result in zip(
-            json.loads(body)["operations"], json.loads(text)["results"], strict=False
-        ):
+        asked, answer = json.loads(body), json.loads(text)
+        if at_once and asked["device"] in self.revoked:
+            self._distrusts(answer)
+        for sent, result in zip(asked["operations"], answer["results"], strict=False):
             result.pop("repeat", None)
             words = json.dumps(result, sort_keys=True)
             if sent["id"] != result["id"]:
                 self.wrong.append(f"{sent['id']} was answered with {result['id']}")
             if self.told.setdefault(result["id"], words) != words:
                 self.wrong.append(f"{result['id']} was {self.told[result['id']]}, then {words}")
+
+    def _distrusts(self, answer: dict) -> None:
+        """A revoked phone is shown nothing, and nothing that it sends counts before a supervisor has seen it."""
+        if answer["history"] == "shared" and (answer["scopes"] or not answer.get("revoked")):
+            self.wrong.append("a revoked phone was shown documents")
+        for one in answer["results"]:
+            if one["outcome"] in SETTLED and not one.get("repeat"):
+                self.wrong.append(f"{one['id']} came from a revoked phone, and counted")
 
     def forget_what_is_not_logged(self) -> None:
         """After a restore: what came later has no answer any more, or that of another past."""
@@ -58,12 +70,47 @@ class Memory:
             )
 
 
+def sound(names: list[str]) -> list[str]:
+    """Of those photos the ones that are here, whole."""
+    return [name for name in names if hash_of(path_of(name)) == name]
+
+
+def happened(connection: sa.Connection) -> dict[str, int]:
+    """How often things came about that take several operations; for seeing that stories bring them about."""
+
+    def count(table: sa.Table, *where) -> int:
+        return connection.scalar(sa.select(sa.func.count()).select_from(table).where(*where))
+
+    log = operation.c
+    counts = {"closed jobs": count(document, document.c.type == "job", document.c.state == "closed")}
+    for kind in ("step.undo", "entry.void", "case.apply", "case.amend", "case.dismiss", "case.retry"):
+        counts[f"{kind} applied"] = count(operation, log.kind == kind, log.outcome == "applied")
+    counts["ledger time"] = count(ledger, ledger.c.kind == "time")
+    counts["ledger reversal"] = count(ledger, ledger.c.reverses.is_not(None))
+    again = sa.select(sa.func.count()).group_by(ledger.c.job).where(ledger.c.kind == "transactions", ledger.c.reverses.is_(None))
+    counts["charged again"] = sum(times > 1 for times in connection.scalars(again))
+    bodies = connection.scalars(sa.select(document.c.body).where(document.c.type.in_(["job", "case"])))
+    read = [json.loads(body) for body in bodies]
+    parts = [one for body in read for step in body.get("steps", []) for one in step["parts"]]
+    counts["parts done"] = sum(one["state"] == "done" for one in parts)
+    followed = [body for body in read if body.get("outcome") in SETTLED and not body["decided_by"]]
+    counts["followed"] = len(followed)
+    return counts
+
+
 def open_cases() -> list[str]:
     with reading() as connection:
         wanted = sa.select(document.c.id).where(
             document.c.type == "case", document.c.state == "open"
         )
         return list(connection.scalars(wanted.order_by(document.c.id)))
+
+
+def free_machines() -> list[str]:
+    with reading() as connection:
+        wanted = sa.select(document.c.body).where(document.c.type == "asset", document.c.site == "1")
+        bodies = [json.loads(body) for body in connection.scalars(wanted)]
+    return sorted(body["id"].partition(":")[2] for body in bodies if not body["jobs"])
 
 
 def projection(user: str) -> dict:
@@ -108,6 +155,7 @@ def whole(memory: Memory, promised: dict, excused: set[str]) -> list[str]:
     found += _kept(log, promised, excused)
     found += _told(memory, log)
     found += _in_turn(log, cases)
+    found += _nobody_waits_in_vain(log, cases)
     return found + [words for job in jobs for words in _charged(job, entries)]
 
 
@@ -164,6 +212,20 @@ def _in_turn(log: list[dict], cases: dict) -> list[str]:
             found.append(f"{row['id']} was decided before {early[0]} came, which it names")
         known.add(row["id"])
     return found
+
+
+def _nobody_waits_in_vain(log: list[dict], cases: dict) -> list[str]:
+    """Whoever waits for an operation waits for one that is still to come, or to be decided."""
+    with reading() as connection:
+        rows = connection.execute(sa.select(waiting).order_by(waiting.c.op, waiting.c.key)).all()
+    waits: dict[str, list[str]] = {}
+    for op, key in rows:
+        waits.setdefault(op, []).append(key)
+    done = {row["id"] for row in log if row["outcome"] != "held"}
+    done |= {op for op, case in cases.items() if case["state"] != "open" or case["outcome"] != "held"}
+    # A key stays where whoever waited for it waits for another by now.
+    vain = [op for op, keys in waits.items() if all(key[:3] == "op:" and key[3:] in done for key in keys)]
+    return [f"{op} waits in vain: {waits[op]} are decided" for op in vain]
 
 
 def _charged(job: dict, entries: list[dict]) -> list[str]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from fieldapp.models import backup
-from fieldapp.sync import commit, exchange, moments, submit
+from fieldapp.sync import blobs, commit, devices, exchange, moments, submit
 
 
 class Outside:
@@ -16,8 +16,8 @@ class Outside:
         self.now = 0
         self.chance = random.Random(0)
         hex_ = SimpleNamespace(token_hex=lambda n: f"{self.chance.getrandbits(8 * n):0{2 * n}x}")
-        commit.secrets = backup.secrets = hex_
-        moments.datetime = SimpleNamespace(
+        commit.secrets = backup.secrets = devices.secrets = hex_
+        moments.datetime = blobs.datetime = SimpleNamespace(
             now=lambda zone: datetime.fromtimestamp(self.now / 1000, zone)
         )
         submit.uuid7 = lambda: UUID(int=self.chance.getrandbits(128), version=4)

@@ -2,7 +2,7 @@
 import "fake-indexeddb/auto";
 import { forceCloseDatabase } from "fake-indexeddb";
 
-const STORES = ["meta", "outbox", "documents", "scopes", "staged"];
+const STORES = ["meta", "outbox", "documents", "scopes", "staged", "blobs"];
 /** By database: {committed, durable, writes}, the first two maps of a store's name to its records. */
 const disks = new Map();
 /** Databases that take no more, with how many records they still take. */

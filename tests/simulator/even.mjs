@@ -9,7 +9,7 @@ export async function evenly(story) {
     }
   }
   const excused = [...story.excused, ...aside];
-  return [...faults, ...story.ask("check", { promised: story.promised, excused }).faults];
+  return [...faults, ...(await photos(story)), ...story.ask("check", { promised: story.promised, excused }).faults];
 }
 
 async function uneven(story, { actor, tabs }, aside) {
@@ -17,7 +17,9 @@ async function uneven(story, { actor, tabs }, aside) {
   const truth = story.ask("projection", { user: actor.id });
   const entries = await phone.outbox.all();
   for (const { id, state } of entries) if (state === "aside") aside.add(id);
-  return [...(await documents(phone, truth)), ...(await scopes(phone, truth)), ...results(story, entries), ...(await shown(tabs, actor, truth))];
+  const unsent = await phone.pictures.waiting();
+  const photos = unsent ? [`${unsent} photos are still to be sent`] : [];
+  return [...photos, ...(await documents(phone, truth)), ...(await scopes(phone, truth)), ...results(story, entries), ...(await shown(tabs, actor, truth))];
 }
 
 async function documents(phone, truth) {
@@ -69,4 +71,11 @@ async function shown(tabs, actor, truth) {
     }
   }
   return faults;
+}
+
+/** Each photo that something names is at the server, and was kept on its phone until it was. */
+async function photos(story) {
+  const named = Object.entries(story.promised).flatMap(([id, { operation }]) => (story.excused.has(id) ? [] : (operation.args.photos ?? [])));
+  const { sound } = story.ask("photos", { names: named });
+  return [...new Set(named)].filter((name) => !sound.includes(name) && !story.lost.has(name)).map((name) => `photo ${name} is lost`);
 }

@@ -110,6 +110,48 @@ MUTATIONS: dict[str, list[Cut]] = {
     "a cursor bears the nonce of the newest commit": [
         Cut("fieldapp/sync/pull.py", ") != cursor.nonce:", ") is None:")
     ],
+    "whoever waited goes by the decision": [
+        Cut(
+            "fieldapp/sync/decisions.py",
+            "        self.decided.append(case.op)\n",
+            "",
+        )
+    ],
+    "what an older program did not know is tried again": [
+        Cut(
+            "fieldapp/sync/merge.py",
+            "        keys += [key for op in verdict.tried for key in self._again(op, True)]\n",
+            "",
+        )
+    ],
+    "a revoked phone is distrusted": [
+        Cut(
+            "fieldapp/sync/exchange.py",
+            "distrust = REVOKED if found.revoked_at else None",
+            "distrust = None",
+        )
+    ],
+    "a photo waits until the server has it": [
+        Cut(
+            "fieldapp/client/worker/upload.ts",
+            'if (!response) return { trouble: "offline" };\n    const { status, body } = response;\n',
+            'if (!response) return "kept";\n    const { status, body } = response;\n',
+        )
+    ],
+    "a newer version opens the database while the older one has it": [
+        Cut(
+            "fieldapp/client/worker/database.ts",
+            "      blocking: () => void this.close(),\n",
+            "",
+        )
+    ],
+    "nobody waits for a frozen lock for ever": [
+        Cut(
+            "fieldapp/client/worker/alone.ts",
+            "{ signal: AbortSignal.timeout(PATIENCE) }",
+            "{ signal: new AbortController().signal }",
+        )
+    ],
     "an operation waits for a parent that is unknown": [
         Cut(
             "fieldapp/sync/cases.py",
@@ -129,7 +171,13 @@ PLOT = {
     "what is queued is on the disk": "cutShort",
     "a device's witness is known": "relapse",
     "a cursor bears the nonce of the newest commit": "relapse",
-    "an operation waits for a parent that is unknown": "relapse",
+    "an operation waits for a parent that is unknown": "family",
+    "whoever waited goes by the decision": "family",
+    "what an older program did not know is tried again": "versions",
+    "a revoked phone is distrusted": "revocation",
+    "a photo waits until the server has it": "pictures",
+    "a newer version opens the database while the older one has it": "updated",
+    "nobody waits for a frozen lock for ever": "frozen",
 }
 
 

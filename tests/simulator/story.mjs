@@ -3,27 +3,31 @@ import { createHash } from "node:crypto";
 import { evenly } from "./even.mjs";
 import { aDecision, DEEDS, newJob, think } from "./deeds.mjs";
 import { Dice } from "./dice.mjs";
-import { forget, makeRoom, writes } from "./disk.mjs";
+import { forget, makeRoom } from "./disk.mjs";
 import { Handset } from "./handset.mjs";
+import { Locks } from "./locks.mjs";
 import { FATES, Network } from "./network.mjs";
+import * as plots from "./plots.mjs";
 import { ask } from "./wire.mjs";
 
-const BEGIN = Date.parse("2026-11-22T08:00:00.000Z");
-const [SECOND, DAY] = [1000, 24 * 3600 * 1000];
+export const BEGIN = Date.parse("2026-11-22T08:00:00.000Z");
+export const [SECOND, DAY] = [1000, 24 * 3600 * 1000];
 const SITES = [["1"], ["2"], ["1", "2"], []];
 const STAFF = { ana: 1, ben: 2, sam: 4, charlie: 7 };
 /** What a phone may complain of, when its disk or its browser fails it. */
 const EXCUSES = ["QuotaExceededError", "InvalidStateError", "AbortError", "TransactionInactiveError"];
 
 /** How often each thing happens. What is in here but not in PEACE is left out of some stories. */
-const PEACE = { work: 34, round: 34, underway: 16, time: 6 };
+const PEACE = { work: 34, round: 34, underway: 16, time: 6, photos: 4 };
 const TROUBLE = {
-  doubleTap: 1, tab: 2, kill: 3, power: 3, evicted: 0.6, clone: 1, full: 1.5, room: 2, disconnect: 2, clock: 1.5,
+  doubleTap: 1, tab: 2, kill: 3, power: 3, evicted: 0.6, clone: 1, full: 1.5, room: 2, disconnect: 2, clock: 1.5, thaw: 1,
   backup: 3, restore: 2, otherUser: 2, signedOut: 1.5, posting: 1.5, moving: 2, importing: 0.7, deciding: 4, renaming: 1, month: 0.2,
-  shift: 5, cutShort: 3, relapse: 1, twins: 1, overtaken: 1,
+  program: 1, demand: 0.5, revoke: 0.7, allow: 1, quota: 0.5,
+  shift: 5, ...Object.fromEntries(Object.keys(plots).map((name) => [name, name === "cutShort" ? 3 : 0.6])),
 }; // prettier-ignore
-/** What takes several things that go wrong one after another: chance alone would seldom bring them together. */
-const PLOTS = ["relapse", "twins", "overtaken", "cutShort"];
+/** What takes several things that go wrong one after another: chance alone would seldom bring them together. Each story has its own. */
+const PLOTS = Object.keys(plots);
+const PROGRAMS = ["older", "today", "next"];
 
 export class Story {
   now = BEGIN;
@@ -34,16 +38,24 @@ export class Story {
   /** What nobody can have any more, through no fault of the program. */
   excused = new Set();
   backups = [];
+  /** Device ids that were revoked, some time: a backup that returns may bring that back. */
+  revoked = new Set();
   /** Who may not sign in at present. */
   away = new Set();
   #ids = 0;
   #hash = createHash("sha256");
   #people = 0;
+  #imports = 0;
+  /** Photos that nobody can have any more, through no fault of the program. */
+  lost = new Set();
+  /** The newest program that the server has run. */
+  #newest = "today";
 
   constructor(seed) {
     Object.assign(this, { seed, dice: new Dice(seed) });
     const about = { dice: this.dice, ask: this.ask, time: () => this.now, trace: this.trace, count: this.#count };
     this.network = new Network(about);
+    this.locks = new Locks(() => this.now);
     this.handsets = [];
   }
 
@@ -52,6 +64,7 @@ export class Story {
 
   trace = (...words) => {
     const line = words.join(" ");
+    this.at = line.slice(0, 200);
     this.#hash.update(line + "\n");
     if (process.env.TRACE) console.error(line);
   };
@@ -66,7 +79,7 @@ export class Story {
     const parts = this.dice.one([1, 1, 2]);
     for (let part = 0; part < parts && !this.faults.length; part++) {
       for (let acts = this.dice.one([4, 12, 20]); acts > 0; acts--) await this.#act();
-      await this.#act(process.env.PLOT || this.dice.one(PLOTS));
+      await this.#act(process.env.PLOT || PLOTS[(this.seed + 5 * part) % PLOTS.length]);
       await this.#calm();
       this.faults.push(...(await evenly(this)));
     }
@@ -85,7 +98,8 @@ export class Story {
     this.deeds = { ...DEEDS, ...(this.dice.is(0.3) ? {} : { poison: 0 }) };
   }
 
-  newHandset() {
+  newHandset(ifFew = false) {
+    if (ifFew && this.handsets.length > 7) return null;
     const handset = new Handset(this, `phone${this.handsets.length}`);
     this.handsets.push(handset);
     return handset;
@@ -93,27 +107,29 @@ export class Story {
 
   #make(kind, machine) {
     const { id, kind: _, ...more } = newJob(this.makeId(), kind, machine);
-    this.#office("sam", { id_: id, kind: "job.create", ...more });
+    this.office("sam", { id_: id, kind: "job.create", ...more });
   }
 
-  #office(user, ...operations) {
+  office(user, ...operations) {
     const told = this.ask("submit", { user, operations });
     this.trace("office", JSON.stringify(operations), JSON.stringify(told));
+    return told.outcomes;
   }
 
   async #act(name = this.dice.pick(this.acts)) {
     this.#count(name);
     this.now += this.dice.upTo(4 * SECOND);
     this.trace("act", name, this.now);
-    await this[`_${name}`]();
+    await (plots[name] ? plots[name](this) : this[`_${name}`]());
     this.network.giveUp();
+    this.locks.ring();
     await ticks(this.dice.upTo(this.dice.one([2, 12, 60])));
   }
 
   #count = (name) => (this.counts[name] = (this.counts[name] ?? 0) + 1);
 
   /** Someone with a phone in hand, and one of the tabs they have open. */
-  #someone() {
+  someone() {
     const handset = this.dice.one(this.handsets);
     const drawer = handset.drawers.get(handset.cookie) ?? this.dice.one([...handset.drawers.values()]);
     return this.dice.one(drawer.tabs);
@@ -121,40 +137,42 @@ export class Story {
 
   // What people do.
 
-  async _work(tab = this.#someone(), times = 1, deed = this.dice.pick(this.deeds)) {
+  async _work(tab = this.someone(), times = 1, deed = this.dice.pick(this.deeds), after = [], on = null) {
     const { phone, drawer, handset } = tab;
-    await this.#excusing(tab, async () => {
+    return await this.excusing(tab, async () => {
       const view = await phone.view(drawer.actor);
-      const about = { view, actor: drawer.actor, dice: this.dice, makeId: this.makeId, at: phone.time(), last: drawer.last };
+      const about = { view, actor: drawer.actor, dice: this.dice, makeId: this.makeId, at: phone.time(), last: drawer.last, phone, on };
       const operation = await think(deed, about);
-      if (!operation) return;
+      if (!operation) return null;
+      operation.after.push(...after);
       this.trace("deed", tab.name, JSON.stringify(operation));
       const queued = Array.from({ length: times }, () => phone.queue(operation));
-      for (const entry of await Promise.all(queued)) this.#promise(entry, handset, drawer);
+      for (const entry of await Promise.all(queued)) this.promise(entry, handset, drawer);
+      return operation;
     });
   }
 
-  #promise({ id, operation }, handset, drawer) {
+  promise({ id, operation }, handset, drawer) {
     this.promised[id] = { user: drawer.actor.id, operation };
     drawer.last = id;
   }
 
   async _doubleTap() {
-    await this._work(this.#someone(), 2);
+    await this._work(this.someone(), 2);
   }
 
-  _round(tab = this.#someone()) {
+  _round(tab = this.someone(), all = this.dice.is(0.3)) {
     if (tab.running || tab.isGone) return;
-    tab.running = this.#excusing(tab, async () => {
-      const round = this.dice.is(0.7) ? await tab.phone.sync.round() : await tab.phone.synchronise((one) => heed(tab, one));
+    tab.running = this.excusing(tab, async () => {
+      const round = all ? await tab.synchronise((one) => heed(tab, one)) : await tab.phone.sync.round();
       heed(tab, round);
       this.trace("round", tab.name, JSON.stringify(round));
     }).finally(() => (tab.running = null));
   }
 
-  async #excusing(tab, work) {
+  async excusing(tab, work) {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.trace("failed", tab.name, error.name);
       if (!EXCUSES.includes(error.name)) this.faults.push(`${tab.name}: ${error.stack}`);
@@ -168,61 +186,27 @@ export class Story {
   }
 
   /** Someone gets on with it: several things in a row, and tells the server. */
-  async _shift(tab = this.#someone()) {
+  async _shift(tab = this.someone()) {
     for (let deeds = 1 + this.dice.upTo(6); deeds > 0; deeds--) await this._work(tab, 1, this.dice.is(0.8) ? "next" : undefined);
-    await this.#sync(tab);
+    await this.sync(tab);
   }
 
-  async #sync(tab) {
+  async sync(tab) {
     this._round(tab);
-    await this.#while(tab);
+    await this.rested(tab);
   }
 
   /** Until the tab has done, or waits for something that is underway. */
-  async #while(tab) {
-    const waits = () => this.network.underway.some(({ request }) => request.tab === tab);
-    for (let times = 0; tab.running && !waits() && times < 2000; times++) await ticks(1);
+  async rested(tab, isSo = () => false) {
+    const waits = () => this.network.underway.some(({ request }) => request.tab === tab) || this.locks.isWaiting(tab);
+    for (let times = 0; tab.running && !waits() && !isSo() && times < 2000; times++) await ticks(1);
   }
 
   // What happens to phones.
 
   _tab() {
-    const { handset, drawer } = this.#someone();
+    const { handset, drawer } = this.someone();
     if (drawer.tabs.length < 3) handset.newTab(drawer);
-  }
-
-  /** Killed in the middle of it: between any two of the transactions in which a round is kept. */
-  async _cutShort(tab = this.#someone()) {
-    if (this.dice.is(0.7)) await this._work(tab);
-    const last = writes(tab.drawer.name) + 1 + this.dice.upTo(5);
-    this._round(tab);
-    for (let times = 0; tab.running && writes(tab.drawer.name) < last && times < 400; times++) await ticks(1);
-    await tab.handset.startAgain(this.dice.one(["killed", "power"]));
-  }
-
-  /** A phone is copied when nobody knows what has become of its queue. */
-  async _twins() {
-    const tab = this.#someone();
-    await this.#sync(tab);
-    await this._work(tab);
-    if (this.dice.is(0.5)) this.network.next = { fate: "unheard" };
-    await this._shift(tab);
-    this.network.next = null;
-    await this._clone(tab);
-    await this._shift(this.#someone());
-  }
-
-  /** A worker stands still in the middle of a request, and others come by. */
-  async _overtaken() {
-    const slow = this.#someone();
-    await this.#sync(slow);
-    await this._work(slow, 1, this.dice.one(["scan", "scan", "next", "create", "any"]));
-    this.network.next = { fate: this.dice.one(["stalled", "stalled", "stalled", "late", "slow"]) };
-    if (this.dice.is(0.4)) this.network.next.place = "lock";
-    await this.#sync(slow);
-    for (let times = 1 + this.dice.upTo(3); times > 0; times--) await this._shift();
-    this.network.next = null;
-    this.network.advance();
   }
 
   _kill = () => this.dice.one(this.handsets).startAgain("killed");
@@ -230,18 +214,20 @@ export class Story {
 
   async _evicted() {
     const handset = this.dice.one(this.handsets);
-    const ids = handset.kept();
+    const [ids, photos] = [handset.kept(), handset.pictures()];
     await handset.startAgain("evicted");
-    this.#give_up(ids);
+    this.giveUp(ids, photos);
   }
 
   /** What neither the server nor any phone has is lost, and nobody could help it. */
-  #give_up(ids) {
+  giveUp(ids, photos = []) {
     const kept = new Set([...this.ask("logged", { ids }).logged, ...this.handsets.flatMap((one) => one.kept())]);
     for (const id of ids) if (!kept.has(id)) this.excused.add(id);
+    const pictures = new Set([...this.ask("photos", { names: photos }).sound, ...this.handsets.flatMap((one) => one.pictures())]);
+    for (const name of photos) if (!pictures.has(name)) this.lost.add(name);
   }
 
-  async _clone({ handset, drawer } = this.#someone()) {
+  async _clone({ handset, drawer } = this.someone()) {
     if (this.handsets.length < 8) await handset.copyTo(this.newHandset(), drawer.user);
   }
 
@@ -263,8 +249,7 @@ export class Story {
 
   _backup() {
     const name = `backup${this.backups.length}`;
-    this.ask("backup", { name });
-    this.backups.push({ name, at: this.now });
+    if (this.ask("backup", { name }).done) this.backups.push({ name, at: this.now });
   }
 
   /** Not from so long ago that phones no longer keep what it lacks. */
@@ -274,51 +259,44 @@ export class Story {
     const { logged } = this.ask("logged", { ids });
     this.ask("restore", { name: backup.name });
     this.trace("restored", backup.name);
-    this.#give_up(logged);
-  }
-
-  /** What happens between a backup and its return: people build on each other's work, and come back in any order. */
-  async _relapse() {
-    this._backup();
-    for (let times = 1 + this.dice.upTo(4); times > 0; times--) {
-      const tab = this.#someone();
-      await this.#sync(tab);
-      await (this.dice.is(0.7) ? this._shift(tab) : this._work(tab));
-    }
-    if (this.dice.is(0.6)) await this._cutShort();
-    await this.network.settle(ticks);
-    this._restore(this.backups.at(-1));
-    for (let times = this.dice.upTo(4); times > 0; times--) await this.#sync(this.#someone());
+    this.giveUp(logged);
   }
 
   _posting() {
     const user = this.dice.one(["ana", "ben", "charlie"]);
     const args = { username: user, sites: this.dice.one(SITES), active: this.dice.is(0.85) };
     if (!args.active) this.away.add(user);
-    this.#office(null, { kind: "staff.record", target: `staff:${STAFF[user]}`, args });
+    this.office(null, { kind: "staff.record", target: `staff:${STAFF[user]}`, args });
   }
 
-  _moving() {
+  _moving(site = this.dice.one(["1", "2"])) {
     const machine = this.dice.upTo(8);
-    const args = { tag: `M${machine}`, site: this.dice.one(["1", "2"]) };
-    this.#office(null, { kind: "asset.record", target: `asset:m${machine}`, args });
+    const args = { tag: `M${machine}`, site };
+    this.office(null, { kind: "asset.record", target: `asset:m${machine}`, args });
   }
 
   /** More than a page at once. */
   _importing() {
-    const machines = Array.from({ length: 12 }, (_, at) => `N${this.counts.importing}-${at}`);
+    const import_ = ++this.#imports;
+    const machines = Array.from({ length: 12 }, (_, at) => `N${import_}-${at}`);
     const ones = machines.map((tag) => ({ kind: "asset.record", target: `asset:${tag.toLowerCase()}`, args: { tag, site: "1" } }));
-    this.#office(null, ...ones);
+    this.office(null, ...ones);
   }
 
   _renaming() {
     const args = { name: `Jo Bell ${++this.#people}`, site: this.dice.one(["1", "1", "2"]), vip: this.dice.is(0.5) };
-    this.#office(null, { kind: "person.record", target: "person:jo", args });
+    this.office(null, { kind: "person.record", target: "person:jo", args });
   }
 
-  _deciding() {
+  _deciding(op) {
     const { open } = this.ask("cases");
-    if (open.length) this.#office("sam", aDecision(this.dice.one(open), this.dice));
+    if (op && !open.includes(`case:${op}`)) return;
+    if (open.length) this.office("sam", aDecision(op ? `case:${op}` : this.dice.one(open), this.dice));
+  }
+
+  /** Those steps are done at the office. */
+  hasten(job, steps) {
+    this.trace("hastened", job, JSON.stringify(this.ask("hasten", { job, steps })));
   }
 
   /** Phones forget what was answered, and backups are too old to go back to. */
@@ -326,15 +304,63 @@ export class Story {
     this.now += 31 * DAY;
   }
 
+  /** One after another, and as many as the others let through. */
+  _photos(tab = this.someone()) {
+    if (tab.uploading || tab.isGone) return;
+    tab.uploading = this.excusing(tab, async () => {
+      const round = await tab.phone.upload.run();
+      this.trace("photos", tab.name, JSON.stringify(round));
+    }).finally(() => (tab.uploading = null));
+  }
+
+  _thaw = () => this.network.thaw();
+
+  /** The server's program is replaced, by a newer one or by an older one. */
+  _program(name = this.dice.one(PROGRAMS)) {
+    const told = this.ask("program", { name });
+    this.trace("program", name, JSON.stringify(told));
+    if (name === "next") this.#newest = name;
+  }
+
+  /** Apps that are too old are turned away; the next one is on the phones that load it. */
+  _demand() {
+    this.ask("demand", { app: this.dice.one(["2", "2", null]) });
+    if (this.dice.is(0.5)) this.dice.one(this.handsets).app = 1;
+  }
+
+  async _revoke(tab = this.someone()) {
+    const device = await tab.phone.db.read(["meta"], (tx) => tx.objectStore("meta").get("device"));
+    if (!device || !this.ask("revoke", { device: device.id }).done) return false;
+    this.revoked.add(device.id);
+    // Its user is signed out everywhere.
+    for (const handset of this.handsets) if (handset.cookie === tab.drawer.user) handset.signOut();
+    return true;
+  }
+
+  _allow() {
+    for (const device of this.revoked) this.ask("revoke", { device, again: true });
+  }
+
+  _quota = () => this.ask("quota", { bytes: 200_000 });
+
   // In the end.
+
+  /** The office is at its best: it runs the newest program that there was, asks for no newer app, and trusts its phones. */
+  #letGo() {
+    this._allow();
+    this.ask("demand", { app: null });
+    this.ask("quota", { bytes: 400_000_000 });
+    this._program(this.#newest);
+  }
 
   async #calm() {
     this.network.isCalm = true;
     makeRoom();
     await this.network.settle(ticks);
-    for (const one of this.#tabs()) await one.running;
+    for (const one of this.#tabs()) await Promise.all([one.running, one.uploading]);
+    this.#letGo();
     for (const user of this.away) {
-      this.#office(null, { kind: "staff.record", target: `staff:${STAFF[user]}`, args: { username: user, active: true } });
+      this.office(null, { kind: "staff.record", target: `staff:${STAFF[user]}`, args: { username: user, active: true } });
     }
     this.away.clear();
     // Until nobody has anything new to say, and all have heard of it.
@@ -346,12 +372,16 @@ export class Story {
         for (const user of [...handset.drawers.keys()]) await this.#comeToRest(handset, user, times === 0);
       }
     }
+    for (const { phone, drawer, handset } of this.#tabs()) {
+      if (handset.cookie !== drawer.user) await handset.signIn(drawer.user);
+      this.trace("photos", drawer.name, JSON.stringify(await phone.upload.run()));
+    }
     this.network.isCalm = false;
   }
 
   /** Nothing of it goes on in the next story, however this one has ended. */
   end() {
-    for (const tab of this.#tabs()) tab.isGone = true;
+    for (const tab of this.#tabs()) tab.handset.end(tab);
   }
 
   #tabs = () => this.handsets.flatMap(({ drawers }) => [...drawers.values()].flatMap(({ tabs }) => tabs));
@@ -359,11 +389,11 @@ export class Story {
   async #comeToRest(handset, user, inAllTabs) {
     if (handset.cookie !== user) await handset.signIn(user);
     for (const tab of handset.drawers.get(user).tabs.slice(0, inAllTabs ? undefined : 1)) {
-      const { phone, name } = tab;
+      const { name } = tab;
       let round;
       for (let times = 0; times < 20 && round?.next !== "rest"; times++) {
         this.now += 30 * SECOND;
-        round = await phone.synchronise((one) => heed(tab, one));
+        round = await tab.synchronise((one) => heed(tab, one));
         this.trace("calm", name, JSON.stringify(round));
         if (round.trouble === "sign_in") await handset.signIn(user);
       }
@@ -377,6 +407,6 @@ function heed({ drawer }, { me }) {
   if (me) drawer.actor = { ...drawer.actor, ...me };
 }
 
-async function ticks(times) {
+export async function ticks(times) {
   for (let at = 0; at < times; at++) await new Promise((resolve) => setImmediate(resolve));
 }

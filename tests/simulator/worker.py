@@ -1,17 +1,19 @@
 """A worker of the server: one request, which may die at a place of its way, or stop there while others go on."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from fieldapp.sync import attempts, exchange, submit
+from fieldapp.sync import attempts, blobs, devices, exchange, submit
 from fieldapp.sync.merge import Merge
 
-# Where a request can die or stop: before it has the database's lock, with everything written but not
-# committed, and between what it took and the feed that it answers with.
-PLACES = ("lock", "commit", "answer")
+# Where a request can die or stop: before it has the database's lock; with all that it needs loaded (and locked)
+# but no counter raised; with everything written but not committed; between what it took and the feed that it
+# answers with.
+PLACES = ("lock", "loaded", "commit", "answer")
 # An operation whose text has this ends the process that merges it.
 POISON = "ENDS THE PROCESS"
 
@@ -82,8 +84,11 @@ class Worker:
         raise busy()
 
 
+TROUBLES = itertools.cycle(["database is locked", "deadlock detected", "could not serialize access"])
+
+
 def busy() -> sa.exc.OperationalError:
-    return sa.exc.OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+    return sa.exc.OperationalError("BEGIN IMMEDIATE", {}, Exception(next(TROUBLES)))
 
 
 def reach(place: str) -> None:
@@ -93,13 +98,19 @@ def reach(place: str) -> None:
 
 
 class Lock:
-    """Who has SQLite's write lock. Waiting for someone who is stopped is waiting in vain: the database is busy."""
+    """Who has SQLite's write lock. Waiting for someone who is stopped is waiting in vain: the database is busy.
+    PostgreSQL ``waits`` by itself, for rows, and gives up soon."""
 
-    def __init__(self) -> None:
+    def __init__(self, waits: bool) -> None:
         self.holder: threading.Thread | None = None
+        self.waits = waits
 
     @contextmanager
     def held(self, begin):
+        if self.waits:
+            with begin() as connection:
+                yield connection
+            return
         if self.holder not in (None, threading.current_thread()):
             raise busy()
         self.holder = threading.current_thread()
@@ -110,10 +121,10 @@ class Lock:
             self.holder = None
 
 
-def place_hooks() -> None:
+def place_hooks(waits: bool) -> None:
     """Let the server's code pass by the places."""
-    lock = Lock()
-    write, pull, run = exchange.commit, exchange._pull, Merge._run
+    lock = Lock(waits)
+    write, pull, run, prepare = exchange.commit, exchange._pull, Merge._run, Merge.prepare
 
     def merging(begin):
         @contextmanager
@@ -131,6 +142,10 @@ def place_hooks() -> None:
         write(connection, merge)
         reach("commit")
 
+    def load(merge, batch):
+        prepare(merge, batch)
+        reach("loaded")
+
     def answer(request, user):
         reach("answer")
         return pull(request, user)
@@ -142,4 +157,6 @@ def place_hooks() -> None:
 
     exchange.writing, exchange.jotting = merging(exchange.writing), merging(exchange.jotting)
     attempts.jotting, submit.writing = waiting(attempts.jotting), waiting(submit.writing)
-    exchange.commit, exchange._pull, Merge._run = commit, answer, run_unless_poison
+    devices.writing, blobs.writing = waiting(devices.writing), waiting(blobs.writing)
+    exchange.commit, exchange._pull = commit, answer
+    Merge._run, Merge.prepare = run_unless_poison, load
