@@ -10,19 +10,20 @@ let canvas: OffscreenCanvas | null = null;
 self.onmessage = async ({ data }: MessageEvent<{ wasm?: string; picture?: ImageBitmap }>) => {
   try {
     if (data.wasm) await prepare(data.wasm);
-    self.postMessage(data.picture ? await decode(pixels(data.picture)) : true);
+    const { picture } = data;
+    self.postMessage(picture ? await decode((smaller) => pixels(picture, smaller)) : true);
+    picture?.close();
   } catch (error) {
     console.error(error);
     self.postMessage(null);
   }
 };
 
-function pixels(picture: ImageBitmap): ImageData {
-  const { width, height } = picture;
+function pixels(picture: ImageBitmap, smaller: number): ImageData {
+  const [width, height] = [Math.ceil(picture.width / smaller), Math.ceil(picture.height / smaller)];
   canvas ??= new OffscreenCanvas(width, height);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
-  context.drawImage(picture, 0, 0);
-  picture.close();
+  context.drawImage(picture, 0, 0, width, height);
   return context.getImageData(0, 0, width, height);
 }

@@ -22,18 +22,23 @@ export async function prepare(wasm: string): Promise<void> {
   await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
 }
 
-/** Quickly; where that finds nothing, each other picture is looked at closely. */
-export async function decode(picture: ImageData): Promise<Found[]> {
-  const quick = await read(picture, FAST);
+/** The picture, drawn so many times smaller. */
+export type Pixels = (smaller: number) => ImageData;
+
+/** At half its size, which is four times as fast and enough for a label held before the camera; else as it is, and
+ * each other picture closely. */
+export async function decode(pixels: Pixels): Promise<Found[]> {
+  const quick = await read(pixels(2), FAST, 2);
   if (quick.length) return quick;
   isThorough = !isThorough;
-  return isThorough ? await read(picture, THOROUGH) : [];
+  return await read(pixels(1), isThorough ? THOROUGH : FAST, 1);
 }
 
-async function read(picture: ImageData, options: ReaderOptions): Promise<Found[]> {
+async function read(picture: ImageData, options: ReaderOptions, scale: number): Promise<Found[]> {
   const codes = await readBarcodes(picture, options);
   return codes.flatMap(({ text, position }) => {
     const { topLeft, topRight, bottomRight, bottomLeft } = position;
-    return text ? [{ text, corners: [topLeft, topRight, bottomRight, bottomLeft] }] : [];
+    const corners = [topLeft, topRight, bottomRight, bottomLeft].map(({ x, y }) => ({ x: x * scale, y: y * scale }));
+    return text ? [{ text, corners }] : [];
   });
 }

@@ -55,19 +55,15 @@ function ask(thread: Worker, letter: object, moved: Transferable[] = []): Promis
 /** In the page's own thread: on old systems, and where speed is measured. */
 export async function readerHere(wasm: string): Promise<Reader> {
   await prepare(wasm);
-  return async (video) => {
-    const picture = frame(video);
-    return picture ? await decode(picture) : [];
-  };
+  return async (video) => (video.videoWidth ? await decode((smaller) => pixels(video, smaller)) : []);
 }
 
 const canvas = document.createElement("canvas");
 
-function frame(video: HTMLVideoElement): ImageData | null {
-  const { videoWidth: width, videoHeight: height } = video;
-  if (!width || !height) return null;
-  Object.assign(canvas, { width, height });
+function pixels(video: HTMLVideoElement, smaller: number): ImageData {
+  const [width, height] = [Math.ceil(video.videoWidth / smaller), Math.ceil(video.videoHeight / smaller)];
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
-  context.drawImage(video, 0, 0);
+  context.drawImage(video, 0, 0, width, height);
   return context.getImageData(0, 0, width, height);
 }
