@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fieldapp.documents import decode, encode
-from fieldapp.operations.wiping import chain_broken
+from fieldapp.operations.wiping import wipe_again
 from fieldapp.sync.incoming import Deed
 from tests.operations.both import AT, Plain, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, play, scene, uuid
@@ -27,7 +27,7 @@ WHY = "Nobody can say who had it on Monday"
 def broken(documents, key: str = "m0"):
     """What comes of a broken chain: whether it changed anything, and the world afterwards."""
     world = Plain(documents, WHO["sam"])
-    return chain_broken(world.document(f"asset:{key}"), WHY, OP, world), world
+    return wipe_again(world.document(f"asset:{key}"), WHY, OP, world), world
 
 
 def wiped(**more):
