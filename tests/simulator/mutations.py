@@ -181,6 +181,10 @@ PLOT = {
 }
 
 
+# Before so many stories are told a missing rule must be noticed.
+SOON = 120
+
+
 @contextmanager
 def without(name: str) -> Iterator[Path]:
     """A copy of the program without that rule."""

