@@ -10,7 +10,7 @@ from fieldapp.commands.eraser_log import eraser_log
 from fieldapp.commands.imports import imports
 from fieldapp.commands.labels import labels
 from fieldapp.commands.plan import plan_refresh
-from fieldapp.commands.reports import audit, cases, devices, ledger, retry_held
+from fieldapp.commands.reports import audit, cases, devices, ledger, retry_held, tidy_photos
 from fieldapp.commands.site import site
 from fieldapp.commands.staff import staff
 from fieldapp.commands.sync_file import sync_file
@@ -35,6 +35,7 @@ def connect(app: Flask) -> None:
         sync_file,
         cases,
         retry_held,
+        tidy_photos,
         build_client,
     ):
         app.cli.add_command(command)

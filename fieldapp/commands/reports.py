@@ -10,6 +10,7 @@ from fieldapp.commands.output import as_json, show, stop
 from fieldapp.models import reading
 from fieldapp.sync import status
 from fieldapp.sync.audit import faults
+from fieldapp.sync.blobs import forget_unnamed
 from fieldapp.sync.devices import allow, revoke
 from fieldapp.sync.submit import OPERATOR
 from fieldapp.sync.upgrade import retry_held as try_again
@@ -93,3 +94,10 @@ def cases(everything: bool, as_json: bool) -> None:
 def retry_held() -> None:
     """Once this program is newer: try again what an older one has held because it did not know it."""
     print(f"{len(try_again())} tried again.")
+
+
+@click.command("tidy-photos")
+@with_appcontext
+def tidy_photos() -> None:
+    """Remove photos that came more than 30 days ago and that no document and no operation names."""
+    print(f"{forget_unnamed()} removed.")

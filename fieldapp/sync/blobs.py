@@ -168,6 +168,22 @@ def _has_put(sha: str, user: str) -> bool:
         return connection.scalar(wanted) is not None
 
 
+def forget_unnamed(days: int = 30) -> int:
+    """Remove what was put so long ago and nothing names: no document, and no operation of the log, which a phone
+    offers for 30 days. How many there were."""
+    since = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    is_named = sa.exists().where(operation.c.payload.contains(blob.c.sha))
+    is_shown = sa.exists().where(reference.c.refers_to == sa.literal("blob:") + blob.c.sha)
+    old = sa.select(blob.c.sha).group_by(blob.c.sha).having(sa.func.max(blob.c.at) < since)
+    with writing() as connection:
+        gone = connection.scalars(old.where(~is_named, ~is_shown)).all()
+        connection.execute(sa.delete(blob).where(blob.c.sha.in_(gone)))
+    # First the rows: a file that nobody tells of does no harm, and one that is missing would.
+    for sha in gone:
+        blobs.path_of(sha).unlink(missing_ok=True)
+    return len(gone)
+
+
 def find(sha: str, user: str, sites: list[str]) -> Kept | None:
     """It, where the user may see it: whoever put it; those of a site where a document refers to it, and where
     one who put it worked, for to know its name is not to have seen it; and those who see a case about it."""

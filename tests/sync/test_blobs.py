@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fieldapp.models import blob, document, writing
 from fieldapp.models import blobs as files
-from fieldapp.models import document, writing
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 
@@ -361,3 +361,20 @@ def test_whatever_is_asked_is_answered_and_only_what_is_whole_is_kept(
         if file.is_file() and "arriving" not in file.parts:
             assert files.hash_of(file) == file.name
     assert faults() == []
+
+
+def test_what_nothing_names_is_removed_after_a_month(world, ana, app):
+    """Shown on a job, named by an operation that was held, just put, or none of it."""
+    kept, held, fresh, stray = (JPEG + bytes([at]) for at in range(4))
+    for content in (kept, held, fresh, stray):
+        assert put(ana, content).status_code == 201
+    ana.do("note.add", world.new_job("wipe"), {"text": "Seen", "photos": [name_of(kept)]})
+    ana.do("note.add", "job:none", {"text": "Seen", "photos": [name_of(held)]})
+    with writing() as connection:
+        old = sa.update(blob).where(blob.c.sha != name_of(fresh)).values(at="2020-01-01T00:00:00.000Z")
+        connection.execute(old)
+    told = app.test_cli_runner().invoke(args=["tidy-photos"])
+    assert (told.exit_code, told.output) == (0, "1 removed.\n")
+    there = [files.path_of(name_of(one)).exists() for one in (kept, held, fresh, stray)]
+    assert there == [True, True, True, False]
+    assert look(ana, name_of(stray)).status_code == 404 and faults() == []
