@@ -71,6 +71,9 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
         playwright, server.address, folder / f"rosa-{scheme}", color_scheme=scheme
     ).sign_in("receiving1")
     take(rosa, "/receiving", f"receiving-{scheme}")
+    rosa.page.get_by_role("link", name="Scan boxes in").first.click()
+    rosa.page.wait_for_timeout(600)
+    rosa.page.screenshot(path=PICTURES / f"boxes-{scheme}.png")
     rosa.close()
 
 
@@ -105,6 +108,9 @@ def office(playwright, server: Server, folder: Path, scheme: str) -> None:
     """What supervisors, managers and administrators see."""
     for username, path, name in (
         ("supervisor1", "/supervisor/sync", "sync-status"),
+        ("supervisor1", "/holders", "holders"),
+        ("supervisor1", "/supervisor/wiping", "wiping"),
+        ("admin1", "/labels", "labels"),
         ("manager1", "/contracts/1", "contract"),
         ("admin1", "/admin/staff", "staff"),
     ):
