@@ -1,5 +1,6 @@
 """Counting: a running list of what was scanned, what is right or wrong about each, and one confirmation."""
 
+from fieldapp.screens.custody import is_with
 from fieldapp.screens.filters import plural
 from fieldapp.screens.places import AWAY, belongs_in, by_key, home, known_places
 from fieldapp.screens.scan_next import live_job, taking
@@ -169,13 +170,32 @@ def line_of_job(one, only, found, here):
     line = blank(one, "wrong", machine_name(asset), "It is in no open job")
     line["key"] = key_of(asset)
     if job is None:
-        return line
+        return line if only else line_of_free(line, asset, here)
     act = taken_in(job, asset, only, found, here)
     line["words"] = why_not(act, job, asset)
     if act is not None and act["mine"] and len(act["waits"]) == 0:
         line["kind"] = "right"
         line["words"] = f"{job_number(job)} · {whose(job)} · {act['title']}"
         line["deed"] = deed(act, job, asset)
+    return line
+
+
+def line_of_free(line, asset, here):
+    """A machine in no job: whoever loads it has it, as by a hand-over."""
+    if asset["state"] in AWAY:
+        line["words"] = f"Should not be here at all: {asset_state(asset['state']).lower()}"
+    elif is_with(asset, here["user"]):
+        line["words"] = "In your hands already"
+    else:
+        line["kind"] = "right"
+        line["words"] = f"In no job · from {holder(asset['custody'])}"
+        line["deed"] = {
+            "key": key_of(asset),
+            "kind": "custody.accept",
+            "target": asset["id"],
+            "args": {"code": asset["tag"]},
+            "expect": {"op": asset["custody"]["op"]},
+        }
     return line
 
 

@@ -8,7 +8,17 @@ from fieldapp.screens.words import place as seat
 PORTABLE = True
 
 # Machines of these states are in no room of ours.
-AWAY = ["ordered", "returned", "disposed", "retired"]
+AWAY = [
+    "ordered",
+    "returned",
+    "disposed",
+    "retired",
+    "sold",
+    "donated",
+    "recycled",
+    "unrecoverable",
+    "legal_custody",
+]
 
 
 def home(asset, people):

@@ -160,6 +160,26 @@ def test_a_trolley_takes_what_is_prepared():
     assert count.deeds(only_old, s.here()) == []
 
 
+def test_a_trolley_takes_a_machine_that_is_in_no_job():
+    free = s.asset("FREE", "in_stock")
+    (deed,) = count.deeds(found("trolley", [line("FREE", free, [])]), s.here())
+    assert (deed["kind"], deed["target"], deed["args"]) == ("custody.accept", free["id"], {"code": "FREE"})
+    assert deed["expect"] == {"op": free["custody"]["op"]}
+
+
+@pytest.mark.parametrize(
+    ("machine", "words"),
+    [
+        (s.asset("GONE", "sold"), "Should not be here at all: sold"),
+        (s.asset("MINE", custody={"type": "technician", "id": "7", "name": "Jo Smith", "since": s.NOW, "op": "o"}), "In your hands already"),
+    ],
+)  # fmt: skip
+def test_a_trolley_does_not_take_what_is_away_or_there_already(machine, words):
+    about = found("trolley", [line(machine["tag"], machine, [])])
+    assert seen(about)["lines"][0]["words"] == words
+    assert count.deeds(about, s.here()) == []
+
+
 def test_what_others_do_is_not_taken():
     about = found("collect", [line("OLDREADY", OLD, [READY])])
     who = s.user("receiving")
