@@ -3,7 +3,7 @@
 A restored database is of the past. Phones that have heard of what came after it tell so by themselves (their
 witness and their cursors name what it does not know) and offer everything again. What could be given out
 twice all the same is made to skip ahead here: numbers of jobs and orders, ids of staff and sites; and every
-session ends, for whoever was let in or kept out since is forgotten too.
+session ends, for whoever was let in or kept out since is forgotten too. Phones that are revoked now stay so.
 """
 
 import os
@@ -22,6 +22,7 @@ from flask import current_app
 from fieldapp.models.archive import NoBackup, pack, pictures_beside, unpack
 from fieldapp.models.credential import credential
 from fieldapp.models.database import db
+from fieldapp.models.log import device
 from fieldapp.models.store import FIRST_NUMBER, number
 
 # More than anyone gives out between two backups.
@@ -67,16 +68,17 @@ def restore(source: Path) -> None:
         raise NoBackup(f"There is no file {source}.")
     if pictures_beside(source).exists():
         unpack(pictures_beside(source))
-    given = _given_out()
+    given, revoked = _given_out(), _revoked()
     if db.engine.dialect.name != "sqlite":
         _tool("pg_restore", "--list", str(source))
         _tool("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_address()}", str(source))  # fmt: skip
         with db.engine.begin() as connection:
             skip_ahead(connection, given)
+            revoke_again(connection, revoked)
         return
     with tempfile.TemporaryDirectory(dir=Path(_file()).parent) as folder:
         made = Path(folder) / "restored.db"
-        _prepare(source, made, given)
+        _prepare(source, made, given, revoked)
         # In one transaction of SQLite's own: whoever reads meanwhile sees the one or the other.
         with closing(sqlite3.connect(made)) as copy, closing(sqlite3.connect(_file())) as live:
             copy.backup(live)
@@ -90,7 +92,31 @@ def _given_out() -> dict[str, int]:
         return dict(connection.execute(sa.select(number.c.series, number.c.last)).all())
 
 
-def _prepare(source: Path, made: Path, given: dict[str, int]) -> None:
+def _revoked() -> list[dict]:
+    """The phones that may hold no data."""
+    with db.engine.connect() as connection:
+        if not _has_revocations(connection):
+            return []
+        rows = connection.execute(sa.select(device).where(device.c.revoked_at.is_not(None)))
+        return [dict(row) for row in rows.mappings()]
+
+
+def _has_revocations(connection: sa.Connection) -> bool:
+    found = sa.inspect(connection)
+    names = {one["name"] for one in found.get_columns("device")} if found.has_table("device") else ()
+    return "revoked_at" in names
+
+
+def revoke_again(connection: sa.Connection, revoked: list[dict]) -> None:
+    """Phones that were lost since the copy was made are lost still; one that it does not know has sent nothing yet."""
+    for row in revoked if _has_revocations(connection) else []:
+        said = {name: row[name] for name in ("revoked_at", "revoked_by")}
+        changed = sa.update(device).where(device.c.id == row["id"]).values(said)
+        if connection.execute(changed).rowcount == 0:
+            connection.execute(sa.insert(device).values(row | {"next_seq": 1, "lost": 0}))
+
+
+def _prepare(source: Path, made: Path, given: dict[str, int], revoked: list[dict]) -> None:
     """A copy that is known to be sound, and to repeat nothing that was given out."""
     engine = sa.create_engine(f"sqlite:///{made}")
     try:
@@ -102,6 +128,7 @@ def _prepare(source: Path, made: Path, given: dict[str, int]) -> None:
                 raise NoBackup(f"{source} is damaged. Use an older one.")
             _know_schema(connection, source)
             skip_ahead(connection, given)
+            revoke_again(connection, revoked)
     except (sqlite3.DatabaseError, sa.exc.DatabaseError, sa.exc.NoSuchTableError) as error:
         raise NoBackup(f"{source} is no backup of fieldapp, or is damaged.") from error
     finally:

@@ -277,3 +277,17 @@ def test_labels_that_were_made_after_the_backup_are_not_made_again(world, flask,
     # And one of them that is put on a machine is as good as any.
     tag = tags_of(printed["first"], 1)[0]
     assert world.do("ana", "label.bind", "asset:m1", {"tag": tag}).outcome == "applied"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_phone_that_was_revoked_since_stays_so(world, flask, copy, known):
+    job = world.new_job()
+    ana = world.phone("ana")
+    if known:
+        ana.sync()
+    flask("backup", copy)
+    ana.do("note.add", job, {"text": "After the backup"})
+    flask("devices", "revoke", ana.device)
+    assert flask("restore", copy, "--replace").exit_code == 0
+    ana.http = world.phone("ana").http
+    assert ana.post().json["revoked"] is True
