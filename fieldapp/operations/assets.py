@@ -13,6 +13,7 @@ from fieldapp.portable.natives import derive
 
 PORTABLE = True
 
+PLACES = ["store", "supplier", "gone"]
 # Somebody's data comes onto it: the last wipe says nothing any more.
 USED_AGAIN = ["in_build", "deployed"]
 
@@ -38,12 +39,17 @@ def tell(asset, known, broken, op, world):
 
 
 def breaks(asset):
-    """Where the chain is broken for good: an acceptance may still be waiting for its offer."""
+    """Where the chain is broken for good: an acceptance may still be waiting for its offer; and a step that puts it
+    into the store, or sees it out of the house, says itself where it is."""
     return [
         f"{link.name} took it from {link.broken} without a hand-over"
         for link in live(asset)
-        if link.broken is not None and link.how not in ["scan", "said"]
+        if link.broken is not None and link.how not in ["scan", "said"] and not is_put_away(link)
     ]
+
+
+def is_put_away(link):
+    return link.how == "step" and link.type in PLACES
 
 
 def chain_broken(asset, why, op, world):

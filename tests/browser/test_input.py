@@ -19,12 +19,18 @@ def elsewhere(server, tmp_path):
     return "EW00001"
 
 
-@pytest.mark.parametrize("typed", ["nope", "NW 1", "<b>&\"'", "https://", "%", "ß" * 200])
+@pytest.mark.parametrize("typed", ["nope", "NW 1", "<b>&\"'", "ftp://", "%", "ß" * 200])
 def test_a_tag_that_nobody_knows_is_said_to_be_unknown(shared_server, shared_phone, typed):
     one = shared_phone("tech1")
     one.look_up(typed)
     one.sees(f"Unknown tag {typed.upper()}")
     one.sees("Check the letters, or search by serial")
+
+
+def test_an_address_that_is_no_label_is_said_to_be_none(shared_server, shared_phone):
+    one = shared_phone("tech1")
+    one.look_up("https://")
+    one.sees("This is no label")
 
 
 def test_a_machine_of_another_site_is_as_unknown_as_any(server, phone, elsewhere, jobs):

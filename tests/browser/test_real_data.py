@@ -34,7 +34,7 @@ def test_an_imported_machine_goes_through_all_ten_steps_offline(server, phone, f
     kim.complete()
     kim.complete({"Good": True})
     kim.complete({"Tag on the new label": NEW, "Serial": SERIAL})
-    build_and_deliver(kim, TAG)
+    build_and_deliver(kim, job["assets"]["outgoing"])
     kim.sees("Closed")
     kim.says("12 to send")
     server.gate.open()

@@ -22,7 +22,7 @@ async function amid(story, tab) {
   for (let times = 0; tab.running && writes(tab.drawer.name) < last && times < 400; times++) await ticks(1);
 }
 
-/** A phone is copied when nobody knows what has become of its queue. */
+/** A phone is copied when nobody knows what has become of its queue; then both go on. */
 export async function twins(story) {
   const tab = story.someone();
   await story.sync(tab);
@@ -30,8 +30,8 @@ export async function twins(story) {
   if (story.dice.is(0.5)) story.network.next = { fate: "unheard" };
   await story._shift(tab);
   story.network.next = null;
-  await story._clone(tab);
-  await story._shift(story.someone());
+  const twin = await story._clone(tab);
+  for (const one of story.dice.is(0.5) ? [tab, twin] : [twin, tab]) if (one && !one.isGone) await story._shift(one);
 }
 
 /** A worker of the server stands still in the middle of a request, and others come by. */

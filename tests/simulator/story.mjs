@@ -228,7 +228,10 @@ export class Story {
   }
 
   async _clone({ handset, drawer } = this.someone()) {
-    if (this.handsets.length < 8) await handset.copyTo(this.newHandset(), drawer.user);
+    if (this.handsets.length >= 8) return null;
+    const twin = this.newHandset();
+    await handset.copyTo(twin, drawer.user);
+    return twin.drawers.get(drawer.user)?.tabs[0] ?? null;
   }
 
   _full = () => this.dice.one(this.handsets).fillUp(this.dice.upTo(6));

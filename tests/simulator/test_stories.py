@@ -38,7 +38,7 @@ MUST_HAPPEN = (
     held/unknown_version held/failed refused/not_allowed
     followed
 """.split()
-    + ["closed jobs", "charged again", "ledger time", "ledger reversal", "parts done", "photo through", "photo lost"]
+    + ["closed jobs", "charged again", "ledger time", "ledger reversal", "parts done", "photo through"]
     + [f"{kind} applied" for kind in ("step.undo", "entry.void", "case.apply", "case.amend", "case.dismiss", "case.retry")]
 )  # fmt: skip
 
