@@ -71,6 +71,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "email": ("checked out to: email", "email"),
         "place": ("checked out to: location", "checkout location"),
+        "room": ("room", "room name", "cupboard", "shelf"),
         **_PERSONAL,
     },
     "orders": {

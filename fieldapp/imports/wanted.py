@@ -197,6 +197,7 @@ def assets(cells: Cells) -> Record:
         "name": cells.text("name"),
         "purchased": bought,
         "end_of_life": ends,
+        "place": cells.text("room"),
     }
     found = Record("asset", [f"tag:{tag}"] + ([f"serial:{serial}"] if serial else []), tag, fields)
     found.columns = {"tag": cells.column("tag"), "serial": cells.column("serial")}

@@ -37,6 +37,14 @@ def test_a_plain_name_is_the_machines_unless_it_has_a_name_of_its_own(imported):
     assert (asset("T2")["name"], asset("T2")["person"]["name"]) == ("The box", "Al Lee")
 
 
+def test_a_machine_has_the_room_that_the_file_names(imported):
+    imported("assets", "Asset Tag,Location,Room\nT1,Tower,Floor 3\n")
+    assert (asset("T1")["place"], asset("T1")["site"]["name"]) == ("Floor 3", "Tower")
+    code, report = imported("assets", "Asset Tag,Location,Room\nT1,Tower,Floor 4\n")
+    assert (code, asset("T1")["place"]) == (0, "Floor 4")
+    assert imported("assets", "Asset Tag,Location,Room\nT1,Tower,\n") and asset("T1")["place"] == "Floor 4"
+
+
 def test_a_quote_that_is_never_closed_costs_its_row_alone(imported):
     rows = 'Asset Tag,Name,Notes\nT1,one,\nT2,"two,\nT3,three,"a\nb"\nT4,"13"" screen",\nT5,"odd" quotes,\n'
     code, report = imported("assets", rows)
