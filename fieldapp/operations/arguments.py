@@ -255,7 +255,7 @@ class DeliveryOpen(Arguments, kw_only=True):
 class BoxReceive(Arguments, kw_only=True):
     """``site``, ``carrier``, ``tracking`` and ``day`` name the delivery. ``serial`` is the box's, ``code`` the
     carrier's for it; ``order`` and ``line`` are what it is for, where that is known, ``tag`` is a blank label's.
-    ``elsewhere`` is the place that the box says, where that is another."""
+    ``unmarked`` says that it has neither serial nor code; ``elsewhere`` is the place that the box says, where that is another."""
 
     site: Short
     day: Date
@@ -269,6 +269,7 @@ class BoxReceive(Arguments, kw_only=True):
     tag: Short | None = None
     condition: Short = "good"
     pieces: int = 1
+    unmarked: bool = False
     elsewhere: Short | None = None
     remark: Text | None = None
     photos: list[Short] = []

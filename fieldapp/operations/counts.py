@@ -91,11 +91,12 @@ def note(key, is_expected, count, op, world):
     if asset is None:
         count.unknown.append(key)
         return
-    if is_expected:
+    stays = key in op.args.here and asset.site.id == count.site.id
+    if is_expected or stays:
         count.found.append(counted(asset, None))
     else:
         count.elsewhere.append(counted(asset, belongs(asset, count)))
-    if key in op.args.here and asset.site.id == count.site.id:
+    if stays:
         settle(asset, count.place, op, world)
     see(asset, count.place, op.args.where, f"Seen in {count.place}", op, world)
 

@@ -105,18 +105,23 @@ def check_new_asset(value, world):
     """``{tag, serial, model}``, of which the tag must be there; one of ours that was misread is said at once."""
     if not isinstance(value, dict) or not isinstance(value.get("tag"), str):
         raise Refused("invalid", "Give the new machine a tag: scan its label or type it.")
-    if not is_tag(value.get("tag")):
-        raise Refused("invalid", TAG)
-    check_letters(value.get("tag"), world)
+    check_tag(value.get("tag"), world)
     for name in ["serial", "model"]:
         one = value.get(name)
         if one is not None and (not isinstance(one, str) or len(one) > 200):
             raise Refused("invalid", f"The {name} must be a text of at most 200 characters.")
 
 
+def check_tag(tag, world):
+    """Whether it can be a new label's: one of ours first of all that its letters do not contradict."""
+    check_letters(tag, world)
+    if not is_tag(tag):
+        raise Refused("invalid", TAG)
+
+
 def check_letters(tag, world):
     """The books may have had a tag of this form before; a new one that the letters contradict is none."""
-    if is_misread(tag) and world.find("tag:" + tag.strip().upper()) is None:
+    if is_misread(tag) and world.find("tag:" + clean_tag(tag)) is None:
         raise Refused("invalid", misread(tag))
 
 

@@ -8,6 +8,9 @@ PORTABLE = True
 # The year 2200: what lies behind it is a mistake, and some zone's calendar may not reach it.
 END_OF_DATES = 7258118400000
 
+# From its first midnight in UTC until a day has ended in its last zone.
+DAY_EVERYWHERE = 36 * 3600000
+
 FLOOR = ["technician", "receiving", "acquisitions", "supervisor"]
 
 
@@ -28,6 +31,12 @@ def is_moment(text):
 def is_date(text):
     """Whether it is a day of the calendar, as ``2026-11-22``."""
     return len(text) == 10 and is_moment(text + "T00:00:00.000Z")
+
+
+def has_passed(day, at):
+    """Whether that day (``2026-11-22``) was over everywhere on earth at the moment ``at``."""
+    begins = epoch_or_none(day + "T00:00:00.000Z") or 0
+    return begins + DAY_EVERYWHERE < (epoch_or_none(at) or 0)
 
 
 def object_unless_decided(world, code, sentence):

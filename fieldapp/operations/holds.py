@@ -1,7 +1,7 @@
 """Holds: the job waits, for a stated reason. A hold stops clocks, not hands."""
 
 from fieldapp.documents import Hold, Named
-from fieldapp.operations.guards import is_moment, live_job, words
+from fieldapp.operations.guards import has_passed, is_moment, live_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
 from fieldapp.portable.natives import derive
@@ -16,6 +16,8 @@ def set_hold(op, world):
     until = op.args.until if len(op.args.until) > 10 else op.args.until + "T00:00:00.000Z"
     if not is_moment(until):
         raise Refused("invalid", "Say until when: every hold has an end.")
+    if has_passed(until[:10], world.at):
+        raise Refused("invalid", "That day has passed. Say until when the job is to wait.")
     if job.hold is not None:
         remark(job, op, world, reason, "hold")
         return f"{job.hold.by.name} put it on hold already; your reason was kept as a note."

@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Assignee
 from fieldapp.operations.engaging import release
-from fieldapp.operations.guards import is_moment, live_job, words
+from fieldapp.operations.guards import has_passed, is_moment, live_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
 
@@ -14,6 +14,8 @@ def set_schedule(op, world):
     job = live_job(op, world)
     if not is_moment(op.args.at):
         raise Refused("invalid", "Give a day and a time.")
+    if has_passed(op.args.at[:10], world.at):
+        raise Refused("invalid", "That day has passed. Give the day and time when you come.")
     if op.args.minutes < 5 or op.args.minutes > 24 * 60:
         raise Refused("invalid", "An appointment takes between 5 minutes and 24 hours.")
     job.scheduled_at = op.args.at

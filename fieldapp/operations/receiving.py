@@ -12,7 +12,7 @@ from fieldapp.operations.boxes import (
     delivery_key,
     identity_of,
 )
-from fieldapp.operations.evidence import TAG, check_picture, is_tag
+from fieldapp.operations.evidence import check_picture, check_tag
 from fieldapp.operations.following import follow, job_of, rested_on, spec_for, start_again
 from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.labelling import keep_up, label
@@ -80,7 +80,7 @@ def delivery_at(op, site, world):
 def receive(op, world):
     """One box was scanned. A fact: it counts, or the page says what it counts for instead."""
     site = site_here(op.args.site, world)
-    check_box(op)
+    check_box(op, world)
     ordered = order_in_sight(op.args, world)
     box = world.document(op.target)
     if box is None:
@@ -99,19 +99,24 @@ def receive(op, world):
     return second_words(before[0], op, site) if len(before) > 0 else None
 
 
-def check_box(op):
+def check_box(op, world):
     """All that came from outside."""
     args = op.args
     check_delivery(args)
+    if identity_of(args.serial, args.code) == "made" and not args.unmarked:
+        raise Refused("invalid", UNMARKED)
     if op.target != "box:" + box_key(args.site, args.serial, args.code, op.id):
         raise Refused("invalid", "A box's id follows from its site and its serial or code.")
     if args.condition not in ["good", "damaged"]:
         raise Refused("invalid", "The condition of a box is good or damaged.")
     if args.pieces < 1 or args.pieces > MOST_PIECES:
         raise Refused("invalid", f"A box holds between 1 and {MOST_PIECES} pieces.")
-    if args.tag and not is_tag(args.tag):
-        raise Refused("invalid", TAG)
+    if args.tag:
+        check_tag(args.tag, world)
     check_photos(args.photos)
+
+
+UNMARKED = "Scan or type the serial, or the carrier's code; or tick that the box has neither."
 
 
 def check_photos(photos):

@@ -63,7 +63,7 @@ def complete(op, world):
         remark(job, op, world, answers(step, op.args.evidence), step.key)
         job.notes[-1].photos = pictures(step, op.args.evidence)
         after_stop(job, spec, op, world)
-    elif len(failed_drives(spec, parts, op)) > 0:
+    elif len(failed_drives(job, spec, parts, op, world)) > 0:
         left = note_failure(job, step, spec, parts, op, world)
         if len(left) > 0:
             record(job, step, spec, left, op, world)

@@ -65,7 +65,7 @@ def forbid(asset, hold, doing, world):
         )
         return
     sentence = (
-        f"{asset.tag} is under a legal hold since {moment(hold.since)}, set by {hold.by.name}: "
+        f"{asset.tag} is under a legal hold, set {moment(hold.since)} by {hold.by.name}: "
         f"{hold.reason}. It must not be {doing}."
     )
     object_unless_decided(world, "disputed", sentence)
@@ -124,7 +124,7 @@ def may_leave(job, spec, act, parts, op, world):
     if asset is not None and destination != "store":
         for hold in asset.legal or []:
             sentence = (
-                f"{asset.tag} is under a legal hold since {moment(hold.since)}: {hold.reason}. "
+                f"{asset.tag} is under a legal hold, set {moment(hold.since)}: {hold.reason}. "
                 "It stays in the store until the hold is lifted."
             )
             object_unless_decided(world, "disputed", sentence)
@@ -210,21 +210,40 @@ def record_of(job, asset, world):
     return found
 
 
-def failed_drives(spec, parts, op):
-    """Serials of the drives that could not be wiped, and are not destroyed yet."""
+def failed_drives(job, spec, parts, op, world):
+    """Serials of the drives that could not be wiped, and are not destroyed yet: now, or when it was tried before."""
     drives = op.args.evidence.get("drives")
     if not wipes_now(spec, parts) or not given(drives):
         return []
-    return [drive.serial for drive in drives_of(drives, "") if drive.result == "failed"]
+    told = drives_of(drives, "")
+    destroyed = [drive.serial for drive in told if drive.result == "destroyed"]
+    failed = [drive.serial for drive in told if drive.result == "failed"]
+    before = [one for one in failed_before(job, spec, parts, world) if one not in failed]
+    return [*failed, *[one for one in before if one not in destroyed]]
+
+
+def failed_before(job, spec, parts, world):
+    """Serials that failed when this machine was last tried on this job, and are destroyed by nobody's word yet."""
+    open_ones = []
+    for act in acts(spec, parts):
+        asset = asset_in(job, act.wipes, world) if act.wipes else None
+        for key in job.erasures or []:
+            record = world.document("erasure:" + key)
+            if record is not None and asset is not None and asset.id == "asset:" + record.asset.id:
+                done = [drive.serial for drive in record.drives if drive.result == "destroyed"]
+                failed = [drive.serial for drive in record.drives if drive.result == "failed"]
+                open_ones = [one for one in open_ones if one not in done and one not in failed]
+                open_ones.extend(failed)
+    return open_ones
 
 
 def note_failure(job, step, spec, parts, op, world):
     """The wipe stays open until such a drive is destroyed. Answers the other parts, which count."""
+    failed = failed_drives(job, spec, parts, op, world)
     wiped = [act for act in acts(spec, parts) if act.wipes]
     for act in wiped:
         keep_record(job, step, act, op, world).state = "failed"
-    failed = ", ".join(failed_drives(spec, parts, op))
-    told = f"Could not be wiped: {failed}. A drive that failed must be destroyed; record it then."
+    told = f"Could not be wiped: {', '.join(failed)}. A drive that failed must be destroyed; record it then."
     remark(job, op, world, told, step.key)
     keys = [act.key for act in wiped]
     left = [part.key for part in spec.parts if not any(key in part.after for key in keys)]

@@ -4,6 +4,7 @@ from fieldapp.screens.count_result import where_words
 from fieldapp.screens.custody import chain_view, is_with, machine_row
 from fieldapp.screens.filters import plural
 from fieldapp.screens.labels import has_none, labels_of, state_of
+from fieldapp.screens.loans import is_free
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.rows import job_row
@@ -52,7 +53,7 @@ def page(found, here):
         "row": machine_row(asset, jobs, here),
         "chain": chain_view(asset, here),
         "mine": is_with(asset, here["user"]),
-        "lendable": asset["state"] == "in_stock" and len(asset["jobs"]) == 0,
+        "lendable": is_free(asset),
         "problem": problem_view(None, {}, here),
     }
 

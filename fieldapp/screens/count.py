@@ -1,5 +1,6 @@
 """Counting: a running list of what was scanned, what is right or wrong about each, and one confirmation."""
 
+from fieldapp.labels.tags import is_misread
 from fieldapp.screens.custody import is_with
 from fieldapp.screens.filters import plural
 from fieldapp.screens.places import AWAY, belongs_in, by_key, home, known_places
@@ -271,6 +272,9 @@ def strange(one):
         return blank(one, "wrong", one["code"], words)
     if one["kind"] == "address":
         return blank(one, "wrong", one["code"][:60], "An address on the web, no label")
+    if is_misread(one["code"]):
+        words = "Can't be right: a letter is wrong, or two are swapped"
+        return blank(one, "wrong", one["code"].upper(), words)
     return blank(one, "unknown", one["code"].upper(), "In no book here")
 
 

@@ -52,7 +52,8 @@ TOLD = {"loan.give": "Lent.", "loan.return": "Back from loan.", "loan.extend": "
 
 
 def is_free(asset):
-    return asset["state"] == "in_stock" and len(asset["jobs"]) == 0 and asset.get("loan") is None
+    held = len(asset.get("legal") or []) > 0 or asset.get("loan") is not None
+    return asset["state"] == "in_stock" and len(asset["jobs"]) == 0 and not held
 
 
 def is_day(text):

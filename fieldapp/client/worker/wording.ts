@@ -52,7 +52,7 @@ export function label({ kind, args }: Operation, target: Body | null): string {
   const about = target ? nameOf(target) : "something unknown";
   const number = (target?.steps ?? []).findIndex(({ key }: { key: string }) => key === args?.step) + 1;
   if (number) return `Step ${number}${partsOf(target!.steps[number - 1], args)} ${STEPS[kind] ?? "done"} on ${about}`;
-  return `${DEEDS[kind] ?? kind} on ${about}`;
+  return kind.startsWith("box.") ? `${DEEDS[kind] ?? kind}: ${about}` : `${DEEDS[kind] ?? kind} on ${about}`;
 }
 
 const NEW: { [type: string]: string } = { job: "a new job", order: "a new order", box: "a box without a code", delivery: "a delivery" };
