@@ -27,6 +27,7 @@ _METHODS = (
 )
 _TOOLS = ("product_name", "tool", "software", "program", "tool_name")
 _VERSIONS = ("product_version", "tool_version", "version", "software_version")
+_KNOWN = {*_SERIALS, *_MODELS, *_STATES, *_METHODS, *_TOOLS, *_VERSIONS}
 _BAD = re.compile(r"fail|abort|error|cancel|insan|incomplete|not ", re.IGNORECASE)
 _GOOD = re.compile(r"success|erased|complete|pass|ok|done|wiped", re.IGNORECASE)
 _PURGE = re.compile(
@@ -74,10 +75,11 @@ def _checked(report: Report) -> Report:
     return report
 
 
-# nwipe: the table that ends its log, as ``src/logging.c`` prints it.
+# nwipe: the table that ends its log, as ``src/logging.c`` prints it. Nothing here looks at a character again for
+# each of those before it: a file of megabytes without a line end is read in a moment, or not at all.
 
-_ROW = re.compile(r"^[! ]?\s*(\S+)\s*\|([^|]{8})\|[^|]*\|\s*[\d:]+\s*\|\s*(.*?)\s*$")
-_TOTAL = re.compile(r"Total Throughput [^,]*,\s*(.+?),\s*\d+R\+")
+_ROW = re.compile(r"[! ]?\s*([^\s|]+)\s*\|([^|]{8})\|[^|]*\|\s*[\d:]+\s*\|(.*)")
+_TOTAL = re.compile(r"Total Throughput [^,\n]{0,100},[ \t]{0,20}([^\n]{1,200}?),[ \t]{0,20}\d{1,9}R\+")
 _VERSION = re.compile(r"nwipe\s+v?(\d[\w.+-]*)", re.IGNORECASE)
 
 
@@ -90,7 +92,7 @@ def _nwipe(text: str) -> Report:
     for line in text.partition("Drive Status")[2].splitlines():
         row = _ROW.match(line)
         if row and row[1] != "Device":
-            report.drives.append(_nwipe_drive(row[2].strip(), row[3], method))
+            report.drives.append(_nwipe_drive(row[2].strip(), row[3].strip(), method))
     return report
 
 
@@ -147,9 +149,8 @@ def _walk(node: Any, above: dict[str, str], report: Report, depth: int) -> None:
         for one in node:
             _walk(one, above, report, depth + 1)
     elif isinstance(node, dict):
-        known = above | {
-            str(name).lower(): value for name, value in node.items() if isinstance(value, str)
-        }
+        texts = ((str(name).lower(), value) for name, value in node.items() if isinstance(value, str))
+        known = above | {name: value for name, value in texts if name in _KNOWN}
         report.tool = report.tool or _first(known, _TOOLS)
         report.version = report.version or _first(known, _VERSIONS)
         serial, state = (

@@ -71,6 +71,20 @@ def test_what_is_no_log_says_why(content, why):
         read(content)
 
 
+HOSTILE = {
+    "a row of blanks": "nwipe\nDrive Status\n sda | Erased |x|00:00|a" + " " * 600_000 + "b",
+    "many beginnings on one line": "nwipe " + "Total Throughput ," * 60_000,
+    "names for all below": "{" + "".join(f'"k{at}":"a",' for at in range(60_000)) + '"l":[' + "{}," * 200_000 + "{}]}",
+}  # fmt: skip
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_no_file_keeps_the_server_busy(content):
+    with contextlib.suppress(Unreadable):
+        read(content.encode())
+
+
 LEAVES = some.none() | some.booleans() | some.integers() | some.text()
 TREES = some.recursive(
     LEAVES,
