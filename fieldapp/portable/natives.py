@@ -45,9 +45,14 @@ def iso(ms: int) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+# Two days within the years 1 to 9999: what is beyond them has no date in every zone, and is shown as the nearest that has.
+_FIRST, _LAST = -62135596800000 + 172_800_000, 253402300799999 - 172_800_000
+
+
 def zone_parts(ms: int, zone: str) -> list[int]:
     """Year, month, day, hour, minute and weekday (Monday is 0) of a moment in an IANA zone."""
-    there = (_EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(zone))
+    shown = min(max(ms, _FIRST), _LAST)
+    there = (_EPOCH + timedelta(milliseconds=shown)).astimezone(ZoneInfo(zone))
     return [there.year, there.month, there.day, there.hour, there.minute, there.weekday()]
 
 

@@ -58,7 +58,8 @@ function format(zone: string): Intl.DateTimeFormat {
 // A list asks for the same few minutes again and again, and formatting one takes 20 µs.
 const known = new Map<string, number[]>();
 
-export function zone_parts(ms: number, zone: string): number[] {
+export function zone_parts(moment: number, zone: string): number[] {
+  const ms = Math.min(Math.max(moment, FIRST + 2 * DAY), LAST - 2 * DAY);
   const name = `${Math.floor(ms / 60_000)} ${zone}`;
   if (known.size > 4096) known.clear();
   if (!known.has(name)) known.set(name, partsOf(ms, zone));
@@ -69,7 +70,9 @@ function partsOf(ms: number, zone: string): number[] {
   const found: Record<string, number> = {};
   for (const { type, value } of format(zone).formatToParts(ms)) found[type] = Number(value);
   const { year, month, day, hour, minute } = found as Record<string, number>;
-  const weekday = (new Date(Date.UTC(year!, month! - 1, day)).getUTCDay() + 6) % 7;
+  const date = new Date(0);
+  date.setUTCFullYear(year!, month! - 1, day); // Date.UTC takes a year before 100 for one of the 20th century
+  const weekday = (date.getUTCDay() + 6) % 7;
   return [year!, month!, day!, hour!, minute!, weekday];
 }
 
