@@ -1,7 +1,8 @@
 """A wipe is checked, apart from who did it; or a supervisor takes something else for it."""
 
-from fieldapp.documents import Accepted, Custody, Named
+from fieldapp.documents import Accepted, Link, Named
 from fieldapp.operations.assets import remember
+from fieldapp.operations.chain import add_link
 from fieldapp.operations.guards import live_job, target_job, words
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
@@ -113,6 +114,9 @@ def move_away(job, step, specs, op, world):
             remember(step, asset, op)
             asset.state = op.args.instead
             if op.args.instead == "lost":
-                asset.custody = Custody(type="gone", name="gone", since=world.at, op=op.id)
-                asset.person = None
+                gone = Link(op=op.id, at=world.at, type="gone", name="gone", how="step")
+                gone.by = Named(id=world.actor.id, name=world.actor.name)
+                gone.job = job.id.split(":")[1]
+                gone.step = step.key
+                add_link(asset, gone)
             log_event(asset, op, world, INSTEAD[op.args.instead], job.id.split(":")[1])

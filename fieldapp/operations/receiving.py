@@ -4,7 +4,8 @@ A scan is a fact. What it says is kept with the box, whether it is the first or 
 follows from all of them (``settling``, ``counting``), so that nothing hangs on which phone was heard first.
 """
 
-from fieldapp.documents import Box, Delivery, Named, Said, Scan
+from fieldapp.documents import Box, Delivery, Link, Named, Said, Scan
+from fieldapp.operations.assets import move
 from fieldapp.operations.boxes import (
     CARRIER,
     box_key,
@@ -12,6 +13,7 @@ from fieldapp.operations.boxes import (
     delivery_key,
     identity_of,
 )
+from fieldapp.operations.chain import add_link, same_holder
 from fieldapp.operations.evidence import check_picture, check_tag
 from fieldapp.operations.following import follow, job_of, rested_on, spec_for, start_again
 from fieldapp.operations.guards import object_unless_decided, words
@@ -384,7 +386,10 @@ def lay_aside(asset, box, told, order, op, world):
                 f"{asset.tag} is in use already. Open an incident for it instead.",
             )
         start_again(job, "receive", f"{asset.tag} was dead on arrival: {told.reason}", op, world)
-    asset.custody = holder
+    if not same_holder(asset.custody, holder):
+        stays = Link(op=holder.op, at=holder.since, type=holder.type, id=holder.id, name=holder.name)
+        stays.by = told.by
+        add_link(asset, stays)
     asset.state = "dead"
     box.asset = asset.id.split(":")[1]
     box.tag = asset.tag
@@ -409,11 +414,8 @@ def send_back(op, world):
     box.returned = told
     if asset is not None:
         asset.state = "returned"
-        asset.custody.type = "supplier"
-        asset.custody.id = None
-        asset.custody.name = told.to or "supplier"
-        asset.custody.since = world.at
-        asset.custody.op = op.id
+        left = Link(op=op.id, at=world.at, type="supplier", name=told.to or "supplier", by=told.by)
+        move(asset, left, op, world)
     settle(box, world)
     follow(order_of(box, world), op, world)
     return None

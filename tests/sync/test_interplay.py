@@ -1,0 +1,86 @@
+"""Where receiving, custody, labels and wiping meet: what one part says of a machine, the others leave as it is."""
+
+from uuid import uuid4
+
+import pytest
+
+from fieldapp.operations.boxes import target_of
+from fieldapp.portable.natives import derive
+from fieldapp.sync.audit import faults
+
+PLACE = {"site": "1", "day": "2026-11-26", "carrier": "UPS", "tracking": "1Z1"}
+
+
+@pytest.fixture(autouse=True)
+def everything_holds(app):
+    yield
+    assert faults() == []
+
+
+def applied(result):
+    assert result.outcome == "applied", result
+    return result
+
+
+def ordered(world, text: str, **args) -> str:
+    """The key of a new order, made by Sam."""
+    id_ = str(uuid4())
+    target = f"order:{derive(id_, 'order')}"
+    applied(world.do("sam", "order.create", target, {"site": "1", "text": text, **args}, id_=id_))
+    return derive(id_, "order")
+
+
+def scanned(world, **args) -> str:
+    """A box that Rosa scanned."""
+    id_, told = str(uuid4()), PLACE | args
+    target = target_of("box.receive", told, id_)
+    assert world.do("rosa", "box.receive", target, told, id_=id_).outcome in ("applied", "already")
+    return target
+
+
+def machine_in(world, box: str) -> str:
+    return f"asset:{world.body(box)['asset']}"
+
+
+def whoever_has(world, machine: str) -> str:
+    return world.body(machine)["custody"]["name"]
+
+
+def test_what_was_sent_back_stays_with_the_supplier_whatever_is_said_of_an_old_offer(world):
+    box = scanned(world, serial="SX", tag="NX")
+    machine = machine_in(world, box)
+    applied(world.do("ana", "custody.accept", machine, {"code": "NX"}))
+    offer = applied(world.do("ana", "custody.offer", machine, {"whom": "staff:2"}))
+    applied(world.do("rosa", "box.return", box, {"reason": "Dented", "to": "Dell"}))
+    world.do("ana", "custody.withdraw", machine, {"offer": offer.id})
+    assert whoever_has(world, machine) == "Dell"
+    assert [one["name"] for one in world.body(machine)["chain"]] == ["receiving", "Ana", "Dell"]
+
+
+def test_what_was_given_up_as_lost_is_gone_until_that_is_undone(world):
+    job = world.new_job("wipe", person=None)
+    world.complete(job, "collect", "hold_check", by="sam")
+    offer = applied(world.do("sam", "custody.offer", "asset:m0", {"whom": "staff:2"}))
+    applied(world.do("sam", "wipe.accept", job, {"instead": "lost", "reason": "Nobody has it"}))
+    world.do("sam", "custody.withdraw", "asset:m0", {"offer": offer.id})
+    assert whoever_has(world, "asset:m0") == "gone" and not world.body("asset:m0")["person"]
+    last = world.body(job)["accepted"]["step"]
+    applied(world.do("sam", "step.undo", job, {"step": last, "reason": "Here it is"}))
+    assert whoever_has(world, "asset:m0") == "Sam"
+
+
+def test_a_machine_that_is_dead_stays_with_whoever_found_that_out(world):
+    job = world.new_job()
+    world.complete(job, "invite")
+    order = ordered(world, "Latitude", job=job.partition(":")[2])
+    box = scanned(world, serial="SX", tag="NX", order=order)
+    proof = {"incoming": {"tag": "NX", "serial": "SX"}}
+    applied(world.do("rosa", "step.complete", job, {"step": "prepare", "evidence": proof}))
+    applied(
+        world.do("ana", "step.complete", job, {"step": "pickup", "evidence": {"incoming": "NX"}})
+    )
+    since = world.body(machine_in(world, box))["custody"]["since"]
+    applied(world.do("ana", "box.dead", box, {"reason": "It does not boot"}))
+    applied(world.do("ana", "custody.offer", machine_in(world, box), {"whom": "store"}))
+    assert whoever_has(world, machine_in(world, box)) == "Ana"
+    assert world.body(machine_in(world, box))["custody"]["since"] == since
