@@ -1,7 +1,8 @@
 """The machine that is there is another than the job says: a supervisor puts the right one on it. A decision."""
 
-from fieldapp.documents import Custody, Machine
+from fieldapp.documents import Custody, Link, Machine
 from fieldapp.operations.assets import log_event, remember
+from fieldapp.operations.chain import add_link, settle
 from fieldapp.operations.evidence import named
 from fieldapp.operations.guards import live_job, words
 from fieldapp.operations.outcomes import Held, Refused
@@ -47,8 +48,8 @@ def machine_called(code, world):
 
 
 def trade_places(job, old, new, op, world):
-    """State, holder and person of the one go to the other; the first is what it was before the job. A legal hold
-    on the person was meant for what they really had."""
+    """State, holder and what happened on this job go to the other; the first is what it was before the job. A
+    legal hold on the person was meant for what they really had."""
     key = job.id.split(":")[1]
     if key in old.jobs:
         old.jobs.remove(key)
@@ -60,17 +61,38 @@ def trade_places(job, old, new, op, world):
         if len(mine) > 0:
             first = first or mine[0]
             step.before = [was for was in step.before if was.asset != old_key]
-            remember(step, new, op)
+            for was in mine:
+                # By the operation that did it: undoing the step looks for what that one did.
+                remember(step, new, op)
+                step.before[len(step.before) - 1].op = was.op
+    new.events.extend([event for event in old.events if event.job == key])
+    taken = [link for link in old.chain or [] if link.job == key and not link.void]
     if first is not None:
         new.state = old.state
-        new.custody = old.custody
-        new.person = old.person
-        restore(old, first)
+        if len(taken) > 0:
+            for link in taken:
+                add_link(new, same_link(link))
+                link.void = True
+            settle(old)
+            old.state = first.state
+            old.person = first.person
+        else:
+            new.custody = old.custody
+            new.person = old.person
+            restore(old, first)
     if new.legal is None:
         new.legal = []
     known = [hold.id for hold in new.legal]
     theirs = [hold for hold in old.legal or [] if hold.person is not None]
     new.legal.extend([hold for hold in theirs if hold.id not in known])
+
+
+def same_link(link):
+    """The hand-over as it was, for the chain of the machine that was really handed over."""
+    return Link(
+        op=link.op, at=link.at, type=link.type, id=link.id, name=link.name, how=link.how, by=link.by,
+        job=link.job, step=link.step, owner=link.owner, note=link.note, signature=link.signature,
+    )  # fmt: skip
 
 
 def restore(asset, was):

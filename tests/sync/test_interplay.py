@@ -84,3 +84,17 @@ def test_a_machine_that_is_dead_stays_with_whoever_found_that_out(world):
     applied(world.do("ana", "custody.offer", machine_in(world, box), {"whom": "store"}))
     assert whoever_has(world, machine_in(world, box)) == "Ana"
     assert world.body(machine_in(world, box))["custody"]["since"] == since
+
+
+def test_the_right_machine_has_the_hand_overs_of_the_job_and_gives_them_back(world):
+    job = world.new_job("wipe", person=None)
+    world.complete(job, "collect", by="ana")
+    told = {"role": "machine", "code": "M1", "reason": "The label was swapped"}
+    applied(world.do("sam", "job.machine", job, told))
+    for machine in ("asset:m0", "asset:m1"):
+        applied(world.do("sam", "custody.offer", machine, {"whom": "store"}))
+    assert (whoever_has(world, "asset:m0"), whoever_has(world, "asset:m1")) == ("Jo Bell", "Ana")
+    assert world.body("asset:m0")["person"]["name"] == "Jo Bell"
+    applied(world.do("sam", "step.undo", job, {"step": "collect", "reason": "Neither was"}))
+    assert whoever_has(world, "asset:m1") == "Jo Bell"
+    assert world.body("asset:m1")["person"]["name"] == "Jo Bell"
