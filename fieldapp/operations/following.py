@@ -68,6 +68,9 @@ def answers(step):
 def start_again(job, what, reason, op, world):
     """The machine is of no use: all that rests on its having come is open again, the last first."""
     first = spec_for(job, what, world)
+    if first is None:
+        # An order may be for a job that has no step for it.
+        return
     resting = [first.key]
     specs = world.workflow(job.kind).steps
     for spec in specs:

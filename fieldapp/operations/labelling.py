@@ -2,6 +2,7 @@
 
 from fieldapp.documents import Asset, Custody, Named
 from fieldapp.operations.evidence import is_tag
+from fieldapp.operations.following import job_of
 from fieldapp.operations.guards import words
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Refused
@@ -82,7 +83,9 @@ def keep_up(box, world):
     if asset is None or len(asset.jobs) > 0 or asset.state not in ["in_stock", "received"]:
         return
     order = world.document("order:" + box.order) if box.order is not None else None
-    is_for_job = order is not None and order.job is not None and box.state in ["here", "damaged"]
+    job = job_of(order, world)
+    is_wanted = job is not None and job.order == box.order
+    is_for_job = is_wanted and box.state in ["here", "damaged"]
     asset.state = "received" if is_for_job else "in_stock"
     asset.order = box.order if is_for_job else None
 

@@ -112,6 +112,7 @@ def move_back(what, job, world):
     if what == "place":
         order.cancelled = True
         job.order = None
+        set_free(order, world)
     if what == "receive":
         order.boxes = [box for box in order.boxes if not box.stand_in]
     if what == "prepare":
@@ -119,6 +120,17 @@ def move_back(what, job, world):
             let_go(box, order.prepared_op)
         order.prepared_op = None
     recount(order)
+
+
+def set_free(order, world):
+    """What came of an order whose job does not go on waits in stock, for any other."""
+    key = order.id.split(":")[1]
+    for box in order.boxes:
+        asset = world.document("asset:" + box.asset) if box.asset is not None else None
+        if asset is not None and asset.state == "received" and asset.order == key:
+            if len(asset.jobs) == 0:
+                asset.state = "in_stock"
+                asset.order = None
 
 
 def let_go(box, op):

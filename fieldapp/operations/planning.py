@@ -3,6 +3,7 @@
 from fieldapp.documents import Assignee
 from fieldapp.operations.engaging import release
 from fieldapp.operations.guards import has_passed, is_moment, live_job, words
+from fieldapp.operations.orders import set_free
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
 
@@ -62,9 +63,10 @@ def cancel(op, world):
     job.closed_at = world.at
     job.summary = reason
     remark(job, op, world, reason, "cancel")
-    if job.order is not None:
-        order = world.document("order:" + job.order)
-        if order is not None and order.state == "placed":
-            order.cancelled = True
-            order.state = "cancelled"
+    order = world.document("order:" + job.order) if job.order is not None else None
+    if order is not None and order.state == "placed":
+        order.cancelled = True
+        order.state = "cancelled"
     release(job, world)
+    if order is not None:
+        set_free(order, world)

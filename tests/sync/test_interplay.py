@@ -98,3 +98,31 @@ def test_the_right_machine_has_the_hand_overs_of_the_job_and_gives_them_back(wor
     applied(world.do("sam", "step.undo", job, {"step": "collect", "reason": "Neither was"}))
     assert whoever_has(world, "asset:m1") == "Jo Bell"
     assert world.body("asset:m1")["person"]["name"] == "Jo Bell"
+
+
+def test_a_box_is_dead_though_its_order_is_for_a_job_that_receives_nothing(world):
+    box = scanned(world, serial="SX", tag="NX")
+    job = world.new_job("wipe", machine=machine_in(world, box).partition(":")[2], person=None)
+    order = ordered(world, "Latitude", job=job.partition(":")[2])
+    applied(world.do("sam", "box.match", box, {"order": order, "reason": "So the slip says"}))
+    applied(world.do("rosa", "box.dead", box, {"reason": "It does not boot"}))
+    assert world.body(machine_in(world, box))["state"] == "dead"
+
+
+@pytest.mark.parametrize("end", ["job.cancel", "step.undo"])
+def test_what_came_for_a_job_that_was_called_off_can_be_used_by_another(world, end):
+    job, other = world.new_job(), world.new_job(machine="m1")
+    world.complete(job, "invite")
+    order = ordered(world, "Latitude\nDock", job=job.partition(":")[2])
+    box = scanned(world, serial="SX", tag="NX", order=order, model="Latitude")
+    assert world.body(machine_in(world, box))["state"] == "received"
+    applied(world.do("sam", end, job, {"step": "order", "reason": "Called off"}))
+    late = scanned(world, serial="SY", tag="NY", order=order, model="Dock")
+    for one in (box, late):
+        machine = world.body(machine_in(world, one))
+        assert (machine["state"], machine["order"]) == ("in_stock", None)
+    world.complete(other, "invite")
+    for step in ("order", "receive"):
+        applied(world.do("sam", "step.skip", other, {"step": step, "reason": "From stock"}))
+    proof = {"incoming": {"tag": "NX", "serial": "SX"}}
+    applied(world.do("sam", "step.complete", other, {"step": "prepare", "evidence": proof}))
