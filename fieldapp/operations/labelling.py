@@ -1,6 +1,7 @@
 """A blank label goes on a box: the machine in it is in the books from then on. And serials that were wrong."""
 
 from fieldapp.documents import Asset, Custody, Named
+from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.evidence import is_tag
 from fieldapp.operations.following import job_of
 from fieldapp.operations.guards import words
@@ -19,15 +20,21 @@ def label(box, op, world):
     The box counts whatever comes of this: ``problem`` says what is in the way, and a supervisor hears of it.
     """
     box.problem = None
-    tag = (op.args.tag or "").strip().upper()
+    tag = clean_tag(op.args.tag or "")
     known = world.find("serial:" + box.serial) if box.serial is not None else None
     own = "asset:" + (box.asset or derive(ASSETS, box.id))
     if known is not None and known != own:
         take_known(box, world.document(known), tag, world)
-    elif tag and box.tag is not None and box.tag != tag:
+    elif tag and box.tag is not None and box.tag != tag and not bears(world.document(own), tag):
         trouble(box, f"It bears the label {box.tag} already; {tag} was not bound to it.", world)
     elif tag and box.tag is None:
         bind(box, tag, own, op, world)
+
+
+def bears(asset, tag):
+    """Whether it goes by that label since, beside or instead of the one that it came with."""
+    live = [one.tag for one in (asset.labels or []) if one.state == "live"] if asset is not None else []
+    return asset is not None and (asset.tag == tag or tag in live)
 
 
 def trouble(box, sentence, world):

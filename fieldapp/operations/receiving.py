@@ -5,6 +5,7 @@ follows from all of them (``settling``, ``counting``), so that nothing hangs on 
 """
 
 from fieldapp.documents import Box, Delivery, Link, Named, Said, Scan
+from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.assets import move
 from fieldapp.operations.boxes import (
     CARRIER,
@@ -174,7 +175,7 @@ def scan_of(op, world):
         line=args.line or None,
         model=(args.model or "").strip() or None,
         code=(args.code or "").strip().upper() or None,
-        tag=(args.tag or "").strip().upper() or None,
+        tag=clean_tag(args.tag or "") or None,
         condition=args.condition,
         pieces=args.pieces,
         elsewhere=(args.elsewhere or "").strip() or None,

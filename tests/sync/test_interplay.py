@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from fieldapp.labels.tags import tag_of
 from fieldapp.operations.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
@@ -126,3 +127,19 @@ def test_what_came_for_a_job_that_was_called_off_can_be_used_by_another(world, e
         applied(world.do("sam", "step.skip", other, {"step": step, "reason": "From stock"}))
     proof = {"incoming": {"tag": "NX", "serial": "SX"}}
     applied(world.do("sam", "step.complete", other, {"step": "prepare", "evidence": proof}))
+
+
+def test_a_label_typed_with_a_dash_is_the_one_that_the_camera_reads(world):
+    tag = tag_of(5)
+    box = scanned(world, serial="SX", tag=f"{tag[:4]}-{tag[4:]}".lower())
+    assert world.body(machine_in(world, box))["tag"] == world.body(box)["tag"] == tag
+    assert world.do("ana", "label.bind", "asset:m0", {"tag": tag}).code == "disputed"
+
+
+def test_a_box_scanned_again_by_its_machines_newer_label_is_no_case(world):
+    box = scanned(world, serial="SX", tag="NX")
+    machine = machine_in(world, box)
+    applied(world.do("ana", "label.bind", machine, {"tag": "NY"}))
+    applied(world.do("ana", "label.retire", machine, {"tag": "NX", "reason": "Torn"}))
+    scanned(world, serial="SX", tag="NY")
+    assert world.body(box)["problem"] is None and world.body(machine)["tag"] == "NY"
