@@ -39,8 +39,6 @@ def move(op, world):
         return f"{asset.tag} bears {tag} already."
     other = bearer(tag, world)
     if other is not None:
-        if other.site.id not in world.actor.sites and not world.insists:
-            raise Held("disputed", f"The label {tag} belongs to a machine elsewhere.")
         take_off(other, asset, tag, reason, op, world)
     put_on(asset, tag, op, world)
 
@@ -88,9 +86,11 @@ def is_on(asset, tag):
 
 
 def bearer(tag, world):
-    """The machine that the books have the label on, or None."""
+    """The machine that the books have the label on, or None. What it is at another site is not told."""
     key = world.find("tag:" + tag)
     other = world.document(key) if key is not None else None
+    if other is not None and other.site.id not in world.actor.sites and not world.insists:
+        raise Held("disputed", f"The label {tag} belongs to a machine elsewhere.")
     if other is not None:
         not_retired(other, tag)
     return other

@@ -143,3 +143,13 @@ def test_a_box_scanned_again_by_its_machines_newer_label_is_no_case(world):
     applied(world.do("ana", "label.retire", machine, {"tag": "NX", "reason": "Torn"}))
     scanned(world, serial="SX", tag="NY")
     assert world.body(box)["problem"] is None and world.body(machine)["tag"] == "NY"
+
+
+def test_what_a_label_of_another_site_is_on_is_not_told(world):
+    applied(world.do("charlie", "label.bind", "asset:far", {"tag": "EXTRA"}))
+    for kind in ("label.bind", "label.move"):
+        told = world.do("ana", kind, "asset:m0", {"tag": "EXTRA", "reason": "It is here"})
+        assert told.code == "disputed" and "FAR" not in told.message
+    applied(world.do("charlie", "label.retire", "asset:far", {"tag": "EXTRA", "reason": "Torn"}))
+    told = world.do("ana", "label.bind", "asset:m0", {"tag": "EXTRA"})
+    assert told.code == "disputed" and "FAR" not in told.message
