@@ -53,6 +53,7 @@ def issue(op, world):
     )  # fmt: skip
     if replaced:
         replaced.replaced_by = made.number
+        _let_go(replaced, erasures, world)
     for one in erasures:
         one.certificate = made.number
     _tell(erasures, made, op, world)
@@ -85,6 +86,15 @@ def _replaced(op, world) -> Certificate | None:
             f"{found.number} was replaced by {found.replaced_by} already. Correct that one.",
         )
     return found
+
+
+def _let_go(replaced: Certificate, erasures: list[Erasure], world) -> None:
+    """What the correction leaves out is certified no more, and can be anew."""
+    named = {one.id for one in erasures}
+    for copy in replaced.erasures:
+        left = world.document(copy.id) if copy.id not in named else None
+        if isinstance(left, Erasure) and left.certificate == replaced.number:
+            left.certificate = None
 
 
 def _worth_it(one: Erasure, replaced: Certificate | None, world) -> None:

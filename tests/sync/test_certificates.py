@@ -125,3 +125,11 @@ def test_what_waited_for_the_certificate_goes_on_with_it(world):
     assert issue(world, world.body(job)["erasures"][-1]).outcome == "applied"
     assert (world.body(job)["state"], world.body("asset:m0")["state"]) == ("closed", "donated")
     assert len(world.ledger()) == 1
+
+
+def test_what_a_correction_leaves_out_can_be_certified_anew(world):
+    first, second = wiped(world), wiped(world, "m1")
+    both = of(world, issue(world, first, second))
+    of(world, issue(world, second, replaces=both["number"], reason="M0 was another client's"))
+    assert world.body(f"erasure:{first}")["certificate"] is None
+    assert of(world, issue(world, first))["number"] != both["number"]
