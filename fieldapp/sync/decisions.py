@@ -36,7 +36,7 @@ class Deciding(World):
                 original, operation=amended, payload=payload_of(amended)
             )
         try:
-            return self._insist(original)
+            return self._insist(original, args is not None)
         except (Held, Refused) as outcome:
             # What this program can't work out says nothing of the work: it is decided by the next one.
             if outcome.code == "failed":
@@ -46,13 +46,21 @@ class Deciding(World):
                 raise Held(outcome.code, message) from None
             raise Refused("not_allowed", f"It can't be applied. {outcome.message}") from None
 
-    def _insist(self, original: Incoming) -> str | None:
+    def _insist(self, original: Incoming, amended: bool) -> str | None:
         kind, deed = understand(original)
+        # Of a file that is doubted, nobody knows who was its author.
+        self._may(kind, [] if amended or original.distrust else original.actor.roles)
         self._see(kind, deed)
         world = World(self.session, original.actor, original.occurred_at)
         world.insists = True
         self.earned_at = original.occurred_at
         return kind.verb(deed, world)
+
+    def _may(self, kind, roles: list[str]) -> None:
+        """A supervisor stands in for whoever may do it, where supervisors may, or its author might have: to
+        decide on what an administrator does makes nobody one."""
+        if not any(role in kind.roles for role in [*self.actor.roles, *roles]):
+            raise Refused("forbidden", f"It takes one of {', '.join(kind.roles)}.")
 
     def _see(self, kind, deed) -> None:
         """One decides on what is at one's own sites."""

@@ -282,3 +282,33 @@ def test_what_was_too_large_counts_once_it_is_said_in_fewer_words(world, ana):
     shorter = {"args": {"text": "A note"}, "reason": "Without the rest"}
     assert decide(world, "amend", refused["id"], **shorter).outcome == "applied"
     assert [note["text"] for note in world.body(job)["notes"]] == ["A note"]
+
+
+HIGHER = {
+    "staff:4": ("staff.record", {"username": "sam", "roles": ["supervisor", "admin"], "sites": ["1", "2"]}),
+    "contract:1": ("contract.record", {"name": "Ours", "client": "C", "starts": "2020-01-01", "ends": "2039-12-31"}),
+    "asset:far": ("asset.record", {"tag": "FAR", "site": "1"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", HIGHER)
+@pytest.mark.parametrize("who", ["ana", "sam"])
+def test_a_decision_makes_nobody_an_administrator(world, who, target):
+    kind, args = HIGHER[target]
+    before = world.body(target)
+    tried = world.do(who, kind, target, args)
+    assert tried.code == "forbidden"
+    assert world.do("sam", "case.apply", f"case:{tried.id}", {}).outcome == "refused"
+    told = {"args": args, "reason": "So that it counts"}
+    assert world.do("sam", "case.amend", f"case:{tried.id}", told).outcome == "refused"
+    assert world.body(target) == before
+    assert world.do("sam", "case.dismiss", f"case:{tried.id}", {"reason": "No"}).outcome == "applied"
+
+
+def test_what_an_administrator_did_is_not_amended_into_something_else(world):
+    held = world.do("adam", "staff.record", "staff:1", {"username": "ana"}, after=[str(uuid4())])
+    assert held.outcome == "held"
+    args = {"username": "sam", "roles": ["supervisor", "admin"]}
+    told = {"args": args, "reason": "So that it counts"}
+    assert world.do("sam", "case.amend", f"case:{held.id}", told).outcome != "applied"
+    assert "admin" not in world.body("staff:4")["roles"] + world.body("staff:1")["roles"]
