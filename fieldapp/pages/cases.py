@@ -64,9 +64,28 @@ def _decision(op: str, verb: str) -> Operation:
     fields = [[name, value] for name, value in request.form.items(multi=True)]
     fields.append(["target", f"case:{op}"])
     try:
-        return msgspec.convert(fields_to_operation(f"case.{verb}", fields, moment_now()), Operation)
+        told = fields_to_operation(f"case.{verb}", fields, moment_now())
+        told["args"] = _as_sent(told["args"], {"args": _args_of(op)})
+        return msgspec.convert(told, Operation)
     except (ValueError, LookupError, OSError, RecursionError):
         abort(400)
+
+
+def _args_of(op: str) -> dict:
+    with reading() as connection:
+        payload = connection.scalar(sa.select(log.c.payload).where(log.c.id == op))
+    return (msgspec.json.decode(payload).get("args") or {}) if payload else {}
+
+
+def _as_sent(told, sent):
+    """A form sends a list of maps as a map by number: it is a list again where the operation had one."""
+    if not isinstance(told, dict):
+        return told
+    if isinstance(sent, list):
+        numbers = sorted((name for name in told if name.isascii() and name.isdigit()), key=int)
+        return [told[name] for name in numbers]
+    known = sent if isinstance(sent, dict) else {}
+    return {name: _as_sent(value, known.get(name)) for name, value in told.items()}
 
 
 def _page(op: str, problem: Verdict | None):
@@ -206,6 +225,8 @@ def _leaves(values: dict, path: str) -> list[dict]:
         elif isinstance(value, list):
             texts = [one for one in value if isinstance(one, str)]
             found += [_field(f"{path}.{name}:list", name, one) for one in texts]
+            for at, one in enumerate(value):
+                found += _leaves(one, f"{path}.{name}.{at}") if isinstance(one, dict) else []
         else:
             found.append(_field(f"{path}.{name}", name, value))
     return found

@@ -144,3 +144,22 @@ def test_sync_status_leads_there(sam, held):
 
 def test_a_case_that_is_not_is_not_found(sam, held):
     assert sam.get("/supervisor/cases/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("as_sent", [list, lambda drives: {str(at): one for at, one in enumerate(drives)}])  # fmt: skip
+def test_amending_keeps_the_drives_that_a_program_listed(world, sam, as_sent):
+    job = world.new_job("wipe")
+    world.complete(job, "collect", "hold_check")
+    drives = [{"serial": "D1", "method": "purge"}, {"serial": "D2", "result": "destroyed"}]
+    told = {"machine": "S5", "method": "purge", "drives": as_sent(drives)}
+    held = world.do("ana", "step.complete", job, {"step": "wipe", "evidence": told})
+    page = sam.get(f"/supervisor/cases/{held.id}").text
+    names = re.findall(r'name="(args\.args\.[^"]+)" value="([^"]*)"', page)
+    fields = dict(names) | {"args.args.evidence.machine": "S0", "args.reason": "Misread"}
+    fields |= {"args.args.step": "wipe", "args.args.evidence.method": "purge"}
+    assert decide(sam, held.id, "amend", **fields).status_code == 303
+    record = world.body(f"erasure:{world.body(job)['erasures'][-1]}")
+    assert [(one["serial"], one["method"]) for one in record["drives"]] == [
+        ("D1", "purge"),
+        ("D2", "destroy"),
+    ]
