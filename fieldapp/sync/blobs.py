@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import NamedTuple
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from fieldapp.models import blob, blobs, document, feed, operation, reading, reference, writing
+from fieldapp.models.bucket import Unreachable
 from fieldapp.models.statements import upsert
 from fieldapp.sync.bare import bare
 from fieldapp.sync.exchange import transiently
@@ -90,8 +92,20 @@ def keep(content: bytes, actor: Actor) -> str:
     """Take it whole, as a page without the worker has it, without where it was taken. Its name."""
     content = bare(content)
     sha = hashlib.sha256(content).hexdigest()
-    take(sha, actor, Span(0, len(content), len(content)), BytesIO(content).read)
+    with _there():
+        take(sha, actor, Span(0, len(content), len(content)), BytesIO(content).read)
     return sha
+
+
+@contextmanager
+def _there():
+    """A page says in a sentence that the store gives no answer; what was typed is kept."""
+    try:
+        yield
+    except Unreachable as error:
+        current_app.logger.exception("the store of photos can't be reached")
+        told = "The store of photos can't be reached just now. Try again in a minute, or go on without."
+        raise Whole(503, "busy", told) from error
 
 
 def keep_log(content: bytes, actor: Actor) -> str:
@@ -99,7 +113,8 @@ def keep_log(content: bytes, actor: Actor) -> str:
     sha = hashlib.sha256(content).hexdigest()
     _check_size(Span(0, len(content), len(content)))
     _check_room(actor.id, Span(0, len(content), len(content)))
-    blobs.add(sha, BytesIO(content))
+    with _there():
+        blobs.add(sha, BytesIO(content))
     kind = "application/pdf" if content.startswith(b"%PDF-") else "text/plain"
     _note(sha, actor, kind, len(content))
     return sha

@@ -1,6 +1,8 @@
 """Photos in an S3-compatible store: the same promises, against a real server of that protocol."""
 
 import os
+import re
+from io import BytesIO
 
 import boto3
 import pytest
@@ -9,6 +11,8 @@ from moto.server import ThreadedMotoServer
 from fieldapp.models import blobs as files
 from fieldapp.models import bucket
 from fieldapp.sync.audit import faults
+from tests.imports.eraser_logs import NWIPE
+from tests.pages.test_without_worker import Browser, page
 from tests.sync.test_blobs import JPEG, PNG, look, name_of, piece, put
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
@@ -88,6 +92,17 @@ def test_while_the_store_is_away_a_photo_waits_and_nothing_is_lost(app, ana, s3)
     # All of it had arrived: its last piece again is enough.
     assert piece(ana, JPEG, 70_000, len(JPEG)).status_code == 201
     assert s3.keys() == [key(JPEG)]
+
+
+def test_a_page_says_so_while_the_store_is_away(app, world, s3):
+    job = world.new_job("wipe", person=None)
+    browser, path = Browser(app, "ana"), f"{page(job)}/log"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.http.get(path).text)[1]
+    app.config["BLOB_ENDPOINT"] = "http://127.0.0.1:9"
+    fields = {"log": (BytesIO(NWIPE.encode()), "wipe.log"), "csrf_token": token}
+    told = browser.http.post(path, data=fields, content_type="multipart/form-data")
+    assert told.status_code == 422 and "reached just now" in told.text
+    assert world.body(job)["eraser_logs"] == []
 
 
 def test_the_audit_reads_every_object(app, ana, s3):
