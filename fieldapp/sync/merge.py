@@ -374,7 +374,8 @@ class Merge:
             return []
         self.waits.ended.add(id_)
         if verdict.code in BY_PROGRAM:
-            self.failed_later[id_] = {self.cause: [verdict.code, verdict.message or ""]}
+            told = [verdict.code, verdict.message or ""]
+            self.failed_later.setdefault(id_, {})[self.cause] = told
         keys = self._news(incoming, verdict)
         cases.settle(self, incoming, verdict)
         self.follower_changed(id_, verdict)

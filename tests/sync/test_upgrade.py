@@ -162,3 +162,13 @@ def test_the_programs_of_the_tests_leave_no_trace():
     run("older")
     run("today")
     assert known == KINDS
+
+
+def test_tried_twice_in_one_batch_both_attempts_are_run_again_as_they_were(world, ana):
+    job = world.new_job("wipe")
+    held = say(ana, job, "From tomorrow")
+    adam = world.phone("adam")
+    for _ in range(2):
+        adam.act("case.retry", f"case:{held['id']}", {})
+    assert [one["outcome"] for one in adam.sync()] == ["applied", "applied"]
+    assert world.case(held["id"]).code == "unknown_version" and notes(world, job) == []
