@@ -11,7 +11,14 @@ from fieldapp.operations.conflicts import conflicts
 from fieldapp.operations.guards import words
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Refused
-from fieldapp.operations.parties import actor_of, how_taken, link_to, machines_of, recipient
+from fieldapp.operations.parties import (
+    actor_of,
+    how_taken,
+    link_to,
+    machines_of,
+    recipient,
+    stays_here,
+)
 from fieldapp.operations.signatures import signature_of
 
 PORTABLE = True
@@ -61,6 +68,7 @@ def accept(op, world):
 
 def take(asset, taker, how, signature, op, world):
     """One more link; a sentence where they had it already."""
+    stays_here(asset, taker, world)
     had = asset.custody.type == taker["type"] and asset.custody.id == taker["id"]
     link = link_to(asset, taker, how, op, world)
     link.signature = signature
@@ -84,6 +92,7 @@ def give(op, world):
 
 def give_one(asset, to, signature, op, world):
     """One more link, with what was signed for it."""
+    stays_here(asset, to, world)
     link = link_to(asset, to, "signature" if signature is not None else "said", op, world)
     link.signature = signature
     move(asset, link, op, world)

@@ -86,6 +86,14 @@ def link_to(asset, holder, how, op, world):
     return link
 
 
+def stays_here(asset, to, world):
+    """Under a legal hold a machine stays in the house. That it left it is a fact, and a supervisor hears of it."""
+    for hold in (asset.legal or []) if to["type"] in ["courier", "supplier"] else []:
+        world.dispute(
+            f"{asset.tag} is under a legal hold: {hold.reason}. It went to {to['name']}, and should have stayed."
+        )
+
+
 def how_taken(op, machines, world):
     """By its label, which must be of one of them; or by saying so."""
     code = (op.args.code or "").strip()

@@ -20,6 +20,7 @@ from fieldapp.operations.following import follow, job_of, rested_on, spec_for, s
 from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.labelling import keep_up, label
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.parties import stays_here
 from fieldapp.operations.settling import alive, settle
 from fieldapp.portable.natives import bare_code, epoch, zone_parts
 
@@ -414,6 +415,7 @@ def send_back(op, world):
         )
     box.returned = told
     if asset is not None:
+        stays_here(asset, {"type": "supplier", "name": told.to or "supplier"}, world)
         asset.state = "returned"
         left = Link(op=op.id, at=world.at, type="supplier", name=told.to or "supplier", by=told.by)
         move(asset, left, op, world)

@@ -153,3 +153,11 @@ def test_what_a_label_of_another_site_is_on_is_not_told(world):
     applied(world.do("charlie", "label.retire", "asset:far", {"tag": "EXTRA", "reason": "Torn"}))
     told = world.do("ana", "label.bind", "asset:m0", {"tag": "EXTRA"})
     assert told.code == "disputed" and "FAR" not in told.message
+
+
+@pytest.mark.parametrize("kind", ["custody.give", "custody.accept"])
+def test_a_machine_under_a_legal_hold_does_not_leave_unnoticed(world, kind):
+    applied(world.do("sam", "legal.hold", "asset:m0", {"reason": "The matter of Jo"}))
+    told = applied(world.do("ana", kind, "asset:m0", {"whom": "supplier"}))
+    assert "The matter of Jo" in world.case(told.id).message
+    assert whoever_has(world, "asset:m0") == "the supplier"
