@@ -26,6 +26,7 @@ from fieldapp.workflows import WORKFLOWS
 
 log = structlog.get_logger()
 
+NEVER = "1970-01-01T00:00:00.000Z"
 SETTLED = ("applied", "already")
 FOLLOWS = ("waiting_for", "unknown_target")
 # What becomes of these hangs on the program of the day; the next one may know more.
@@ -305,7 +306,11 @@ class Merge:
     def _world(self, kind: Kind, incoming: Incoming) -> World:
         if kind.decides:
             return Deciding(self, incoming)
-        return World(self.session, incoming.actor, incoming.occurred_at, incoming.anchor_at)
+        heard = incoming.anchor_at
+        if heard is None and (incoming.device or incoming.file):
+            # Whoever names no moment of ours can't be shown to have heard of anything.
+            heard = NEVER
+        return World(self.session, incoming.actor, incoming.occurred_at, heard)
 
     def original(self, id_: str) -> Incoming:
         """An operation of the log as it came, for deciding about it."""

@@ -66,10 +66,11 @@ def test_a_wipe_against_a_hold_is_kept_for_a_supervisor(world, ready):
     assert world.body("asset:m0")["state"] == "wiped"
 
 
-def test_a_wipe_before_the_hold_counts_and_is_shown_beside_it(world, ready):
+def test_a_wipe_before_the_hold_counts_and_is_shown_beside_it(world, ready, app):
     ana = world.phone("ana")
     ana.sync()
-    op = wipe(world, ana, ready, at=ago(hours=1), anchor=None)
+    heard = sign_anchor(ago(hours=2), app.config["SECRET_KEY"])
+    op = wipe(world, ana, ready, at=ago(hours=1), anchor=heard)
     hold(world)
     (result,) = ana.sync()
     assert result["outcome"] == "applied"
@@ -170,3 +171,23 @@ def test_terms_that_make_no_sense_are_refused(world, wiping):
         "wiping": wiping,
     }
     assert world.do("adam", "contract.record", "contract:1", terms).code == "invalid"
+
+
+def test_a_phone_that_names_no_moment_of_ours_does_not_date_a_wipe_before_the_hold(world):
+    job = world.new_job("wipe", person=None)
+    world.complete(job, "collect", "hold_check")
+    told = world.do("sam", "legal.hold", "asset:m0", {"reason": "A matter"})
+    assert told.outcome == "applied"
+    ana = world.phone("ana")
+    ana.sync()
+    proof = evidence(world.body(job), "wipe")
+    for anchor in (None, "2026-11-19T10:00:00.000Z.of-nobody", ana.anchor):
+        wiped = ana.do(
+            "step.complete",
+            job,
+            {"step": "wipe", "evidence": proof},
+            at="2026-11-20T10:00:00.000Z",
+            anchor=anchor,
+        )
+        assert (wiped["outcome"], wiped["code"]) == ("held", "disputed")
+    assert world.step(job, "wipe")["state"] == "todo"
