@@ -5,6 +5,7 @@ from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.evidence import is_tag
 from fieldapp.operations.following import job_of
 from fieldapp.operations.guards import words
+from fieldapp.operations.labels import tell_jobs
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Refused
 from fieldapp.portable.natives import derive
@@ -79,6 +80,7 @@ def bind(box, tag, own, op, world):
     if asset is None:
         asset = world.create(machine_in(box, tag, own, op, world))
     asset.tag = tag
+    tell_jobs(asset, world)
     box.asset = own.split(":")[1]
     box.tag = tag
     log_event(asset, op, world, "Received and labelled", None)

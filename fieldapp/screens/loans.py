@@ -23,7 +23,8 @@ def page(found, here):
     due = query.get("due") or day_input(
         iso((seconds(here["now"]) + USUAL_DAYS * DAY) * 1000), here["zone"]
     )
-    ready = chosen is not None and person is not None and is_day(due)
+    over = is_day(due) and due < day_input(here["now"], here["zone"])
+    ready = chosen is not None and person is not None and is_day(due) and not over
     return {
         "title": "Loaners",
         "lent": [
@@ -39,6 +40,7 @@ def page(found, here):
         "person": person_choice(person) if person is not None else None,
         "person_key": key_of(person) if person is not None else "",
         "due": due,
+        "over": over,
         "due_words": day(due, here["zone"]) if is_day(due) else "",
         "ready": ready and is_free(chosen),
         "text": text_for(chosen, person, due, here) if ready else None,

@@ -164,6 +164,21 @@ def test_loans_stand_by_their_days_and_late_ones_say_so():
     assert not odd["ready"]
 
 
+def test_a_day_that_has_passed_is_told_and_nothing_is_lent():
+    person = {"id": "person:p1", "name": "Mary", "vip": False, "floor": "3", "desk": None}
+    query = {"lend": s.uid("IN"), "whom": "person:p1", "due": "2026-11-22"}
+    machines = [s.asset("IN", "in_stock")]
+    page = loans.page(found(machines, person=person), s.here("/loans", query=query))
+    assert page["over"] and not page["ready"]
+    today = loans.page(found(machines, person=person), s.here("/loans", query=query | {"due": "2026-11-23"}))
+    assert not today["over"] and today["ready"]
+
+
+def test_a_machine_under_a_legal_hold_is_no_loaner():
+    assert loans.page(found([s.asset("IN", "in_stock", legal=[s.legal()])]), s.here("/loans"))["stock"] == []
+
+
+
 def test_a_receipt_shows_what_was_signed_word_for_word():
     made = proof(
         "delivery", "en", {"person": "Mary", "machines": "A", "site": "Oak", "day": "today"}

@@ -36,7 +36,7 @@ def test_both_counts_are_kept_and_phones_agree(world, phones):
     for phone in (ben, ana, ben):
         phone.sync()
     assert [one["tag"] for one in world.body(first)["missing"]] == ["M1"]
-    assert [one["tag"] for one in world.body(second)["elsewhere"]] == ["M2"]
+    assert [one["tag"] for one in world.body(second)["found"]] == ["M1", "M2"]
     assert world.body("asset:m2")["place"] == "Room 1"
     assert ana.replica["site:1"] == ben.replica["site:1"]
     assert first in ana.replica["site:1"] and second in ana.replica["site:1"]
