@@ -54,6 +54,7 @@ def test_a_refresh_earns_only_when_all_three_parts_of_its_last_step_are_done(wor
 
 def test_parts_done_by_two_technicians_offline_come_together(world):
     job, ana, ben = world.new_job(), world.phone("ana"), world.phone("ben")
+    ben.sync()
     world.complete(job, *REFRESH[:9])
     proof = evidence(world.body(job), "retire")
     expect = {"state": "todo", "op": None}

@@ -25,7 +25,7 @@ def test_a_hold_stands_in_the_way_offline_and_what_happened_is_kept(server, phon
     ana.complete(
         {"Scan the serial": machine["serial"], "Purge": True, "Serial of the drive": "WD-1"}
     )
-    ana.sees("is under a legal hold since")
+    ana.sees("is under a legal hold, set")
     ana.sees("It did happen: record it, a supervisor decides")
     ana.press(ana.page.get_by_role("button", name="It did happen"))
     ana.says("2 to send")
@@ -52,6 +52,7 @@ def test_each_drive_is_told_checked_by_another_and_certified(server, phone, jobs
     ana.complete({"Scan the serial": machine["serial"]})
     ana.sees("A drive that failed must be destroyed")
     ana.step("Wipe")
+    form.get_by_label("What became of it").first.select_option("destroyed")
     ana.complete(
         {"Scan the serial": machine["serial"], "Purge": True, "Serial of the drive": "WD-1"}
     )
