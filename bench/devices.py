@@ -40,6 +40,7 @@ class Result(msgspec.Struct):
 class Answer(msgspec.Struct):
     results: list[Result]
     scopes: dict[str, Page]
+    anchor: str
 
 
 read = msgspec.json.Decoder(Answer).decode
@@ -54,6 +55,7 @@ class Device:
         self.user, self.gzip = user, gzip
         self.id, self.seq = str(uuid4()), 0
         self.cursors: dict[str, str] = {}
+        self.anchor: str | None = None
         self.received = 0
 
     def queue(self, deeds: list[tuple[str, str, dict]]) -> list[dict]:
@@ -61,7 +63,7 @@ class Device:
         made = []
         for kind, target, args in deeds:
             self.seq += 1
-            made.append({"id": str(uuid7()), "seq": self.seq, "kind": kind, "v": 1, "target": target, "args": args, "at": now()})  # fmt: skip
+            made.append({"id": str(uuid7()), "seq": self.seq, "kind": kind, "v": 1, "target": target, "args": args, "at": now(), "anchor": self.anchor})  # fmt: skip
         return made
 
     def request(self, operations: list[dict]) -> bytes:
@@ -78,6 +80,7 @@ class Device:
         wrong = [one for one in answer.results if one.outcome != "applied"]
         assert not wrong, wrong[:1]
         self.cursors = {one: page.cursor for one, page in answer.scopes.items()}
+        self.anchor = answer.anchor
         return answer
 
     def pull(self) -> int:
@@ -95,6 +98,9 @@ def batches(device: Device, jobs: Iterator[tuple[str, str]], count: int) -> list
     deeds: list[tuple[str, str, dict]] = []
     while len(deeds) < count * BATCH:
         deeds += day(*next(jobs))
+    if device.anchor is None:
+        # A wipe counts only from a device that has heard from the server.
+        device.exchange([])
     made = device.queue(deeds[: count * BATCH])
     return [made[start : start + BATCH] for start in range(0, len(made), BATCH)]
 

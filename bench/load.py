@@ -203,6 +203,8 @@ def _phones(server: Server, places: list[Place], signed: dict[str, str], here: P
                 one: pull.Cursor(at[one].version, "~", at[one].version, at[one].nonce).text()
                 for one in (place.scope, f"user:{person}")
             }
+            # It has heard from the server before it went away: without that no wipe of its counts.
+            device.exchange([])
             chance = random.Random(number)
             deeds = day(*own[number])
             for job, _ in chance.sample(shared, min(SHARED, len(shared))):

@@ -45,6 +45,7 @@ def _sampled(here: Path, place) -> tuple[Counter[str], float]:
     """Shares of the time, and the median seconds of processor that a batch takes."""
     from fieldapp.sync.exchange import exchange
     from fieldapp.sync.messages import read_request
+    from fieldapp.sync.moments import moment_now, sign_anchor
 
     person = place.people[0][0]
     device = Device(0, person, "")
@@ -55,6 +56,7 @@ def _sampled(here: Path, place) -> tuple[Counter[str], float]:
         hits[_room(frame)] += 1
 
     with database(here) as app:
+        device.anchor = sign_anchor(moment_now(), app.secret_key)
         work = batches(device, jobs_of([place]), COUNT)
         before = signal.signal(signal.SIGPROF, hit)
         for at, batch in enumerate(work):
