@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -143,8 +142,3 @@ def _lock_days() -> int:
     if not given.isdigit() or int(given) < 1:
         raise WrongSetting(f"LOCK_DAYS is “{given}”. Give a number of days, 1 or more.")
     return int(given)
-
-
-def complain(error: WrongSetting) -> None:
-    """Say what is wrong, on the terminal, without a trace."""
-    print(f"fieldapp can't start: {error}", file=sys.stderr)

@@ -4,12 +4,10 @@ from fieldapp.labels.tags import clean_tag, is_misread
 from fieldapp.operations.drives import check_drives
 from fieldapp.operations.guards import is_moment, object_unless_decided
 from fieldapp.operations.outcomes import Held, Refused
-from fieldapp.operations.pictures import check_picture, given
+from fieldapp.operations.pictures import check_picture
 from fieldapp.operations.signatures import check_signature
 from fieldapp.portable.natives import bare_code
 from fieldapp.screens.codes import names_in
-
-__all__ = ["check_picture", "given"]
 
 PORTABLE = True
 

@@ -1,9 +1,9 @@
 """Notes and time: facts that always apply, to closed jobs too, and that only their author takes back."""
 
 from fieldapp.documents import Named, Time
-from fieldapp.operations.evidence import check_picture
 from fieldapp.operations.guards import is_date, target_job, words
 from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.pictures import check_picture
 from fieldapp.operations.progress import remark
 
 PORTABLE = True

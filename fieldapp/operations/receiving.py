@@ -15,12 +15,13 @@ from fieldapp.operations.boxes import (
     identity_of,
 )
 from fieldapp.operations.chain import add_link, same_holder
-from fieldapp.operations.evidence import check_picture, check_tag
+from fieldapp.operations.evidence import check_tag
 from fieldapp.operations.following import follow, job_of, rested_on, spec_for, start_again
 from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.labelling import keep_up, label
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.parties import stays_here
+from fieldapp.operations.pictures import check_picture
 from fieldapp.operations.settling import alive, settle
 from fieldapp.portable.natives import bare_code, epoch, zone_parts
 

@@ -5,7 +5,6 @@ from fieldapp.operations.assets import apply_effects, bring_in, put_back
 from fieldapp.operations.evidence import (
     asked,
     check,
-    given,
     is_label_of,
     is_picture,
     named,
@@ -24,7 +23,7 @@ from fieldapp.operations.guards import (
 )
 from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
-from fieldapp.operations.pictures import picture_of
+from fieldapp.operations.pictures import given, picture_of
 from fieldapp.operations.progress import advance, remark
 from fieldapp.operations.wiping import (
     after_stop,

@@ -6,9 +6,9 @@ excused: a strict scan decides that, before anything here is asked.
 
 from fieldapp.documents import Check, Erasure, Machine, Named, Voided, WipingTerms
 from fieldapp.operations.drives import drives_of
-from fieldapp.operations.evidence import given
 from fieldapp.operations.guards import object_unless_decided
 from fieldapp.operations.life import log_event
+from fieldapp.operations.pictures import given
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive, epoch, iso
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from fieldapp.documents import Case, Disputed, Document, Job, Named
 from fieldapp.operations import KINDS
-from fieldapp.operations.guards import step_number
 from fieldapp.operations.projection import supervisors
+from fieldapp.screens.deeds import deed_words
 
 if TYPE_CHECKING:
     from fieldapp.sync.incoming import Incoming
     from fieldapp.sync.merge import Merge, Verdict
-    from fieldapp.sync.messages import Operation
 
 
 def state_of(merge: Merge, id_: str) -> str:
@@ -89,88 +90,8 @@ def readers(merge: Merge, incoming: Incoming, sites: list[str]) -> list[str]:
 
 def label(incoming: Incoming, target: Document | None) -> str:
     """What was tried, in words: ``Step 8 done on R-1042``."""
-    operation = incoming.operation
-    if operation.kind == "count.record":
-        return f"Count of {place_told(operation)}"
-    about = next((found for name in NAMES if (found := getattr(target, name, None))), UNKNOWN)
-    key = (operation.args or {}).get("step")
-    if isinstance(target, Job) and isinstance(key, str) and step_number(target, key):
-        done = {"step.skip": "skipped", "step.undo": "undone"}.get(operation.kind, "done")
-        return f"Step {step_number(target, key)}{_parts(target, operation)} {done} on {about}"
-    return f"{WORDS.get(operation.kind, operation.kind)} on {about}"
-
-
-def place_told(operation: Operation) -> str:
-    """The room, as far as what came in names one."""
-    place = (operation.args or {}).get("place")
-    return place[:60] if isinstance(place, str) else "a room"
-
-
-def _parts(job: Job, operation: Operation) -> str:
-    """`` (Collected)``: which parts of a step the evidence is for."""
-    evidence = operation.args.get("evidence")
-    if not isinstance(evidence, dict):
-        return ""
-    step = next(one for one in job.steps if one.key == operation.args["step"])
-    given = [need.part for need in step.needs if evidence.get(need.name)]
-    titles = [part.title for part in step.parts if part.key in given]
-    return f" ({', '.join(titles)})" if titles else ""
-
-
-NAMES = ("number", "tag", "serial", "code", "carrier")
-UNKNOWN = "something unknown"
-WORDS = {
-    "note.add": "Note",
-    "time.add": "Time",
-    "entry.void": "Entry taken back",
-    "asset.scan": "Scan",
-    "label.bind": "Label",
-    "label.move": "Moved label",
-    "label.retire": "Label taken out of use",
-    "tags.issue": "Roll of labels",
-    "layout.record": "Layout of labels",
-    "custody.offer": "Hand-over offered",
-    "custody.accept": "Taking over",
-    "custody.give": "Handing over",
-    "custody.refuse": "Hand-over refused",
-    "custody.withdraw": "Hand-over withdrawn",
-    "custody.lost": "Report as lost",
-    "custody.stolen": "Report as stolen",
-    "custody.found": "Report as found",
-    "loan.give": "Loan",
-    "loan.return": "Return of a loan",
-    "loan.extend": "Longer loan",
-    "hold.set": "Hold",
-    "hold.clear": "Release from hold",
-    "schedule.set": "Appointment",
-    "job.create": "New job",
-    "job.assign": "Hand-over",
-    "job.close": "Closing",
-    "job.cancel": "Cancelling",
-    "wipe.check": "Check of the wipe",
-    "wipe.accept": "Accepting instead of a wipe",
-    "job.machine": "Another machine",
-    "eraser.log": "Eraser's log",
-    "legal.hold": "Legal hold",
-    "legal.lift": "Lifting of a legal hold",
-    "certificate.issue": "Certificate",
-    "delivery.open": "Delivery",
-    "box.receive": "Box scanned",
-    "box.undo": "Scan taken back",
-    "box.match": "Match to an order",
-    "box.accept": "Taken as it is",
-    "box.dead": "Dead on arrival",
-    "box.return": "Sent back",
-    "order.create": "New order",
-    "order.backorder": "Backorder",
-    "order.close_line": "Rest closed",
-    "asset.correct": "Serial corrected",
-    "case.seen": "Seen",
-    "case.apply": "Decision",
-    "case.amend": "Decision",
-    "case.dismiss": "Decision",
-    "case.retry": "Trying again",
-}
+    body = msgspec.to_builtins(target) if target is not None else None
+    return deed_words(incoming.operation.kind, incoming.operation.args, body)
 
 
 def settle(merge: Merge, incoming: Incoming, verdict: Verdict) -> None:

@@ -41,3 +41,6 @@ export interface Planned {
   expect: Operation["expect"];
 }
 export function deeds(found: Found, here: Here): Planned[];
+
+/** What an operation did, in words: fieldapp/screens/deeds.py. */
+export function deed_words(kind: string, args: Operation["args"], target: Body | null): string;

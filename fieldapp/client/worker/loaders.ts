@@ -1,13 +1,12 @@
 /** What a screen wants, read from the phone: this half of fieldapp/pages/loaders.py. */
 
 import { bare_code } from "../shared/natives";
-import { read_code, type Code } from "./compiled";
+import { deed_words, read_code, type Code } from "./compiled";
 import type { Body } from "./messages";
 import { getMeta, type Tally } from "./meta";
 import type { Entry, Outbox } from "./outbox";
 import type { Pictures } from "./pictures";
 import type { View } from "./view";
-import { label } from "./wording";
 
 export interface Here {
   [name: string]: any;
@@ -272,7 +271,7 @@ function heldBack(view: View, id: string): boolean {
 async function line(view: View, { id, operation, state, result }: Entry): Promise<object> {
   const { kind, target, at } = operation;
   const message = result?.message ?? view.verdicts.get(id)?.message ?? null;
-  const words = label(operation, await view.document(target));
+  const words = deed_words(kind, operation.args, await view.document(target));
   return { op: id, kind, target, at, state: result?.outcome ?? state, label: words, message };
 }
 
