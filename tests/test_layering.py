@@ -1,6 +1,8 @@
 """Who may import whom: downwards only, and each room only what it may know."""
 
 import ast
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,8 @@ ALLOWED_ASIDE = {
     ("client", "pages"),
     ("screens", "workflows"),
     ("screens", "labels"),
+    # A certificate's code is drawn as a label's.
+    ("certificates", "labels"),
     ("pages", "imports"),
     ("workflows", "documents"),
     # Which delivery an address means is worked out by the rule that names it.
@@ -47,7 +51,7 @@ def imported(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {one.name for one in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
     return names
 
@@ -127,3 +131,18 @@ def test_a_kind_of_job_is_one_file_of_data():
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)
             }
             assert kind not in strings, f"{path} names {kind}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_imported_is_installed_with_the_server(path):
+    """Tests have more packages than a server: what only they have would start nowhere else."""
+    pinned = {
+        line.split("==")[0].lower()
+        for line in (ROOT.parent / "requirements.txt").read_text().splitlines()
+        if "==" in line
+    }
+    belongs = packages_distributions()
+    for top in {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names):
+        if top != "fieldapp":
+            brought = {one.lower().replace("_", "-") for one in belongs.get(top, [])}
+            assert brought & {one.split("[")[0] for one in pinned}, f"{path} imports {top}"

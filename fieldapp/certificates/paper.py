@@ -2,14 +2,13 @@
 
 from io import BytesIO
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from fieldapp.documents import Certificate, Check, Erasure
+from fieldapp.labels.qr import QUIET, matrix, runs
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 190 * mm, 277 * mm, 20 * mm
@@ -168,15 +167,16 @@ def _wrapped(words: str, width: float) -> list[str]:
 
 
 def _qr(canvas: Canvas, words: str, x: float, y: float, size: float) -> None:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(words)
-    code.make(fit=True)
-    matrix = code.get_matrix()
-    unit = size / len(matrix)
+    rows = matrix(words)
+    unit = size / (len(rows) + 2 * QUIET)
     canvas.setFillGray(0)
-    for row, line in enumerate(matrix):
-        for column, dark in enumerate(line):
-            if dark:
-                canvas.rect(
-                    x + column * unit, y + size - (row + 1) * unit, unit, unit, stroke=0, fill=1
-                )
+    for row, line in enumerate(rows):
+        for start, length in runs(bytes(line)):
+            canvas.rect(
+                x + (QUIET + start) * unit,
+                y + size - (QUIET + row + 1) * unit,
+                length * unit,
+                unit,
+                stroke=0,
+                fill=1,
+            )
