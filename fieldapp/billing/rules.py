@@ -6,47 +6,25 @@ entered. So it does not matter how often one asks, or by which road the job came
 
 from decimal import ROUND_CEILING, Decimal
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
 
-import msgspec
-
+from fieldapp.billing.entries import Entry, entry, live, reversal
+from fieldapp.billing.terms import day_of, terms_on
 from fieldapp.documents import Contract, Job, Rate, key_of
 from fieldapp.workflows import Bill, Workflow
 
 
-class Entry(msgspec.Struct, kw_only=True):
-    """A ledger entry. ``units`` are transactions, ``money`` is in the contract's currency; of time, ``minutes``
-    are all that the job had of the skill then, and ``rate`` is ``hourly/round_minutes/minimum_minutes``. An entry of kind ``exception`` says that no term prices the work. ``why`` tells rule, terms and facts."""
-
-    id: str
-    rule: str
-    fact: str
-    kind: str
-    job: str
-    contract: str | None = None
-    cost_centre: str | None = None
-    skill: str | None = None
-    units: Decimal | None = None
-    money: Decimal | None = None
-    minutes: int | None = None
-    rate: str | None = None
-    at: str
-    reverses: str | None = None
-    op: str
-    why: str
-
-
 def due_entries(
-    job: Job, workflow: Workflow, terms: Contract | None, entries: list[Entry], op: str, at: str
+    job: Job, workflow: Workflow, contract: Contract | None, entries: list[Entry], op: str, at: str
 ) -> list[Entry]:
-    """The entries that make the ledger right for the job, ``entries`` being those it has."""
+    """The entries that make the ledger right for the job, ``entries`` being those it has. They are priced by the terms of the day of ``at``."""
+    terms = terms_on(contract, day_of(contract, at)) if contract else None
     due: list[Entry] = []
     for bill in workflow.bills:
         rule = f"{bill.rule}:{bill.type or job.kind}"
         mine = [entry for entry in entries if entry.rule == rule]
         if job.state != "closed":
             due += [
-                reversal(entry, "the job is not closed any more", op, at) for entry in _live(mine)
+                reversal(entry, "the job is not closed any more", op, at) for entry in live(mine)
             ]
         elif job.accepted is not None and not _earns(job, terms):
             due += _unearned(job, rule, terms, mine, op, at)
@@ -66,7 +44,7 @@ def _unearned(
     job: Job, rule: str, terms: Contract | None, entries: list[Entry], op: str, at: str
 ) -> list[Entry]:
     """Nothing, where the contract says so; an exception, where it is silent."""
-    if _live(entries) or _earns(job, terms) is False:
+    if live(entries) or _earns(job, terms) is False:
         return []
     closing = f"{job.id}/close/{job.closings}"
     fact = _fact(closing, entries, op)
@@ -74,33 +52,13 @@ def _unearned(
     return [_entry(job, rule, fact, "exception", op, at, why)]
 
 
-def _live(entries: list[Entry]) -> list[Entry]:
-    reversed_ones = {entry.reverses for entry in entries}
-    return [entry for entry in entries if entry.id not in reversed_ones and entry.reverses is None]
-
-
-def reversal(entry: Entry, why: str, op: str, at: str) -> Entry:
-    """The entry that takes ``entry`` back. Its fact is the entry, so there is never a second one."""
-    return msgspec.structs.replace(
-        entry,
-        id=_id(entry.rule, f"entry:{entry.id}"),
-        fact=f"entry:{entry.id}",
-        units=None if entry.units is None else -entry.units,
-        money=None if entry.money is None else -entry.money,
-        at=at,
-        reverses=entry.id,
-        op=op,
-        why=f"Reverses {entry.fact}: {why}",
-    )
-
-
 def _transactions(
     job: Job, bill: Bill, rule: str, terms: Contract | None, entries: list[Entry], op: str, at: str
 ) -> list[Entry]:
     """What the contract gives for the type, once for each closing; an exception until it gives something."""
-    live = _live(entries)
+    standing = live(entries)
     term = terms.types.get(bill.type) if terms else None
-    if live and (term is None or live[-1].kind != "exception"):
+    if standing and (term is None or standing[-1].kind != "exception"):
         return []
     fact = _fact(f"{job.id}/close/{job.closings}", entries, op)
     if term is None:
@@ -108,7 +66,7 @@ def _transactions(
         return [_entry(job, rule, fact, "exception", op, at, why)]
     why = f"{job.number} closed; the terms give {term.quantity} for “{bill.type}”"
     charge = _entry(job, rule, fact, "transactions", op, at, why, units=term.quantity)
-    return [*(reversal(entry, PRICED, op, at) for entry in live), charge]
+    return [*(reversal(entry, PRICED, op, at) for entry in standing), charge]
 
 
 PRICED = "it can be priced now"
@@ -127,7 +85,7 @@ def _time(
     for time in job.times:
         if not time.voided:
             minutes[time.skill or ""] = minutes.get(time.skill or "", 0) + time.minutes
-    skills = sorted({*minutes} | {entry.skill or "" for entry in _live(entries)})
+    skills = sorted({*minutes} | {entry.skill or "" for entry in live(entries)})
     found = [
         _one_skill(job, rule, terms, entries, skill, minutes.get(skill, 0), op, at)
         for skill in skills
@@ -138,17 +96,17 @@ def _time(
 def _one_skill(job, rule, terms, entries, skill, minutes, op, at) -> list[Entry]:
     """Only other minutes make another charge: at the rate of the day on which the first was made, and to
     the cost centre that paid it. Terms and people may have changed since; what was earned has not."""
-    live = [entry for entry in _live(entries) if (entry.skill or "") == skill]
-    charges = [entry for entry in live if entry.kind == "time"]
+    standing = [entry for entry in live(entries) if (entry.skill or "") == skill]
+    charges = [entry for entry in standing if entry.kind == "time"]
     if charges and charges[-1].minutes == minutes:
         return []
     fact = _fact(f"{job.id}/close/{job.closings}/{quote(skill, safe='')}", entries, op)
     rate = _rate(charges[0].rate) if charges else _rate_of(terms, skill)
     centre = charges[0].cost_centre if charges else job.person and job.person.cost_centre
     if rate is None or not centre:
-        return _lacking(job, rule, fact, live, skill, minutes, rate, op, at)
+        return _lacking(job, rule, fact, standing, skill, minutes, rate, op, at)
     charged = sum((entry.money or Decimal(0) for entry in charges), Decimal(0))
-    due = [reversal(entry, PRICED, op, at) for entry in live if entry.kind == "exception"]
+    due = [reversal(entry, PRICED, op, at) for entry in standing if entry.kind == "exception"]
     money = price(minutes, rate) - charged
     if money:
         why = f"{minutes} minutes at {rate.hourly:.2f} an hour, less {charged:.2f} charged before"
@@ -157,14 +115,14 @@ def _one_skill(job, rule, terms, entries, skill, minutes, op, at) -> list[Entry]
     return due
 
 
-def _lacking(job, rule, fact, live, skill, minutes, rate, op, at) -> list[Entry]:
+def _lacking(job, rule, fact, standing, skill, minutes, rate, op, at) -> list[Entry]:
     """Never a silent zero: an exception says how many minutes wait for a price, and for what they lack."""
-    if live and live[-1].minutes == minutes:
+    if standing and standing[-1].minutes == minutes:
         return []
     lacking = "a cost centre" if rate else f"a rate for “{skill or 'any skill'}”"
     why = f"{minutes} minutes lack {lacking}"
     new = _entry(job, rule, fact, "exception", op, at, why, skill=skill, minutes=minutes)
-    return [*(reversal(entry, "the minutes are others", op, at) for entry in live), new]
+    return [*(reversal(entry, "the minutes are others", op, at) for entry in standing), new]
 
 
 def _rate_of(terms: Contract | None, skill: str) -> Rate | None:
@@ -193,19 +151,4 @@ def price(minutes: int, rate: Rate) -> Decimal:
 
 
 def _entry(job: Job, rule: str, fact: str, kind: str, op: str, at: str, why: str, **more) -> Entry:
-    return Entry(
-        id=_id(rule, fact),
-        rule=rule,
-        fact=fact,
-        kind=kind,
-        job=key_of(job.id),
-        contract=job.contract,
-        at=at,
-        op=op,
-        why=why,
-        **more,
-    )
-
-
-def _id(rule: str, fact: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"fieldapp:{rule}|{fact}"))
+    return entry(rule, fact, kind, key_of(job.id), op, at, why, contract=job.contract, **more)

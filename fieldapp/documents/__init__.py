@@ -21,7 +21,16 @@ from fieldapp.documents.asset import (
 )
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
-from fieldapp.documents.contract import Contract, Rate, TransactionType, WipingTerms
+from fieldapp.documents.contract import (
+    Allotment,
+    Amendment,
+    Band,
+    Contract,
+    Penalty,
+    Rate,
+    TransactionType,
+    WipingTerms,
+)
 from fieldapp.documents.count import Count, CountedMachine
 from fieldapp.documents.delivery import Box, Delivery, Said, Scan
 from fieldapp.documents.drive import Drive, EraserLog
@@ -29,6 +38,7 @@ from fieldapp.documents.following import Following, StepDone
 from fieldapp.documents.job import (
     Accepted,
     Assignee,
+    Attempt,
     Before,
     Clock,
     Customer,
@@ -41,22 +51,27 @@ from fieldapp.documents.job import (
     Part,
     Pause,
     Place,
+    Promise,
     Step,
+    Takes,
     Time,
 )
 from fieldapp.documents.label import Layout, Roll
 from fieldapp.documents.order import Counted, Later, Line, Order, Short
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
+from fieldapp.documents.service import Calendar, Closure, ServiceFrom, ServiceTerms, Target
 from fieldapp.documents.texts import TEXTS
 from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Voided
 
 __all__ = [
-    "Accepted", "Asset", "Assignee", "Before", "Box", "Case", "Certificate", "Check", "Clock", "Colleague", "Contract",
-    "Count", "Counted", "CountedMachine", "Custody", "Customer", "Delivery", "Disputed", "Document", "Drive", "EraserLog",
-    "Erasure", "Event", "Following", "Hold", "Job", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan",
-    "Machine", "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Person", "Place", "Placed",
-    "Rate", "Report", "Roll", "Said", "Scan", "Seen", "Short", "Signature", "Site", "Software", "Staff", "Step", "StepDone",
-    "TEXTS", "Time", "TransactionType", "TYPES", "Voided", "WipingTerms", "decode", "encode", "key_of",
+    "Accepted", "Allotment", "Amendment", "Asset", "Assignee", "Attempt", "Band", "Before", "Box", "Calendar", "Case",
+    "Certificate", "Check", "Clock", "Closure", "Colleague", "Contract", "Count", "Counted", "CountedMachine", "Custody",
+    "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "encode", "EraserLog", "Erasure", "Event",
+    "Following", "Hold", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
+    "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
+    "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "Short", "Signature",
+    "Site", "Software", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
+    "Voided", "WipingTerms",
 ]  # fmt: skip
 
 TYPES: dict[str, type[Document]] = {

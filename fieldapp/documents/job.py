@@ -131,14 +131,32 @@ class Pause(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
     to: str | None = None
 
 
+class Promise(msgspec.Struct, kw_only=True):
+    """One of the targets that a clock has: so many ``minutes`` of a ``calendar``, ``since`` a moment, by a ``rule`` in words.
+
+    It becomes due at ``due_at``. What was tightened later counts from then; what was ``loosened_at`` a moment governs no more,
+    unless it was missed before."""
+
+    minutes: int
+    calendar: str
+    rule: str
+    since: str
+    due_at: str | None = None
+    loosened_at: str | None = None
+    op: str | None = None
+
+
 class Clock(msgspec.Struct, kw_only=True):
-    """A promise with a due moment. Holds moments only; *late* follows from them and now."""
+    """``response`` or ``completion``: the earliest of its promises governs, and is ``due_at``. Holds moments only; *late* follows from
+    them and now. ``op`` is the operation that stopped it."""
 
     name: str
     started_at: str
     due_at: str | None = None
     stopped_at: str | None = None
     pauses: list[Pause] = []
+    promises: list[Promise] = []
+    op: str | None = None
 
 
 class Note(msgspec.Struct, kw_only=True):
@@ -167,6 +185,28 @@ class Time(msgspec.Struct, kw_only=True):
     voided: bool = False
 
 
+class Attempt(msgspec.Struct, kw_only=True):
+    """An attempt to reach the customer: ``channel`` is call, email or in_person; ``said`` is what was said or left. Only a ``doubt``
+    about its clock (a reason in words) keeps it from stopping the response clock until a supervisor has looked."""
+
+    op: str
+    by: Named
+    at: str
+    channel: str
+    reached: bool
+    said: str = ""
+    doubt: str | None = None
+    voided: bool = False
+
+
+class Takes(msgspec.Struct, kw_only=True):
+    """A transaction type that a job takes, so many items of it where the terms count items."""
+
+    type: str
+    items: int = 1
+    op: str | None = None
+
+
 class Disputed(msgspec.Struct, kw_only=True):
     """An operation on this job that waits for a supervisor's decision."""
 
@@ -193,6 +233,10 @@ class Job(Document, kw_only=True):
 
     ``state`` is open, held, closed or cancelled. ``minutes`` sums the times that are not voided.
     ``due`` is a date for tasks (no clock), ``closings`` counts how often it was closed: the bill's fact.
+
+    Of an incident, ``problem`` is in the customer's words, ``source`` says how it came (help_desk, floor, csv, api) and ``reference`` is
+    the caller's own number for it; ``parent`` is the incident that it follows, ``rework`` the job whose fault it mends. ``takes`` are the
+    transaction types that it takes beside those of its workflow. ``people`` are further customers by role (whose the second machine of a swap is).
     """
 
     number: str
@@ -228,6 +272,17 @@ class Job(Document, kw_only=True):
     erasures: list[str] = []
     eraser_logs: list[EraserLog] = []
     accepted: Accepted | None = None
+    problem: str | None = None
+    impact: str | None = None
+    queue: str | None = None
+    source: str | None = None
+    reference: str | None = None
+    attempts: list[Attempt] = []
+    takes: list[Takes] = []
+    resolved_at: str | None = None
+    parent: str | None = None
+    rework: str | None = None
+    people: dict[str, Customer] = {}
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

@@ -4,6 +4,7 @@ import msgspec
 
 from fieldapp.documents.base import Document, Named
 from fieldapp.documents.contract import WipingTerms
+from fieldapp.documents.service import Calendar, ServiceFrom
 from fieldapp.documents.wiping import LegalHold
 
 
@@ -43,8 +44,9 @@ class Colleague(msgspec.Struct, kw_only=True):
 
 
 class Site(Document, kw_only=True):
-    """A place of the client's. ``acting`` says which roles act for one that the site lacks; ``wiping`` repeats the
-    contract's terms, for the phones have no contracts."""
+    """A place of the client's. ``acting`` says which roles act for one that the site lacks; ``wiping`` and ``service``
+    repeat the contract's terms, for the phones have no contracts; of ``service``, each version from its day on. ``calendar`` is when the site is served,
+    day and night where it is null."""
 
     name: str
     zone: str = "UTC"
@@ -54,6 +56,8 @@ class Site(Document, kw_only=True):
     acting: dict[str, list[str]] = {}
     staff: list[Colleague] = []
     wiping: WipingTerms | None = None
+    calendar: Calendar | None = None
+    service: list[ServiceFrom] = []
 
     def scopes(self) -> list[str]:
         return [self.id]

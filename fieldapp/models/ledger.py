@@ -10,12 +10,17 @@ ledger = db.Table(
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("fact", sa.Text, nullable=False),
-    # transactions, time, or exception: work that no term prices.
+    # transactions, time, penalty, overage, buy_back, adjustment; or exception: work that no term prices.
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("job", sa.Text, nullable=False, index=True),
     sa.Column("contract", sa.Text, index=True),
     sa.Column("cost_centre", sa.Text),
     sa.Column("skill", sa.Text),
+    # The month whose invoice it is on (2026-10): that of ``at``, or the first that was open when it came.
+    sa.Column("period", sa.Text),
+    # The transaction type; and the day from which on the terms held that priced it.
+    sa.Column("type", sa.Text),
+    sa.Column("terms", sa.Text),
     sa.Column("units", Fixed),
     sa.Column("money", Fixed),
     # Of time: all of the skill's minutes that are charged so far, and the rate of the first charge.
@@ -26,5 +31,6 @@ ledger = db.Table(
     sa.Column("op", sa.Text, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.UniqueConstraint("rule", "fact", name="ledger_one_charge"),
+    sa.Index("ledger_by_period", "contract", "period"),
     sqlite_autoincrement=True,
 )

@@ -219,6 +219,9 @@ def contract(op, world):
     if terms["starts"] > terms["ends"]:
         raise Refused("invalid", "The contract must not end before it starts.")
     wanted = _converted(terms, Contract, "The contract")
+    for name, told in op.args.types.items():
+        if "quantity" not in told and not told.get("bands"):
+            raise Refused("invalid", f"Say how many transactions “{name}” takes.")
     _known_zone(wanted.zone)
     _priced(wanted)
     if wanted.wiping is not None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.billing.rules import Entry
+from fieldapp.billing.entries import Entry
 from fieldapp.documents import Case, Document, Staff, decode, encode, key_of
 from fieldapp.models import (
     blob,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.billing.rules import Entry
+from fieldapp.billing.entries import Entry
 from fieldapp.documents import Document
 from fieldapp.models import (
     document,

@@ -22,7 +22,7 @@ class Deciding(World):
     """The world of a decision. ``decided`` names the operations that those who wait for them may go by."""
 
     def __init__(self, merge: Merge, incoming: Incoming):
-        super().__init__(merge.session, incoming.actor, incoming.occurred_at)
+        super().__init__(merge.session, incoming.actor, incoming.occurred_at, None, merge.entries_of)
         self.merge = merge
 
     def run_again(self, op: str, args: dict[str, Any] | None) -> str | None:
@@ -51,10 +51,14 @@ class Deciding(World):
         # Of a file that is doubted, nobody knows who was its author.
         self._may(kind, [] if amended or original.distrust else original.actor.roles)
         self._see(kind, deed)
-        world = World(self.session, original.actor, original.occurred_at)
+        world = World(self.session, original.actor, original.occurred_at, None, self.entries_of)
         world.insists = True
         self.earned_at = original.occurred_at
-        return kind.verb(deed, world)
+        said = kind.verb(deed, world)
+        # What it leaves to be looked at, and what it enters itself, it leaves by way of the decision.
+        self.disputes += world.disputes
+        self.charges += world.charges
+        return said
 
     def _may(self, kind, roles: list[str]) -> None:
         """A supervisor stands in for whoever may do it, where supervisors may, or its author might have: to

@@ -10,8 +10,10 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
-from fieldapp.billing.rules import Entry, due_entries
-from fieldapp.documents import Case, Job, key_of
+from fieldapp.billing.entries import Entry
+from fieldapp.billing.rules import due_entries
+from fieldapp.billing.terms import period_of
+from fieldapp.documents import Case, Contract, Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
 from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
@@ -279,7 +281,7 @@ class Merge:
         world = self._world(kind, incoming)
         try:
             already = kind.verb(deed, world)
-            charges = self._charges(deed, world.earned_at)
+            charges = self._charges(deed, world.earned_at) + self._in_period(world.charges)
             changed, made = set(self.session.keep()), self.session.made
         except (Outcome, sa.exc.SQLAlchemyError):
             raise
@@ -310,7 +312,7 @@ class Merge:
         if heard is None and (incoming.device or incoming.file):
             # Whoever names no moment of ours can't be shown to have heard of anything.
             heard = NEVER
-        return World(self.session, incoming.actor, incoming.occurred_at, heard)
+        return World(self.session, incoming.actor, incoming.occurred_at, heard, self.entries_of)
 
     def original(self, id_: str) -> Incoming:
         """An operation of the log as it came, for deciding about it."""
@@ -326,9 +328,25 @@ class Merge:
             self._load_entries([key_of(job.id)])
             entries = self.entries[key_of(job.id)]
             if job.state == "closed" or entries:
-                terms = self.session.peek(f"contract:{job.contract}") if job.contract else None
-                due += due_entries(job, WORKFLOWS[job.kind], terms, entries, deed.id, at)
-        return due
+                contract = self._contract(job.contract)
+                due += due_entries(job, WORKFLOWS[job.kind], contract, entries, deed.id, at)
+        return self._in_period(due)
+
+    def _in_period(self, entries: list[Entry]) -> list[Entry]:
+        """Each on the invoice of its month, or of the first that is open: what is issued never changes."""
+        for entry in entries:
+            entry.period = period_of(self._contract(entry.contract), entry.at)
+        return entries
+
+    def _contract(self, key: str | None) -> Contract | None:
+        return self.session.peek(f"contract:{key}") if key else None
+
+    def entries_of(self, contract: str, period: str | None = None) -> list[Entry]:
+        """What the ledger has of a contract, and of one of its months where that is named, oldest first."""
+        rows = self.store.entries_of(contract, period)
+        before = [Entry(**_without_position(row)) for row in rows]
+        now = [one for one in self.charges if one.contract == contract]
+        return before + [one for one in now if period in (None, one.period)]
 
     # What waits, and what follows.
 

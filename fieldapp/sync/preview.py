@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fieldapp.billing.rules import Entry
+from fieldapp.billing.entries import Entry
 from fieldapp.documents import Asset, Document, Job, Order
 from fieldapp.models import reading
 from fieldapp.operations.guards import step_name

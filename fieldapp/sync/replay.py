@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from fieldapp.billing.rules import Entry
+from fieldapp.billing.entries import Entry
 from fieldapp.sync.merge import BY_PROGRAM, Merge, Unable, from_row
 from fieldapp.sync.store import Known, Loaded
 
@@ -38,6 +38,9 @@ class Memory:
         return []
 
     def entries(self, jobs: list[str]) -> list[dict]:
+        return []
+
+    def entries_of(self, contract: str, period: str | None) -> list[dict]:
         return []
 
     def next_number(self, series: str, op: str) -> int:

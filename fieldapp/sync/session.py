@@ -4,6 +4,7 @@ An operation works on the live documents; what it leaves behind counts only once
 otherwise everything that it touched is read again from the last good text.
 """
 
+from fieldapp.billing.entries import Entry
 from fieldapp.documents import TYPES, Document, decode, encode
 from fieldapp.operations import Held
 from fieldapp.sync.store import Loaded, Store
@@ -149,7 +150,7 @@ def _taken(key: str) -> str:
 class World:
     """What a verb may ask for and do. The phone's is the same (``client/worker/view.ts``)."""
 
-    def __init__(self, session: Session, actor, at: str, heard: str | None = None):
+    def __init__(self, session: Session, actor, at: str, heard: str | None = None, entries_of=None):
         self.session, self.actor, self.at = session, actor, at
         # When whoever did it had last heard from here; None where they looked at what is here.
         self.heard = heard
@@ -159,6 +160,9 @@ class World:
         # Whether a supervisor insists that it counts; and as of when it earns.
         self.insists = False
         self.earned_at = at
+        # What the ledger has of a contract (and month); and entries that the verb itself makes. On the server only.
+        self.entries_of = entries_of
+        self.charges: list[Entry] = []
         # Operations that a supervisor has decided about in this one.
         self.decided: list[str] = []
         # And those that a newer program is to try again.

@@ -47,6 +47,7 @@ class Store(Protocol):
     def waiting(self, keys: list[str]) -> dict[str, list[str]]: ...
     def logged(self, ids: list[str]) -> list[dict]: ...
     def entries(self, jobs: list[str]) -> list[dict]: ...
+    def entries_of(self, contract: str, period: str | None) -> list[dict]: ...
 
 
 # In order of id and ``FOR UPDATE``, so that two merges never wait for each other in a ring.
@@ -143,3 +144,10 @@ class DatabaseStore:
         charged = [job for (job,) in CHARGED.rows(self.connection, some=jobs)]
         rows = self.connection.execute(ENTRIES, {"some": charged}).mappings() if charged else []
         return [dict(row) for row in rows]
+
+    def entries_of(self, contract: str, period: str | None) -> list[dict]:
+        """Ledger rows of a contract, of one month where that is named. Whoever asks holds the contract."""
+        wanted = sa.select(ledger).where(ledger.c.contract == contract).order_by(ledger.c.position)
+        if period is not None:
+            wanted = wanted.where(ledger.c.period == period)
+        return [dict(row) for row in self.connection.execute(wanted).mappings()]

@@ -1,0 +1,67 @@
+"""Entries of the ledger: how each is named, and how it is taken back. Nothing is ever edited."""
+
+from decimal import Decimal
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+
+class Entry(msgspec.Struct, kw_only=True):
+    """A ledger entry. ``units`` are transactions (of ``type``), ``money`` is in the contract's currency; of time, ``minutes``
+    are all that the job had of the skill then, and ``rate`` is ``hourly/round_minutes/minimum_minutes``. An entry of kind ``exception`` says that no term prices the work. ``why`` tells rule, terms and facts.
+
+    ``period`` is the month (``2026-10``) whose invoice it is on, ``terms`` the day from which on the terms held that priced it. ``job`` is a
+    job's key, or empty where it is about the contract."""
+
+    id: str
+    rule: str
+    fact: str
+    kind: str
+    job: str
+    contract: str | None = None
+    cost_centre: str | None = None
+    skill: str | None = None
+    period: str | None = None
+    type: str | None = None
+    terms: str | None = None
+    units: Decimal | None = None
+    money: Decimal | None = None
+    minutes: int | None = None
+    rate: str | None = None
+    at: str
+    reverses: str | None = None
+    op: str
+    why: str
+
+
+def entry_id(rule: str, fact: str) -> str:
+    """The same for the same (rule, fact), so that no charge is entered twice."""
+    return str(uuid5(NAMESPACE_URL, f"fieldapp:{rule}|{fact}"))
+
+
+def entry(rule: str, fact: str, kind: str, job: str, op: str, at: str, why: str, **more) -> Entry:
+    """A new entry, named by its rule and fact."""
+    id_ = entry_id(rule, fact)
+    return Entry(id=id_, rule=rule, fact=fact, kind=kind, job=job, op=op, at=at, why=why, **more)
+
+
+def reversal(entry: Entry, why: str, op: str, at: str) -> Entry:
+    """The entry that takes ``entry`` back. Its fact is the entry, so there is never a second one."""
+    return msgspec.structs.replace(
+        entry,
+        id=entry_id(entry.rule, f"entry:{entry.id}"),
+        fact=f"entry:{entry.id}",
+        units=None if entry.units is None else -entry.units,
+        money=None if entry.money is None else -entry.money,
+        at=at,
+        period=None,
+        reverses=entry.id,
+        op=op,
+        why=f"Reverses {entry.fact}: {why}",
+    )
+
+
+def live(entries: list[Entry]) -> list[Entry]:
+    """Those that stand: neither reversed nor a reversal."""
+    reversed_ones = {one.reverses for one in entries}
+    return [one for one in entries if one.id not in reversed_ones and one.reverses is None]
