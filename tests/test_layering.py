@@ -17,7 +17,7 @@ ROOMS = [
     {"staff", "rendering", "extensions"},
     {"sync"},
     {"operations"},
-    {"workflows", "billing", "screens", "labels", "certificates"},
+    {"workflows", "billing", "sla", "screens", "labels", "certificates"},
     {"documents", "models"},
     {"portable"},
     {"config", "logs"},
@@ -28,6 +28,8 @@ ALLOWED_ASIDE = {
     ("client", "pages"),
     ("screens", "workflows"),
     ("screens", "labels"),
+    ("screens", "sla"),
+    ("billing", "sla"),
     # A certificate's code is drawn as a label's.
     ("certificates", "labels"),
     ("pages", "imports"),
@@ -37,7 +39,7 @@ ALLOWED_ASIDE = {
     # The compiler of structs knows what a struct is.
     ("documents", "portable"),
 }
-KNOW_NO_DATABASE = ["documents", "workflows", "operations", "screens", "portable", "labels", "certificates"]
+KNOW_NO_DATABASE = ["documents", "workflows", "operations", "screens", "portable", "labels", "certificates", "sla"]
 
 
 def room(path: Path) -> str:
