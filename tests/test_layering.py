@@ -17,7 +17,7 @@ ROOMS = [
     {"staff", "rendering", "extensions"},
     {"sync"},
     {"operations"},
-    {"workflows", "billing", "sla", "screens", "labels", "certificates"},
+    {"workflows", "billing", "sla", "screens", "labels", "certificates", "plots"},
     {"documents", "models"},
     {"portable"},
     {"config", "logs"},
@@ -39,7 +39,7 @@ ALLOWED_ASIDE = {
     # The compiler of structs knows what a struct is.
     ("documents", "portable"),
 }
-KNOW_NO_DATABASE = ["documents", "workflows", "operations", "screens", "portable", "labels", "certificates", "sla"]
+KNOW_NO_DATABASE = ["documents", "workflows", "operations", "screens", "portable", "labels", "certificates", "sla", "plots"]
 
 
 def room(path: Path) -> str:

@@ -1,0 +1,92 @@
+"""Lines over a span, each with its name at its end, and a band between a low and a high (a forecast's range)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fieldapp.plots.frame import BOTTOM, HEIGHT, TOP, Frame
+from fieldapp.plots.scale import Number, ticks, told
+
+# Room at the right for the names.
+NAMES = 128
+# Names stand at least so far apart.
+APART = 16
+
+
+@dataclass(frozen=True)
+class Line:
+    """``points`` are (where, value), from left to right; ``where`` in any unit that all lines share, such as days."""
+
+    name: str
+    points: Sequence[tuple[Number, Number]]
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """Between ``low`` and ``high`` at each point (where, low, high)."""
+
+    name: str
+    points: Sequence[tuple[Number, Number, Number]]
+
+
+def lines(
+    title: str,
+    about: str,
+    unit: str,
+    drawn: Sequence[Line],
+    labels: Sequence[tuple[Number, str]],
+    band: Band | None = None,
+    marks: Sequence[tuple[Number, str]] = (),
+    whole: bool = False,
+) -> str:
+    """SVG of lines. ``labels`` (where, words) stand below the axis; ``marks`` are moments with a name, such as today."""
+    places = [float(at) for line in drawn for at, _ in line.points]
+    places += [float(at) for at, _, _ in (band.points if band else ())] + [float(at) for at, _ in labels]
+    first, last = min(places, default=0.0), max(places, default=1.0)
+    values = [Decimal(str(value)) for line in drawn for _, value in line.points]
+    values += [Decimal(str(one)) for _, low, high in (band.points if band else ()) for one in (low, high)]
+    frame = Frame(title, about, unit, ticks(min(values, default=0), max(values, default=0), whole=whole), right=NAMES)
+
+    def share(at: Number) -> float:
+        return (float(at) - first) / ((last - first) or 1.0)
+
+    frame.axes([(share(at), words) for at, words in labels])
+    if band and band.points:
+        _band(frame, band, share)
+    for at, words in marks:
+        x = frame.x(share(at))
+        frame.add("line", words, class_="mark", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM)
+        frame.add("text", words, class_="tick", x=x, y=TOP - 6, text_anchor="middle")
+    for number, line in enumerate(drawn):
+        _line(frame, number, line, share)
+    _names(frame, drawn, band)
+    return frame.svg()
+
+
+def _band(frame: Frame, band: Band, share) -> None:
+    there = [(frame.x(share(at)), frame.y(high)) for at, _, high in band.points]
+    back = [(frame.x(share(at)), frame.y(low)) for at, low, _ in reversed(band.points)]
+    frame.add("polygon", band.name, class_="band", points=_written([*there, *back]))
+
+
+def _line(frame: Frame, number: int, line: Line, share) -> None:
+    spots = [(frame.x(share(at)), frame.y(value)) for at, value in line.points]
+    frame.add("polyline", line.name, class_=f"l{number}{' dashed' if line.dashed else ''}", points=_written(spots))
+
+
+def _written(spots: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in spots)
+
+
+def _names(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
+    """Beside the last point of each, moved apart where they would cover each other."""
+    wanted = [(frame.y(line.points[-1][1]), f"n{number}", f"{line.name} {told(line.points[-1][1])}") for number, line in enumerate(drawn) if line.points]
+    if band and band.points:
+        _, low, high = band.points[-1]
+        wanted.append(((frame.y(low) + frame.y(high)) / 2, "nb", band.name))
+    below = float(TOP)
+    for y, kind, words in sorted(wanted):
+        at = max(y, below)
+        frame.add("text", words, class_=f"name {kind}", x=frame.right + 8, y=round(at + 4, 1))
+        below = at + APART

@@ -1,0 +1,107 @@
+"""Pictures that say what the numbers say: from zero, with units, names and words for those who can't see them."""
+
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldapp.plots import Band, Line, Series, bars, lines
+from fieldapp.plots.frame import BOTTOM, HEIGHT, TOP, WIDTH
+from fieldapp.plots.scale import ticks, told
+
+
+def parse(svg: str) -> ET.Element:
+    return ET.fromstring(svg)
+
+
+def of(svg: str, shape: str, kind: str = "") -> list[ET.Element]:
+    return [one for one in parse(svg).iter(shape) if kind in one.get("class", "").split() or not kind]
+
+
+@given(st.decimals(-10_000, 10_000, places=2), st.decimals(-10_000, 10_000, places=2))
+def test_an_axis_holds_zero_and_every_value(one, other):
+    found = ticks(min(one, other), max(one, other))
+    assert found[0] <= min(one, other, 0) and found[-1] >= max(one, other, 0)
+    assert 0 in found
+    assert 2 <= len(found) <= 9
+
+
+def test_what_is_counted_has_no_halves():
+    assert ticks(0, 2, whole=True) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1200, "1,200"), (Decimal("1.50"), "1.5"), (-3, "−3"), (0, "0"), (100, "100"), (Decimal("0.333"), "0.33")],
+)
+def test_numbers_are_told_with_as_few_digits_as_say_it(value, words):
+    assert told(value) == words
+
+
+def test_bars_begin_at_zero_and_are_as_high_as_their_values():
+    svg = bars("T", "About.", "jobs", ["Jan", "Feb"], [Series("met", [10, 5])], whole=True)
+    tall, low = of(svg, "rect", "s0")
+    assert float(tall.get("height")) == pytest.approx(2 * float(low.get("height")))
+    assert float(tall.get("y")) + float(tall.get("height")) == HEIGHT - BOTTOM
+
+
+def test_stacked_bars_stand_on_each_other_and_tell_their_sum():
+    svg = bars("T", "About.", "jobs", ["Jan"], [Series("met", [3]), Series("missed", [1])], stacked=True)
+    below, above = of(svg, "rect", "s0")[0], of(svg, "rect", "s1")[0]
+    assert float(above.get("y")) + float(above.get("height")) == pytest.approx(float(below.get("y")))
+    assert [one.text for one in of(svg, "text", "value")] == ["4"]
+
+
+def test_a_picture_has_title_description_and_unit():
+    tree = parse(bars("SLA", "Met and missed.", "incidents", ["Jan"], [Series("met", [1])]))
+    assert tree.get("role") == "img"
+    assert [one.tag.rpartition("}")[2] for one in list(tree)[:2]] == ["title", "desc"]
+    assert "incidents" in [one.text for one in tree.iter("text")]
+
+
+def test_each_bar_says_its_name_and_value_when_pointed_at():
+    svg = bars("T", "About.", "jobs", ["Jan"], [Series("met", [7])])
+    assert of(svg, "rect", "s0")[0].find("title").text == "Jan, met: 7"
+
+
+def test_a_value_that_is_not_there_has_no_bar():
+    assert len(of(bars("T", "A.", "jobs", ["Jan", "Feb"], [Series("met", [None, 2])]), "rect")) == 1
+
+
+def test_names_of_people_are_text_and_nothing_else():
+    svg = bars("<script>", 'a"b', "jobs", ["<b>"], [Series("<i>", [1])])
+    assert {one.tag for one in parse(svg).iter()} <= {"svg", "title", "desc", "line", "text", "rect"}
+
+
+def test_many_labels_leave_some_out_and_none_over_each_other():
+    svg = bars("T", "A.", "jobs", [f"2026-{n:02}-01" for n in range(60)], [Series("n", [1] * 60)])
+    places = [float(one.get("x")) for one in of(svg, "text", "tick") if one.text.startswith("2026")]
+    assert min(later - earlier for earlier, later in zip(places, places[1:], strict=False)) > 60
+
+
+def test_without_anything_there_is_an_empty_picture():
+    assert parse(bars("T", "A.", "jobs", [], [])) is not None
+    assert parse(lines("T", "A.", "jobs", [], [])) is not None
+
+
+def test_a_line_goes_through_its_values_and_is_named_at_its_end():
+    svg = lines("T", "A.", "transactions", [Line("used", [(0, 0), (10, 100)])], [(0, "Jan"), (10, "Feb")])
+    spots = [tuple(map(float, one.split(","))) for one in of(svg, "polyline", "l0")[0].get("points").split()]
+    assert spots[0][1] == HEIGHT - BOTTOM and spots[1][1] == TOP
+    assert [one.text for one in of(svg, "text", "name")] == ["used 100"]
+
+
+def test_names_that_end_at_one_height_stand_apart():
+    two = [Line("used", [(0, 0), (1, 50)]), Line("planned", [(0, 0), (1, 50)])]
+    ys = sorted(float(one.get("y")) for one in of(lines("T", "A.", "t", two, []), "text", "name"))
+    assert ys[1] - ys[0] >= 14
+
+
+def test_a_band_lies_between_its_low_and_its_high():
+    svg = lines("T", "A.", "t", [], [], band=Band("range", [(0, 1, 2), (1, 2, 4)]), marks=[(0, "today")])
+    spots = [tuple(map(float, one.split(","))) for one in of(svg, "polygon", "band")[0].get("points").split()]
+    assert spots[0][1] < spots[3][1] and spots[1][1] < spots[2][1]
+    assert all(0 <= x <= WIDTH for x, _ in spots)
+    assert "today" in [one.text for one in of(svg, "text")]
