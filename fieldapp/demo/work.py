@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -131,12 +132,18 @@ def _new(
     return job
 
 
+def _office_hours() -> list[datetime]:
+    """The next full hours at which one finds people at their desks, in UTC."""
+    first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    coming = [first + timedelta(hours=ahead) for ahead in range(2, 120)]
+    there = [(one, one.astimezone(ZoneInfo("America/New_York"))) for one in coming]
+    return [one for one, local in there if 9 <= local.hour < 17 and local.weekday() < 5][:16]
+
+
 def _to_step(job: str, done: int, technician: str, machine: dict, chance: Random) -> None:
     """Complete the first ``done`` steps, each by who does it."""
     new_tag = f"NW{chance.randint(10000, 99999)}"
-    appointment = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(
-        hours=chance.randint(2, 50)
-    )
+    appointment = chance.choice(_office_hours())
     steps: list[tuple[str, dict[str, Any]]] = [
         ("invite", {"answer": "accepted"}),
         ("order", {"reference": f"PO-{chance.randint(10000, 99999)}"}),

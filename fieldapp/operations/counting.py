@@ -49,10 +49,14 @@ def same_model(one, other):
 
 
 def line_for(order, box):
-    """The line that a box counts for: the one that was named; or one of its model, with room first; or the only one."""
+    """The line that a box counts for: the one that was named; or one of its model, with room first; or the only one.
+
+    What is in a box that names neither is not guessed where several models are awaited: someone says it."""
     for line in order.lines:
         if line.id == box.line:
             return line
+    if box.model is None and not box.stand_in and len(models_awaited(order)) > 1:
+        return None
     fitting = [
         line for line in order.lines if box.model is None or same_model(box.model, line.model)
     ]
@@ -62,6 +66,11 @@ def line_for(order, box):
     if len(fitting) > 0:
         return fitting[0]
     return order.lines[0] if len(order.lines) == 1 else None
+
+
+def models_awaited(order):
+    """The models, in small letters, that the order was placed for."""
+    return {line.model.strip().lower() for line in order.lines if line.quantity > short(line)}
 
 
 def place(order, box):

@@ -21,7 +21,7 @@ from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import Verdict, from_row
 from fieldapp.sync.messages import Operation
 from fieldapp.sync.moments import moment_now
-from fieldapp.sync.preview import Preview, preview
+from fieldapp.sync.preview import Preview, preview, spoken
 from fieldapp.sync.submit import operation, submit
 
 bp = Blueprint("cases", __name__)
@@ -182,16 +182,20 @@ def _money(entry) -> str:
 
 def _view(connection: sa.Connection, expect: dict, target) -> list[tuple[str, str]]:
     """What the author saw, in words: an operation that had set it by who did what."""
-    return [(name, _seen(connection, name, value, target)) for name, value in expect.items()]
+    return [(SEEN.get(name, name), _seen(connection, name, value, target)) for name, value in expect.items()]
+
+
+# What a phone tells of its view, as one says it.
+SEEN = {"op": "done last", "state": "its state", "assignee": "handed over by", "schedule": "the appointment"}
 
 
 def _seen(connection: sa.Connection, name: str, value, target) -> str:
     if value is None:
-        return "nobody had set it" if name == "op" else "nothing"
+        return "nothing"
     wanted = sa.select(log).where(log.c.id == str(value))
     row = connection.execute(wanted).mappings().first() if name == "op" else None
     if row is None:
-        return "what no one here knows" if name == "op" else str(value)
+        return "what no one here knows" if name == "op" else spoken(str(value))
     told = _told(dict(row), target)
     return f"{told['label']}, by {told['by']}"
 
@@ -210,11 +214,13 @@ def _fields(payload: dict, target: Document | None) -> list[dict]:
 
 
 def _needs(payload: dict, target: Document | None) -> list:
-    key = (payload.get("args") or {}).get("step")
+    """Of a step in parts those of the parts that were tried: the others are not what it is about."""
+    args = payload.get("args") or {}
     steps = target.steps if isinstance(target, Job) and payload["kind"] == "step.complete" else []
-    return [
-        need for step in steps if step.key == key for need in step.needs if need.kind != "new_asset"
-    ]
+    needs = [need for step in steps if step.key == args.get("step") for need in step.needs]
+    told = args.get("evidence") or {}
+    parts = {need.part for need in needs if told.get(need.name)} or {need.part for need in needs}
+    return [need for need in needs if need.kind != "new_asset" and need.part in {None, *parts}]
 
 
 def _leaves(values: dict, path: str) -> list[dict]:

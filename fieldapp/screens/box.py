@@ -1,7 +1,7 @@
 """One box: what it is, who scanned it, and what can be done about it."""
 
 from fieldapp.screens.box_words import box_row, entry_of, live_scans, today_at
-from fieldapp.screens.delivery import due_first, order_choice
+from fieldapp.screens.delivery import due_first, line_choice, order_choice
 from fieldapp.screens.marks import kept
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import key_of
@@ -31,6 +31,7 @@ def page(found, here):
         "day": today_at(here),
         "scans": [scan_line(scan, here) for scan in ordered(box)],
         "advice": advice(box, counts),
+        "lines": which_line(order, counts),
         "choices": [order_choice(one, "", here) for one in due_first(found["orders"], site)],
         "can_match": is_live and box["dead"] is None,
         "can_accept": is_live and may_accept(box, counts),
@@ -49,6 +50,13 @@ def line_words(order, entry):
     wanted = entry["counts_for"] if entry is not None else None
     lines = order["lines"] if order is not None else []
     return next((f"{one['quantity']} × {one['model']}" for one in lines if one["id"] == wanted), "")
+
+
+def which_line(order, counts):
+    """The lines to choose from, where what is in the box was not said and several models are awaited."""
+    if order is None or counts != "unmatched":
+        return []
+    return [line_choice(line, "") for line in order["lines"]]
 
 
 def may_accept(box, counts):
@@ -95,7 +103,7 @@ def advice(box, counts):
         if counts == "over":
             return "One more came than was ordered. Keep it, send it back, or take back a scan that was of another box."
         if counts == "unmatched":
-            return "Nothing like it stands on the order. Say for which line it came, or which order it is of."
+            return "What is in it was not said, or stands on no line. Say for which line it came, or which order it is of. It counts once you do."
     return ""
 
 

@@ -90,11 +90,12 @@ def box_row(box, order, here):
 
 
 def twice(scans, here):
-    """``Also scanned by Ben at 10:35. It counts once.``"""
-    if len(scans) < 2:
+    """``Also scanned by Ben at 10:35. It counts once.`` Putting a label on it is no second scan."""
+    others = [one for one in scans[1:] if not one["tag"]]
+    if len(others) == 0:
         return ""
-    others = [f"{one['by']['name']} at {clock(one['at'], here['zone'])}" for one in scans[1:]]
-    return f"Also scanned by {', '.join(others)}. It counts once."
+    told = [f"{one['by']['name']} at {clock(one['at'], here['zone'])}" for one in others]
+    return f"Also scanned by {', '.join(told)}. It counts once."
 
 
 def left(line):

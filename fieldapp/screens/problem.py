@@ -69,7 +69,7 @@ def wrong_scan(job, mistaken, problem):
                     "name": need["name"],
                     "field": "args.here." + need["name"],
                     "scanned": scanned,
-                    "is": what_it_is(asset) if asset is not None else "",
+                    "is": what_it_is(asset, scanned) if asset is not None else "",
                     "booked": machine_name(machine),
                     "strict": need["strict"],
                 }

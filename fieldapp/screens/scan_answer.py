@@ -91,7 +91,7 @@ def taken(code, on, path, asset):
 def not_it(code, on, path, asset):
     """The wrong machine. There is one way on, and none at all where a machine would be wiped."""
     sentence = f"{code} is not the machine for this step"
-    known = f"It is {what_it_is(asset)}. " if asset is not None else ""
+    known = f"It is {what_it_is(asset, code)}. " if asset is not None else ""
     told = f"{known}The step needs {on['machine']}."
     if on["strict"]:
         advice = f"{told} Nothing may be wiped but the machine in the books."

@@ -105,11 +105,12 @@ def is_machine(machine, code):
     return any(bare_code(name) != "" and bare_code(name) in own for name in names_in(code))
 
 
-def what_it_is(asset):
-    """``NW4K7PQ · Latitude 7440 (in use, Ben Okafor)``: what the books know of it."""
-    return (
-        f"{machine_name(asset)} ({asset_state(asset['state']).lower()}, {holder(asset['custody'])})"
-    )
+def what_it_is(asset, code):
+    """``NW4K7PQ · Latitude 7440 (in use, Ben Okafor)``: what the books know of it; without the tag where just that was read."""
+    name = machine_name(asset)
+    if asset["model"] and code == asset["tag"]:
+        name = f"a {asset['model']}"
+    return f"{name} ({asset_state(asset['state']).lower()}, {holder(asset['custody'])})"
 
 
 def place(person):

@@ -59,8 +59,8 @@ def _of_job(before: Job | None, after: Job) -> Iterator[Change]:
         name = step_name(after, step.key)
         yield from _if_other(f"{number}, {name}", _step(was), _step(step))
     for was, part in _parts(before, after):
-        yield from _if_other(f"{number}, {part.title}", was.state, part.state)
-    yield from _if_other(number, before.state, after.state)
+        yield from _if_other(f"{number}, {part.title}", spoken(was.state), spoken(part.state))
+    yield from _if_other(number, spoken(before.state), spoken(after.state))
     has = [one.assignee.name if one.assignee else None for one in (before, after)]
     yield from _if_other(f"{number}, who has it", *has)
     yield from _if_other(f"{number}, appointment", before.scheduled_at, after.scheduled_at)
@@ -70,8 +70,16 @@ def _of_job(before: Job | None, after: Job) -> Iterator[Change]:
         yield Change(f"{number}, note", None, note.text)
 
 
+# As one says how a step, a part or a job is.
+STATES = {"todo": "to do", "held": "on hold"}
+
+
+def spoken(state: str) -> str:
+    return STATES.get(state, state.replace("_", " "))
+
+
 def _step(step) -> str:
-    return f"{step.state}, {step.by.name}" if step.by else step.state
+    return f"{spoken(step.state)}, {step.by.name}" if step.by else spoken(step.state)
 
 
 def _parts(before: Job, after: Job):
@@ -87,10 +95,15 @@ def _of_asset(before: Asset | None, after: Asset) -> Iterator[Change]:
     if before is None:
         yield Change(after.tag, None, f"new machine, {after.state}")
         return
-    yield from _if_other(after.tag, before.state, after.state)
+    yield from _if_other(after.tag, spoken(before.state), spoken(after.state))
     yield from _if_other(f"{after.tag}, who has it", before.custody.name, after.custody.name)
     whose = [one.person.name if one.person else None for one in (before, after)]
     yield from _if_other(f"{after.tag}, whose it is", *whose)
+    for was, hold in zip(before.legal, after.legal, strict=False):
+        if was.erased_at != hold.erased_at:
+            order = "although this hold was on" if hold.erased_at >= hold.since else "before this hold"
+            about = f"{after.tag}, legal hold “{hold.reason}”"
+            yield Change(about, None, f"says for ever that it was wiped {order}; what was on it is gone")
 
 
 def _of_order(before: Order | None, after: Order) -> Iterator[Change]:

@@ -46,7 +46,7 @@ def _id(page: str, verb: str) -> str:
 def test_it_tells_what_was_tried_and_what_happened_meanwhile(sam, held):
     text = sam.get(f"/supervisor/cases/{held[1]}").text
     assert "M1 is not the machine for this step" in text
-    assert "They saw, state" in text and "todo" in text
+    assert "They saw, its state" in text and "to do" in text and "todo" not in text.partition("What was sent")[0]
     assert "Ben" in text and "Note on W-" in text
 
 
@@ -54,7 +54,7 @@ def test_it_shows_what_applying_would_change_and_keeps_nothing_of_it(world, sam,
     job, op = held
     before = len(world.log())
     text = sam.get(f"/supervisor/cases/{op}").text
-    assert "step 1 (Collect): todo → done, Ana" in text
+    assert "step 1 (Collect): to do → done, Ana" in text
     assert "M0, who has it: Jo Bell → Ana" in text
     assert "Nothing is billed by it." in text
     assert (len(world.log()), world.step(job, "collect")["state"]) == (before, "todo")

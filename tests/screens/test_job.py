@@ -111,7 +111,7 @@ def test_the_wrong_machine_is_named_where_the_phone_knows_it():
     other = asset("ZZZ999", "deployed")
     found = {"mistaken": {"args.evidence.outgoing": other}}
     problem = show(job(done=7), problem=wrong(WRONG), found=found)["problem"]
-    assert problem["here"]["is"] == "ZZZ999 · Latitude 7440 (in use, Mary Okafor)"
+    assert problem["here"]["is"] == "a Latitude 7440 (in use, Mary Okafor)"
 
 
 def test_the_wrong_machine_is_never_wiped():

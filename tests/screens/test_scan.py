@@ -85,7 +85,7 @@ def test_the_wrong_machine_is_refused_with_one_way_on():
     told = answer("NEWONE", asset("NEWONE"), on=job(done=7), query=COPY)
     assert not told["right"]
     assert (
-        "It is NEWONE · Latitude 7440 (in use, Mary Okafor). The step needs OLDONE"
+        "It is a Latitude 7440 (in use, Mary Okafor). The step needs OLDONE"
         in told["advice"]
     )
     assert (told["label"], told["fill"]) == ("This is the machine here", "NEWONE")

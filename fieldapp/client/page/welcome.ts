@@ -1,6 +1,7 @@
 /** First run: whoever just signed in is made known to the worker, and the first load is watched. */
 
 import { all, find, reveal } from "./dom";
+import { readsAll } from "./formats";
 import { ask, isPossible, onNews } from "./link";
 
 interface Progress {
@@ -27,7 +28,7 @@ function explain(trouble: string | null | undefined): void {
   const words = trouble && NOTHING_COMES[trouble];
   if (!words) return;
   isOver = true;
-  for (const text of all("progress-text")) text.textContent = words;
+  tell(words);
   for (const bar of all("progress")) bar.hidden = true;
   reveal("progress-done");
 }
@@ -40,9 +41,22 @@ const NOTHING_COMES: { [trouble: string]: string } = {
 function show({ loaded, total, ready }: Progress): void {
   if (isOver) return;
   for (const bar of all<HTMLProgressElement>("progress")) fill(bar, loaded, ready ? loaded : total);
-  const words = total && !ready ? `${count(loaded)} of ${count(total)}` : `${count(loaded)} loaded`;
-  for (const text of all("progress-text")) text.textContent = ready ? "Ready" : words;
+  if (ready) void finish();
+  else tell(total ? `${count(loaded)} of ${count(total)}` : loaded > 0 ? `${count(loaded)} loaded` : "Getting ready");
   if (ready || loaded > 0) reveal("progress-done");
+}
+
+/** All work is here: ready only when the camera can read without a network too. */
+async function finish(): Promise<void> {
+  if (isOver) return;
+  isOver = true;
+  tell("Your work is here, the scanner is coming");
+  if (!(await readsAll())) await ask("scanner");
+  tell("Ready");
+}
+
+function tell(words: string): void {
+  for (const text of all("progress-text")) text.textContent = words;
 }
 
 function fill(bar: HTMLProgressElement, loaded: number, total: number | null): void {
