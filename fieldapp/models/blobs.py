@@ -87,6 +87,13 @@ def opened(sha: str) -> BinaryIO | None:
         return BytesIO(content) if content is not None else None
 
 
+def remove(sha: str) -> None:
+    """It is kept no longer, on the disk or in the store."""
+    path_of(sha).unlink(missing_ok=True)
+    if bucket.is_used():
+        bucket.remove(sha)
+
+
 def kept_hash(sha: str) -> str | None:
     """The SHA-256 of what is kept under that name; None where nothing is."""
     file = opened(sha)

@@ -51,6 +51,11 @@ def read(sha: str) -> bytes | None:
     return _asked(lambda: bytes(obstore.get(_store(), _key(sha)).bytes()))
 
 
+def remove(sha: str) -> None:
+    """It is gone from the store, if it was there."""
+    _asked(lambda: obstore.delete(_store(), _key(sha)))
+
+
 def is_there(sha: str) -> bool:
     return _asked(lambda: obstore.head(_store(), _key(sha))) is not None
 

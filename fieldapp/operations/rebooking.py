@@ -21,6 +21,8 @@ def change_machine(op, world):
         raise Refused("invalid", "This job has no such machine to change.")
     old = world.document("asset:" + job.assets[op.args.role].id)
     new = machine_called(op.args.code, world)
+    if new.site.id != job.site.id:
+        raise Refused("not_allowed", f"{named(new)} is at another site than {job.number}. Move it in the books first.")
     if old is not None and old.id == new.id:
         return f"{new.tag} is the machine of this job already."
     if old is None or record_of(job, old, world) is not None:

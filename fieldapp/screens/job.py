@@ -18,7 +18,15 @@ from fieldapp.screens.problem import problem_view, value_of
 from fieldapp.screens.rows import job_row, running
 from fieldapp.screens.step import step_card, step_line
 from fieldapp.screens.turns import first_choice, spec_of
-from fieldapp.screens.wiping import accepted, checkable, holds, may_accept, records, warnings
+from fieldapp.screens.wiping import (
+    accepted,
+    checkable,
+    fills_from_last,
+    holds,
+    may_accept,
+    records,
+    warnings,
+)
 from fieldapp.screens.words import (
     JOB_STATES,
     ORDER_STATES,
@@ -43,7 +51,7 @@ def page(found, here):
     if job is None:
         return None
     workflow, site = found["workflow"], found["site"]
-    card = card_for(job, workflow, site, here)
+    card = card_for(job, workflow, site, found.get("erasures") or [], here)
     lines = [step_line(job, workflow, site, step, here) for step in job["steps"]]
     zone = job["site"]["zone"]
     if card is not None:
@@ -101,7 +109,7 @@ def is_card(line, card):
     return card is not None and line["key"] == card["key"]
 
 
-def card_for(job, workflow, site, here):
+def card_for(job, workflow, site, erasures, here):
     """The step to work on: the one asked for, or the one that is this person's turn."""
     if job["state"] == "cancelled":
         return None
@@ -109,7 +117,10 @@ def card_for(job, workflow, site, here):
     step = step_of(job, key)
     if step is None or step["state"] != "todo":
         return None
-    card = step_card(job, workflow, site, step, fills(here), here)
+    filled = fills_from_last(step, erasures)
+    for name, value in fills(here).items():
+        filled[name] = value
+    card = step_card(job, workflow, site, step, filled, here)
     card["focus"] = here["done"] is not None or here["query"].get("step") is not None
     return card
 

@@ -92,6 +92,20 @@ def retained(job, spec, site, here, zone):
     return f"Do not wipe yet: the data is kept until {until}."
 
 
+def fills_from_last(step, erasures):
+    """``{name: value}`` of the drives of the last try, where one of them failed: each must be told again, and none forgotten."""
+    last = next((one for one in reversed(erasures) if one["step"] == step["key"]), None)
+    if last is None or not any(drive["result"] == "failed" for drive in last["drives"]):
+        return {}
+    fills = {}
+    for need in step["needs"]:
+        if need["kind"] == "drives":
+            for at, drive in enumerate(last["drives"]):
+                for name in ["serial", "model", "method", "result"]:
+                    fills[f"{need['name']}.{at}.{name}"] = drive[name] or ""
+    return fills
+
+
 def drive_rows(job, need, fills):
     """Rows of the form: what was filled in, or else what an eraser's log proposes; then some empty ones."""
     rows = [row_of(need, at, fills) for at in range(MOST_ROWS)]

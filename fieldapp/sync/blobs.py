@@ -195,7 +195,7 @@ def forget_unnamed(days: int = 30) -> int:
         connection.execute(sa.delete(blob).where(blob.c.sha.in_(gone)))
     # First the rows: a file that nobody tells of does no harm, and one that is missing would.
     for sha in gone:
-        blobs.path_of(sha).unlink(missing_ok=True)
+        blobs.remove(sha)
     return len(gone)
 
 

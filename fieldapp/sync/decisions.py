@@ -53,6 +53,7 @@ class Deciding(World):
         self._see(kind, deed)
         world = World(self.session, original.actor, original.occurred_at, None, self.entries_of)
         world.insists = True
+        world.sites = [*original.actor.sites, *self.actor.sites]
         self.earned_at = original.occurred_at
         said = kind.verb(deed, world)
         # What it leaves to be looked at, and what it enters itself, it leaves by way of the decision.

@@ -157,6 +157,8 @@ class World:
         self.document, self.create = session.document, session.create
         self.find, self.number = session.find, session.number
         self.disputes: list[str] = []
+        # Where what it is about may be: the actor's sites, and those of whoever decides about it.
+        self.sites = [*actor.sites]
         # Whether a supervisor insists that it counts; and as of when it earns.
         self.insists = False
         self.earned_at = at

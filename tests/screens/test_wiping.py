@@ -3,7 +3,7 @@
 import pytest
 
 from fieldapp.screens import job as screen
-from fieldapp.screens.wiping import drive_rows
+from fieldapp.screens.wiping import drive_rows, fills_from_last
 from tests.screens import samples as s
 
 NEED = {"name": "drives"}
@@ -71,3 +71,17 @@ def test_only_a_supervisor_accepts_something_else_and_only_for_what_is_left():
     assert show(s.job(done=9), sup)["may_accept"]
     assert not show(s.job(done=8), sup)["may_accept"]
     assert not show(s.job(done=9))["may_accept"]
+
+
+def test_the_drives_of_a_try_that_failed_are_asked_for_again():
+    drives = [
+        {"serial": "WD-1", "model": "X", "method": "purge", "result": "ok"},
+        {"serial": "WD-2", "model": None, "method": None, "result": "failed"},
+    ]
+    step = {"key": "retire", "needs": [{"name": "drives", "kind": "drives"}]}
+    last = {"step": "retire", "drives": drives}
+    fills = fills_from_last(step, [last])
+    rows = drive_rows({}, NEED, fills)["shown"]
+    assert [(row["serial"], row["result"]) for row in rows] == [("WD-1", "ok"), ("WD-2", "failed")]
+    # One that went well is not asked for again.
+    assert fills_from_last(step, [last, last | {"drives": drives[:1]}]) == {}

@@ -6,10 +6,11 @@ from io import BytesIO
 
 import boto3
 import pytest
+import sqlalchemy as sa
 from moto.server import ThreadedMotoServer
 
+from fieldapp.models import blob, bucket, writing
 from fieldapp.models import blobs as files
-from fieldapp.models import bucket
 from fieldapp.sync.audit import faults
 from tests.imports.eraser_logs import NWIPE
 from tests.pages.test_without_worker import Browser, page
@@ -79,6 +80,14 @@ def test_what_is_not_what_its_name_says_never_gets_there(ana, s3):
     assert put(ana, PNG, name_of(JPEG)).status_code == 422
     assert put(ana, b"no picture", None).status_code == 415
     assert s3.keys() == [] and on_disk() == []
+
+
+def test_what_nothing_names_leaves_the_store_too(ana, s3, app):
+    put(ana)
+    with writing() as connection:
+        connection.execute(sa.update(blob).values(at="2020-01-01T00:00:00.000Z"))
+    assert app.test_cli_runner().invoke(args=["tidy-photos"]).output == "1 removed.\n"
+    assert s3.keys() == [] and faults() == []
 
 
 def test_while_the_store_is_away_a_photo_waits_and_nothing_is_lost(app, ana, s3):

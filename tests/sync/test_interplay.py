@@ -8,6 +8,7 @@ from fieldapp.labels.tags import tag_of
 from fieldapp.operations.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
+from tests.world import HERE, THERE
 
 PLACE = {"site": "1", "day": "2026-11-26", "carrier": "UPS", "tracking": "1Z1"}
 
@@ -161,3 +162,12 @@ def test_a_machine_under_a_legal_hold_does_not_leave_unnoticed(world, kind):
     told = applied(world.do("ana", kind, "asset:m0", {"whom": "supplier"}))
     assert "The matter of Jo" in world.case(told.id).message
     assert whoever_has(world, "asset:m0") == "the supplier"
+
+
+def test_a_machine_of_another_site_is_not_put_on_a_job(world):
+    """Not even by a supervisor of both: its custody, scope and clocks would be another place's."""
+    applied(world.do("adam", "staff.record", "staff:4", {"username": "sam", "name": "Sam", "sites": [HERE, THERE]}))
+    job = world.new_job("wipe", person=None)
+    told = world.do("sam", "job.machine", job, {"role": "machine", "code": "FAR", "reason": "It is here"})
+    assert (told.outcome, told.code) == ("refused", "not_allowed")
+    assert world.body(job)["assets"]["machine"]["id"] == "m0"

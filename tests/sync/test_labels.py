@@ -211,3 +211,12 @@ def test_own_layouts_are_kept_and_changed(world):
         assert told.code == "invalid", wrong
     assert world.do("ana", "layout.record", "layout:3", LAYOUT | {"name": "X"}).code == "forbidden"
     assert world.do("sam", "layout.record", "asset:m1", LAYOUT | {"name": "X"}).code == "invalid"
+
+
+def test_no_supervisor_takes_a_label_off_another_sites_machine(world):
+    """Sam insists, and has no say there; the machine there keeps its label."""
+    ana = world.phone("ana")
+    tried = ana.do("label.move", "asset:m1", {"tag": "FAR", "reason": "Found on it"})
+    told = world.do("sam", "case.apply", f"case:{tried['id']}", {})
+    assert (told.outcome, world.body("asset:far")["tag"]) == ("refused", "FAR")
+    assert "elsewhere" in told.message

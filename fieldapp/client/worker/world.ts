@@ -25,6 +25,11 @@ export class World {
     readonly heard: string | null = null,
   ) {}
 
+  /** Where what it is about may be. */
+  get sites(): string[] {
+    return this.actor.sites;
+  }
+
   document(id: string): Body | null {
     const touched = this.touched.get(id);
     if (touched) return touched;
