@@ -1,6 +1,7 @@
 """Counting: a running list of what was scanned, what is right or wrong about each, and one confirmation."""
 
 from fieldapp.labels.tags import is_misread
+from fieldapp.portable.natives import bare_code
 from fieldapp.screens.custody import is_with
 from fieldapp.screens.filters import plural
 from fieldapp.screens.places import AWAY, belongs_in, by_key, home, known_places
@@ -42,12 +43,25 @@ def page(found, here):
         "lines": lines[:SHOWN],
         "more": len(lines) - SHOWN if len(lines) > SHOWN else 0,
         "missing": result["missing"],
+        "unknown": unknown_place(running, tally),
         "sum": summary(running, result),
         "last": last_words(lines, here["query"]),
         "confirm": confirm_words(running, result),
         "told": "",
         "problem": here["problem"]["message"] if here["problem"] is not None else "",
     }
+
+
+def unknown_place(running, tally):
+    """The name of a room that no book knows: most likely it is misspelt, and a count of it would find everything out of place."""
+    if running["purpose"] != "room":
+        return ""
+    people = by_key(tally["people"])
+    names = [bare_code(name) for name in known_places(tally["machines"], tally["people"])]
+    known = bare_code(running["place"]) in names or any(
+        belongs_in(asset, running["place"], people) for asset in tally["machines"]
+    )
+    return "" if known else running["place"]
 
 
 def choice(tally, found, here):

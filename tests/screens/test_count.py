@@ -230,3 +230,10 @@ def test_a_count_shows_what_was_expected_found_missing_and_from_elsewhere():
     assert context["words"] == "1 as expected · 1 missing · 1 from elsewhere · 1 unknown code"
     assert context["where"] == "near 48.14, 11.58 (to about a kilometre)"
     assert count_result.page({"count": None}, s.here()) is None
+
+
+def test_an_audit_of_a_room_that_no_book_knows_says_so():
+    there = s.asset("HERE")
+    assert seen(found("room", (), "Florr 3", [there]))["unknown"] == "Florr 3"
+    for known in ("Floor 3", "3-117"):
+        assert seen(found("room", (), known, [there]))["unknown"] == ""
