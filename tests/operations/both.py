@@ -45,7 +45,7 @@ class Plain:
         self.documents, self.actor, self.at, self.heard = documents, actor, at, heard
         self.touched: dict[str, Document] = {}
         self.disputes: list[str] = []
-        self.insists = False
+        self.insists, self.sites = False, actor.sites
 
     def document(self, id_: str) -> Document | None:
         if id_ not in self.touched and id_ in self.documents:
