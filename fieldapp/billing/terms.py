@@ -1,5 +1,8 @@
 """The terms of a day, and the month that an entry belongs to. Both by the contract's zone."""
 
+from functools import lru_cache
+from typing import Any, get_type_hints
+
 import msgspec
 
 from fieldapp.documents import Contract
@@ -12,13 +15,52 @@ def day_of(contract: Contract, at: str) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
+# What a contract is from its first day to its last. All else is terms, and changed from a day on.
+LASTING = (
+    "id",
+    "client",
+    "name",
+    "starts",
+    "ends",
+    "zone",
+    "currency",
+    "amendments",
+    "issued_through",
+)
+AMENDABLE = [name for name in Contract.__struct_fields__ if name not in LASTING]
+_hints = get_type_hints(Contract)
+Changes = msgspec.defstruct(
+    "Changes",
+    [(name, _hints[name] | msgspec.UnsetType, msgspec.UNSET) for name in AMENDABLE],
+    kw_only=True,
+    forbid_unknown_fields=True,
+)
+
+
 def terms_on(contract: Contract, day: str) -> Contract:
-    """The contract as its amendments have it on that day."""
+    """The contract as its amendments have it on that day; itself where it has none. For reading only."""
     held = [one for one in contract.amendments if one.from_ <= day]
     if not held:
         return contract
-    changes = {name: value for one in in_order(held) for name, value in one.changes.items()}
-    return msgspec.convert(msgspec.to_builtins(contract) | changes, Contract, strict=False)
+    changes: dict[str, Any] = {}
+    for one in in_order(held):
+        changes |= _typed(msgspec.json.encode(one.changes))
+    return msgspec.structs.replace(contract, **changes)
+
+
+@lru_cache(maxsize=512)
+def _typed(changes: bytes) -> dict[str, Any]:
+    """An amendment's changes as fields of a contract. Kept, for every charge asks."""
+    told = msgspec.json.decode(changes, type=Changes)
+    return {
+        name: value for name in AMENDABLE if (value := getattr(told, name)) is not msgspec.UNSET
+    }
+
+
+def local(contract: Contract | None, at: str) -> str:
+    """A moment as the contract's clocks show it: ``2026-11-22 10:05``."""
+    year, month, day, hour, minute, *_ = zone_parts(epoch(at), contract.zone if contract else "UTC")
+    return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}"
 
 
 def terms_since(contract: Contract, day: str) -> str:

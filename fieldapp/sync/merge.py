@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from fieldapp.billing.entries import Entry
-from fieldapp.billing.rules import due_entries
+from fieldapp.billing.rules import due_entries, is_billable
 from fieldapp.billing.terms import period_of
 from fieldapp.documents import Case, Contract, Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
@@ -327,7 +327,7 @@ class Merge:
         for job in self.session.touched(Job):
             self._load_entries([key_of(job.id)])
             entries = self.entries[key_of(job.id)]
-            if job.state == "closed" or entries:
+            if is_billable(job, entries):
                 contract = self._contract(job.contract)
                 due += due_entries(job, WORKFLOWS[job.kind], contract, entries, deed.id, at)
         return self._in_period(due)

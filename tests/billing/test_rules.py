@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fieldapp.billing.rules import price
+from fieldapp.billing.hours import price
 from fieldapp.documents import Rate
 from fieldapp.sync.audit import faults
 from tests.world import CASCADE, REFRESH, WIPE, evidence

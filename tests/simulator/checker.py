@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from fieldapp.billing.rules import price
+from fieldapp.billing.hours import price
 from fieldapp.documents import Rate
 from fieldapp.models import document, feed, ledger, operation, reading, scope, waiting
 from fieldapp.models.blobs import hash_of, path_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldapp.billing.rules import price
+from fieldapp.billing.hours import price
 from fieldapp.documents import Rate
 from fieldapp.sync.audit import faults
 from tests.world import evidence

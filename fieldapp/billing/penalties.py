@@ -1,0 +1,112 @@
+"""Penalties for missed clocks: one for a job, the dearest; taken back when the clock turns out to have been kept.
+
+Nothing runs at midnight: whichever operation touches the job once a clock has ended late, or is overdue at its moment, enters it.
+"""
+
+
+from fieldapp.billing.entries import Entry
+from fieldapp.billing.reckoning import Reckoning
+from fieldapp.billing.terms import local
+from fieldapp.billing.transactions import children
+from fieldapp.documents import Clock, Job, Penalty
+
+RULE = "penalty:breach"
+
+
+def due_penalties(work: Reckoning) -> list[Entry]:
+    """The dearest penalty of the clocks that the job has missed, where it is not what stands."""
+    charge = next(iter(work.standing(RULE)), None)
+    missed = _missed(work)
+    wanted = _dearest(work, missed)
+    if charge is None:
+        return [_entered(work, *wanted)] if wanted else []
+    if _is_open_to_doubt(work.job, charge):
+        return []
+    stays = any(_is_of(charge, work.job, clock) for clock in missed)
+    if stays and (wanted is None or wanted[1].amount <= -(charge.money or 0)):
+        return []
+    why = "another clock that was missed costs more" if stays else "the clock was kept after all"
+    return work.take_back([charge], why) + ([_entered(work, *wanted)] if wanted else [])
+
+
+def _missed(work: Reckoning) -> list[Clock]:
+    """Its clocks that ended late, or are overdue as of the latest moment that an entry was made for. Without those that
+    an attempt with a doubtful time may have stopped: a supervisor looks at it first."""
+    job = work.job
+    if job.parent is not None and "clocks" not in children(work.terms(work.at)):
+        return []
+    at = max([work.at, *(one.at for one in work.of(RULE))])
+    return [one for one in job.clocks if is_missed(one, at) and not _doubted(job, one.name)]
+
+
+def is_missed(clock: Clock, at: str) -> bool:
+    """Whether it ended after it was due, or runs (is not paused) at that moment and is overdue."""
+    if clock.due_at is None:
+        return False
+    paused = next((pause.from_ for pause in clock.pauses if pause.to is None), None)
+    return (clock.stopped_at or paused or at) > clock.due_at
+
+
+def _doubted(job: Job, clock: str) -> bool:
+    open_ones = (one for one in job.attempts if one.doubt is not None and not one.voided)
+    return clock == "response" and any(open_ones)
+
+
+def _is_open_to_doubt(job: Job, charge: Entry) -> bool:
+    return charge.fact.startswith(f"{job.id}/response/") and _doubted(job, "response")
+
+
+def _dearest(work: Reckoning, missed: list[Clock]) -> tuple[Clock, Penalty] | None:
+    """By the terms of the day on which each became due."""
+    found = [(clock, one) for clock in missed for one in _applying(work, clock)]
+    return max(found, key=lambda pair: pair[1].amount, default=None)
+
+
+def _applying(work: Reckoning, clock: Clock) -> list[Penalty]:
+    terms = work.terms(clock.due_at or work.at)
+    told = terms.penalties if terms else []
+    return [
+        one
+        for one in told
+        if one.per == "breach" and one.amount and applies(one, clock.name, work.job)
+    ]
+
+
+def applies(penalty: Penalty, clock: str, job: Job) -> bool:
+    """Whether the job fits all that the penalty asks for."""
+    line = job.person.line_of_business if job.person else None
+    asked = (penalty.kind, penalty.priority, penalty.line_of_business, penalty.vip)
+    is_so = (job.kind, job.priority, line, job.vip)
+    fits = all(one is None or one == is_ for one, is_ in zip(asked, is_so, strict=True))
+    return penalty.clock == clock and fits
+
+
+def _entered(work: Reckoning, clock: Clock, penalty: Penalty) -> Entry:
+    due = clock.due_at or work.at
+    more = {"money": -penalty.amount, "terms": work.since(due)}
+    return work.enter(RULE, _fact(work.job, clock), "penalty", _why(work, clock, penalty), **more)
+
+
+def _fact(job: Job, clock: Clock) -> str:
+    return f"{job.id}/{clock.name}/{clock.started_at}"
+
+
+def _is_of(charge: Entry, job: Job, clock: Clock) -> bool:
+    """A clock that was charged, taken back and charged again has a fact that begins so."""
+    return f"{charge.fact}/".startswith(f"{_fact(job, clock)}/")
+
+
+def _why(work: Reckoning, clock: Clock, penalty: Penalty) -> str:
+    due, ended = clock.due_at or "", clock.stopped_at
+    contract = work.contract
+    until = (
+        f"ended {local(contract, ended)}" if ended else f"was running at {local(contract, work.at)}"
+    )
+    asks = f"the terms since {work.since(due)} ask {penalty.amount:.2f}{_for(penalty)}"
+    return f"{work.job.number}: the {clock.name} clock was due {local(contract, due)} and {until}; {asks}"
+
+
+def _for(penalty: Penalty) -> str:
+    told = [penalty.kind, penalty.priority, penalty.line_of_business]
+    named = [one for one in told if one] + (["VIP"] if penalty.vip else [])
+    return f" for {', '.join(named)}" if named else ""
