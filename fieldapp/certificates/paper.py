@@ -8,6 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from fieldapp.documents import Certificate, Check, Erasure
+from fieldapp.labels.fonts import BOLD, PLAIN, font_for, printable
 from fieldapp.labels.qr import QUIET, matrix, runs
 
 WIDTH, HEIGHT = A4
@@ -104,27 +105,27 @@ class _Page:
             self.y, self.number = TOP, self.number + 1
 
     def _page_number(self) -> None:
-        self.canvas.setFont("Helvetica", 8)
+        self.canvas.setFont(PLAIN, 8)
         self.canvas.drawRightString(
             RIGHT, BOTTOM - 8 * mm, f"{self.certificate.number} · page {self.number}"
         )
 
     def text(self, words: str, size: int, bold: bool = False, gap: float = 5) -> None:
         self.y -= gap * mm
-        self.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
-        self.canvas.drawString(LEFT, self.y, _printable(words))
+        self.canvas.setFont(font_for(words, BOLD if bold else PLAIN), size)
+        self.canvas.drawString(LEFT, self.y, printable(words))
 
     def pair(self, name: str, words: str) -> None:
         lines = _wrapped(
-            _printable(words), RIGHT - LEFT - 35 * mm - (34 * mm if self.y > TOP - 34 * mm else 0)
+            printable(words), RIGHT - LEFT - 35 * mm - (34 * mm if self.y > TOP - 34 * mm else 0)
         )
         for at, line in enumerate(lines):
             if self.y - 5 * mm < BOTTOM:
                 self.room(HEIGHT)
             self.y -= 5 * mm
-            self.canvas.setFont("Helvetica-Bold", 9)
+            self.canvas.setFont(BOLD, 9)
             self.canvas.drawString(LEFT, self.y, name if at == 0 else "")
-            self.canvas.setFont("Helvetica", 9)
+            self.canvas.setFont(font_for(line), 9)
             self.canvas.drawString(LEFT + 35 * mm, self.y, line)
 
 
@@ -139,27 +140,22 @@ def _check(check: Check | None) -> str:
     return f"{check.result}, {_moment(check.at)} by {check.by.name}{how}"
 
 
-def _printable(words: str) -> str:
-    """What the standard fonts have: the rest is shown as a question mark rather than as nothing."""
-    return words.encode("cp1252", "replace").decode("cp1252")
-
-
 def _wrapped(words: str, width: float) -> list[str]:
     """Lines that fit; a word that is longer than a line is cut."""
-    lines = [""]
+    lines, font = [""], font_for(words)
     for word in words.split():
-        while stringWidth(word, "Helvetica", 9) > width:
+        while stringWidth(word, font, 9) > width:
             cut = next(
                 at
                 for at in range(len(word), 0, -1)
-                if stringWidth(word[:at], "Helvetica", 9) <= width
+                if stringWidth(word[:at], font, 9) <= width
             )
             lines += [word[:cut]] if lines[-1] else []
             lines[-1] = lines[-1] or word[:cut]
             lines.append("")
             word = word[cut:]
         longer = f"{lines[-1]} {word}".strip()
-        if stringWidth(longer, "Helvetica", 9) <= width:
+        if stringWidth(longer, font, 9) <= width:
             lines[-1] = longer
         else:
             lines.append(word)

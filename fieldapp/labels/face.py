@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from fieldapp.labels.fonts import BOLD, font_for, printable
 from fieldapp.labels.layouts import Sheet
 from fieldapp.labels.qr import QUIET
 from fieldapp.labels.tags import is_ours
 
-BOLD, PLAIN = "Helvetica-Bold", "Helvetica"
 # Points in a hundredth of a millimetre.
 POINT = 72 / 2540
 # A module below a quarter of a millimetre is two dots of a label printer, and no phone reads it.
@@ -83,7 +83,7 @@ def lines(face: Face, plan: Plan) -> list[Line]:
     """The tag in bold, and below it what there is of model, client and site."""
     more = [one for one in (face.model, face.client, face.site) if one]
     small = min(10.0, max(4.5, plan.words_height * POINT / 6.2))
-    wanted = [(spaced(face.tag), 1.5 * small, BOLD), *((one, small, PLAIN) for one in more)]
+    wanted = [(spaced(face.tag), 1.5 * small, BOLD), *((one, small, font_for(one)) for one in more)]
     step = 1.18 * small / POINT
     height = 1.5 * small / POINT + step * len(more)
     y = plan.words_y + max(0.0, (plan.words_height - height) / 2) + 1.2 * small / POINT
@@ -112,8 +112,3 @@ def fit(text: str, size: float, font: str, width: float) -> tuple[str, float]:
     while text and stringWidth(text + "…", font, size) > width:
         text = text[:-1]
     return text.rstrip() + "…", size
-
-
-def printable(text: str) -> str:
-    """The text in the letters that every PDF reader has without a font of its own: those of Western Europe."""
-    return text.encode("cp1252", "replace").decode("cp1252")

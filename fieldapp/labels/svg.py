@@ -2,7 +2,8 @@
 
 from markupsafe import Markup, escape
 
-from fieldapp.labels.face import BOLD, POINT, Face, Plan, lines, module_of, plan_for
+from fieldapp.labels.face import POINT, Face, Plan, lines, module_of, plan_for
+from fieldapp.labels.fonts import BOLD
 from fieldapp.labels.layouts import Sheet
 from fieldapp.labels.pdf import pages
 from fieldapp.labels.qr import QUIET, label_address, matrix, svg_path

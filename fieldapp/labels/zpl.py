@@ -2,7 +2,8 @@
 
 import math
 
-from fieldapp.labels.face import PLAIN, POINT, Face, TooSmall, lines, plan_for
+from fieldapp.labels.face import POINT, Face, TooSmall, lines, plan_for
+from fieldapp.labels.fonts import BOLD
 from fieldapp.labels.layouts import Sheet
 from fieldapp.labels.qr import QUIET, label_address, matrix
 
@@ -30,7 +31,7 @@ def _label(face: Face, sheet: Sheet, public_url: str) -> str:
     ]
     for line in lines(face, plan):
         high = round(line.size / POINT * dots)
-        wide = high if line.font == PLAIN else round(high * 1.1)
+        wide = high if line.font != BOLD else round(high * 1.1)
         top = round(line.y * dots) - high
         parts.append(
             f"^FO{round(line.x * dots)},{max(0, top)}^A0N,{high},{wide}^FH_^FD{_escaped(line.text)}^FS"
