@@ -42,12 +42,13 @@ class Customer(msgspec.Struct, kw_only=True):
 
 
 class Machine(msgspec.Struct, kw_only=True):
-    """An asset as the job repeats it. ``id`` is the asset's key."""
+    """An asset as the job repeats it. ``id`` is the asset's key, ``person`` that of the person whose it was when it came onto the job."""
 
     id: str
     tag: str | None = None
     serial: str | None = None
     model: str | None = None
+    person: str | None = None
 
 
 class Need(msgspec.Struct, kw_only=True):
@@ -236,7 +237,8 @@ class Job(Document, kw_only=True):
 
     Of an incident, ``problem`` is in the customer's words, ``source`` says how it came (help_desk, floor, csv, api) and ``reference`` is
     the caller's own number for it; ``parent`` is the incident that it follows, ``rework`` the job whose fault it mends. ``takes`` are the
-    transaction types that it takes beside those of its workflow. ``people`` are further customers by role (whose the second machine of a swap is).
+    transaction types that it takes beside those of its workflow, and how many items of those that have items. It is for a ``quantity`` of
+    a ``category`` (monitor, mouse …), where its kind has such. ``people`` are further customers by role (whose the second machine of a swap is).
     """
 
     number: str
@@ -283,6 +285,8 @@ class Job(Document, kw_only=True):
     parent: str | None = None
     rework: str | None = None
     people: dict[str, Customer] = {}
+    category: str | None = None
+    quantity: int = 1
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]
@@ -296,6 +300,9 @@ class Job(Document, kw_only=True):
         ids = [f"asset:{machine.id}" for machine in self.assets.values()]
         if self.person:
             ids.append(f"person:{self.person.id}")
+        others = [one.id for one in self.people.values()]
+        others += [one.person for one in self.assets.values() if one.person]
+        ids += [f"person:{key}" for key in dict.fromkeys(others)]
         if self.assignee:
             ids.append(f"staff:{self.assignee.id}")
         return [*ids, f"site:{self.site.id}", *(f"blob:{sha}" for sha in sorted(self.blobs()))]

@@ -219,11 +219,15 @@ class CertificateIssue(Arguments, kw_only=True):
 
 
 class JobCreate(Arguments, kw_only=True):
-    """``assets`` maps the workflow's roles to keys of assets, ``person`` is the key of a person."""
+    """``assets`` maps the workflow's roles to keys of assets, ``people`` its roles of further people to keys of persons;
+    ``person`` is the key of a person. ``quantity`` and ``category`` say how many of what it is for."""
 
     kind: Short
     assets: dict[str, Short] = {}
     person: Short | None = None
+    people: dict[str, Short] = {}
+    category: Short | None = None
+    quantity: int = 1
     due: Date | None = None
     note: Text | None = None
 

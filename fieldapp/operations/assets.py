@@ -59,10 +59,19 @@ def chain_broken(asset, why, op, world):
     wipe_again(asset, why, op, world)
 
 
-def holder(kind, job, op, world):
+def giver(role, job, world):
+    """The key of the person from whose hands the job's steps may take that machine: no hand-over is missing then."""
+    spec = world.workflow(job.kind).assets.get(role)
+    by = spec.giver if spec is not None else "person"
+    if by == "holder" and job.assets[role].person:
+        return job.assets[role].person
+    person = (job.people or {}).get(by) or job.person
+    return person.id if person is not None else None
+
+
+def holder(kind, owner, job, op, world):
     """A link by the word that a workflow uses for who gets it."""
     by = Named(id=world.actor.id, name=world.actor.name)
-    owner = job.person.id if job.person is not None else None
     link = Link(op=op.id, at=world.at, type=kind, name=kind, how="step", by=by, owner=owner)
     link.job = job.id.split(":")[1]
     link.step = op.args.step
@@ -70,9 +79,12 @@ def holder(kind, job, op, world):
         link.type = "technician" if "technician" in world.actor.roles else "receiving"
         link.id = world.actor.id
         link.name = world.actor.name
-    elif kind == "person" and job.person is not None:
-        link.id = job.person.id
-        link.name = job.person.name
+    else:
+        person = job.person if kind == "person" else (job.people or {}).get(kind)
+        if person is not None:
+            link.type = "person"
+            link.id = person.id
+            link.name = person.name
     return link
 
 
@@ -116,7 +128,7 @@ def affect(asset, effect, job, step, op, world):
         if effect.state in USED_AGAIN:
             asset.erasure = None
     if effect.holder is not None:
-        link = holder(effect.holder, job, op, world)
+        link = holder(effect.holder, giver(effect.asset, job, world), job, op, world)
         if not any(one.op == op.id and one.how == "step" for one in asset.chain or []):
             link.signature = signed_for(step, op.args.evidence)
         move(asset, link, op, world)
@@ -190,6 +202,7 @@ def new_asset(tag, serial, model, job, need, op, world):
             tag=tag,
             serial=serial,
             model=name,
+            category=job.category,
             state="in_stock",
             custody=Custody(type="receiving", name="receiving", since=world.at, op=op.id),
             site=Named(id=job.site.id, name=job.site.name),

@@ -1,6 +1,6 @@
-"""Jobs are made, from any workflow, for machines and a person that the books have."""
+"""Jobs are made, from any workflow, for machines and people that the books have."""
 
-from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step
+from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step, Takes
 from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Held, Refused
@@ -8,6 +8,8 @@ from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive
 
 PORTABLE = True
+
+MOST_ITEMS = 1000
 
 
 def create(op, world):
@@ -21,11 +23,16 @@ def create(op, world):
         raise Refused("invalid", "Give the day when it is due as a date, like 2026-11-22.")
     machines = machines_for(workflow, op, world)
     person = person_for(workflow, op, world)
+    people = people_for(workflow, person, op, world)
+    check_items(workflow, op)
     site = site_for(machines, person, op, world)
     job = world.create(blank(workflow, site, person, op, world))
     for role, asset in machines.items():
-        key = asset.id.split(":")[1]
-        job.assets[role] = Machine(id=key, tag=asset.tag, serial=asset.serial, model=asset.model)
+        job.assets[role] = machine(asset)
+    for role, other in people.items():
+        job.people[role] = customer(other)
+        job.vip = job.vip or other.vip
+    count_items(job, workflow, op)
     engage(job, world)
     advance(job, op, world)
     if op.args.note:
@@ -39,12 +46,26 @@ def machines_for(workflow, op, world):
             raise Refused("invalid", f"A {workflow.title} has no “{role}” to name.")
     found = {}
     for role, spec in workflow.assets.items():
-        if spec.given:
-            key = op.args.assets.get(role)
-            if not key:
-                raise Refused("invalid", f"{spec.title}: scan it or choose it.")
+        key = op.args.assets.get(role)
+        if spec.given and not key and not spec.optional:
+            raise Refused("invalid", f"{spec.title}: scan it or choose it.")
+        if spec.given and key:
             found[role] = in_sight(world.document("asset:" + key), world)
+            same = [one for one in found.values() if one.id == found[role].id]
+            if len(same) > 1:
+                raise Refused("invalid", f"{spec.title}: {found[role].tag} is named twice.")
     return found
+
+
+def machine(asset):
+    """The machine as jobs repeat it."""
+    return Machine(
+        id=asset.id.split(":")[1],
+        tag=asset.tag,
+        serial=asset.serial,
+        model=asset.model,
+        person=asset.person.id if asset.person is not None else None,
+    )
 
 
 def in_sight(document, world):
@@ -60,6 +81,48 @@ def person_for(workflow, op, world):
     if workflow.person:
         raise Refused("invalid", "Choose the person whom the job is for.")
     return None
+
+
+def people_for(workflow, person, op, world):
+    """The further people that the workflow wants named, by role, each another."""
+    wanted = workflow.people or {}
+    for role in op.args.people:
+        if role not in wanted:
+            raise Refused("invalid", f"A {workflow.title} has no “{role}” to name.")
+    found = {}
+    for role, title in wanted.items():
+        key = op.args.people.get(role)
+        if not key:
+            raise Refused("invalid", f"{title}: choose who it is.")
+        found[role] = in_sight(world.document("person:" + key), world)
+        if person is not None and found[role].id == person.id:
+            raise Refused("invalid", f"{title}: {person.name} is named already; choose another.")
+    return found
+
+
+def check_items(workflow, op):
+    """What the job is for so many of, where its kind is for such things."""
+    known = workflow.categories or []
+    if len(known) == 0:
+        if op.args.category or op.args.quantity != 1:
+            raise Refused("invalid", f"A {workflow.title} is not for a number of items.")
+        return
+    if op.args.category not in known:
+        raise Refused("invalid", f"Say what it is: {', '.join(known)}.")
+    if op.args.quantity < 1 or op.args.quantity > MOST_ITEMS:
+        raise Refused("invalid", f"How many: between 1 and {MOST_ITEMS}.")
+
+
+def count_items(job, workflow, op):
+    """The job takes its transaction type once for each item."""
+    if op.args.category:
+        job.category = op.args.category
+        job.quantity = op.args.quantity
+        many = f"{op.args.quantity} × " if op.args.quantity > 1 else ""
+        job.title = f"{workflow.title}: {many}{op.args.category}"
+        for bill in workflow.bills:
+            if bill.type:
+                job.takes.append(Takes(type=bill.type, items=op.args.quantity, op=op.id))
 
 
 def site_for(machines, person, op, world):

@@ -5,6 +5,7 @@ travels to the phones with each of these.
 """
 
 from fieldapp.documents import Asset, Erasure, Job, LegalHold, Named, Person, key_of
+from fieldapp.operations.assets import giver
 from fieldapp.operations.guards import words
 from fieldapp.operations.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
@@ -58,14 +59,22 @@ def _machines(about: Asset | Person, world) -> list[Asset]:
         if isinstance(one, Asset):
             found[one.id] = one
         elif isinstance(one, Job) and one.state in ("open", "held"):
-            found |= {asset.id: asset for asset in _taken_from(one, world)}
+            found |= {asset.id: asset for asset in _taken_from(about, one, world)}
     return [found[id_] for id_ in sorted(found)]
 
 
-def _taken_from(job: Job, world) -> list[Asset]:
-    roles = [role for role, spec in world.workflow(job.kind).assets.items() if spec.theirs]
-    ids = [f"asset:{job.assets[role].id}" for role in roles if role in job.assets]
-    return [asset for asset in map(world.document, ids) if isinstance(asset, Asset)]
+def _taken_from(person: Person, job: Job, world) -> list[Asset]:
+    """The job's machines that were this person's, and nobody else's since."""
+    specs = world.workflow(job.kind).assets
+    before = [role for role, spec in specs.items() if spec.theirs or spec.giver != "person"]
+    theirs = [role for role in before if role in job.assets]
+    theirs = [role for role in theirs if giver(role, job, world) == key_of(person.id)]
+    found = [world.document(f"asset:{job.assets[role].id}") for role in theirs]
+    return [one for one in found if one and one.person in (None, _named(person))]
+
+
+def _named(person: Person) -> Named:
+    return Named(id=key_of(person.id), name=person.name)
 
 
 def lift(op, world):

@@ -31,6 +31,8 @@ def add_time(op, world):
         raise Refused("invalid", "Time is between 1 minute and 24 hours; split what is longer.")
     if op.args.worked_on and not is_date(op.args.worked_on):
         raise Refused("invalid", "Give the day of the work as a date, like 2026-11-22.")
+    if op.args.person and op.args.person not in customers(job):
+        raise Refused("invalid", "Say whose machine it was for: choose one of the job's people.")
     job.times.append(
         Time(
             op=op.id,
@@ -43,6 +45,12 @@ def add_time(op, world):
         )
     )
     job.minutes = total(job)
+
+
+def customers(job):
+    """Keys of the job's people."""
+    people = [job.person, *(job.people or {}).values()]
+    return [one.id for one in people if one is not None]
 
 
 def total(job):

@@ -31,17 +31,15 @@ def the_order(job, world):
 
 
 def place(job, op, world):
-    """One machine like the old one, for this job."""
+    """What the job is for; a machine like the old one, where nothing else is said."""
     key = derive(op.id, "order")
-    old = job.assets.get("outgoing")
-    model = (old.model if old is not None else None) or "Like the old machine"
     person = job.person
     world.create(
         Order(
             id="order:" + key,
             number=world.number("P"),
             site=Named(id=job.site.id, name=job.site.name),
-            lines=[Line(id=derive(op.id, "line"), model=model)],
+            lines=[Line(id=derive(op.id, "line"), model=wanted(job, op), quantity=job.quantity or 1)],
             job=job.id.split(":")[1],
             job_number=job.number,
             person=Named(id=person.id, name=person.name) if person is not None else None,
@@ -52,6 +50,13 @@ def place(job, op, world):
         )
     )
     job.order = key
+
+
+def wanted(job, op):
+    """What is ordered, in a line: what the step says, or the job; or else what the old machine is."""
+    old = job.assets.get("outgoing")
+    said = (op.args.evidence.get("model") or "").strip() or job.category
+    return said or (old.model if old is not None else None) or "Like the old machine"
 
 
 def take_in(order, op, world):

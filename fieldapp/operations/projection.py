@@ -27,8 +27,7 @@ def fan_out(document, world):
 def _person(person: Person, other) -> None:
     name = Named(id=key_of(person.id), name=person.name)
     if isinstance(other, Job):
-        other.person = customer(person)
-        other.vip = person.vip
+        _customer(person, other)
     elif isinstance(other, Order):
         other.person, other.vip = name, person.vip
     elif isinstance(other, Asset):
@@ -38,6 +37,17 @@ def _person(person: Person, other) -> None:
         for link in other.chain:
             if link.type == "person" and link.id == name.id:
                 link.name = person.name
+
+
+def _customer(person: Person, job: Job) -> None:
+    """Whoever of the job's people it is; a VIP among them makes it one."""
+    if job.person and job.person.id == key_of(person.id):
+        job.person = customer(person)
+    for role, one in job.people.items():
+        if one.id == key_of(person.id):
+            job.people[role] = customer(person)
+    people = [job.person, *job.people.values()]
+    job.vip = any(one.vip for one in people if one)
 
 
 def _asset(asset: Asset, other) -> None:

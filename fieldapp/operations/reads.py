@@ -17,6 +17,8 @@ def reads(op):
         ids.extend(["asset:" + key for key in assets.values()])
         if op.args.person:
             ids.append("person:" + op.args.person)
+        people = op.args.people if op.args.people is not None else {}
+        ids.extend(["person:" + key for key in people.values()])
     if op.kind in ["box.receive", "delivery.open"]:
         key = delivery_key(op.args.site, op.args.carrier, op.args.tracking, op.args.day)
         ids.extend(["delivery:" + key, "site:" + op.args.site])
@@ -84,6 +86,8 @@ def reads_more(documents):
             ids.extend(["erasure:" + key for key in document.erasures or []])
             if document.person is not None:
                 ids.append("person:" + document.person.id)
+            people = document.people or {}
+            ids.extend(["person:" + one.id for one in people.values()])
             if document.order is not None:
                 ids.append("order:" + document.order)
         if kind == "asset":

@@ -21,6 +21,7 @@ from fieldapp.operations.guards import (
     target_job,
     words,
 )
+from fieldapp.operations.omitting import leave_out, want_again
 from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.pictures import given, picture_of
@@ -69,6 +70,7 @@ def complete(op, world):
         advance(job, op, world)
     else:
         record(job, step, spec, parts, op, world)
+        leave_out(job, op, world)
         advance(job, op, world)
 
 
@@ -306,14 +308,21 @@ def undo(op, world):
 
 def nothing_rests_on(job, step, world):
     """Later steps are undone first, so that machines come back the way they went."""
+    keys = [step.key, *[part.key for part in step.parts]]
     for spec in world.workflow(job.kind).steps:
-        if step.key in spec.after and spec.key != step.key and settled(job, spec.key):
-            raise Refused(
-                "not_allowed", f"Undo {step_name(job, spec.key)} first: it rests on this."
-            )
-        for part in spec.parts:
-            if step.key in part.after and settled(job, part.key):
-                raise Refused("not_allowed", f"Undo {step_name(job, spec.key)} first.")
+        if spec.key != step.key and rests_on(job, spec, keys, step.op):
+            sentence = f"Undo {step_name(job, spec.key)} first: it rests on this."
+            raise Refused("not_allowed", sentence)
+
+
+def rests_on(job, spec, keys, op):
+    """Whether that step, or a part of it, came after one of ``keys``. What its answer left out goes back with it."""
+    is_left_out = any(one.key == spec.key and one.state == "skipped" and one.op == op for one in job.steps)
+    if any(key in spec.after for key in keys) and settled(job, spec.key) and not is_left_out:
+        return True
+    return any(
+        any(key in part.after for key in keys) and settled(job, part.key) for part in spec.parts
+    )
 
 
 def nothing_moved_on(job, step, world):
@@ -332,6 +341,7 @@ def nothing_moved_on(job, step, world):
 
 def take_back(job, step, spec, op, world):
     """All that :func:`record` did."""
+    want_again(job, step.op, op)
     if step.state == "done" and spec.order is not None:
         move_back(spec.order, job, world)
     put_back(step, world)

@@ -46,8 +46,7 @@ def may_touch(job, step, spec, parts, op, world):
     """No legal hold, and a phone that would know of one. Asked before anything may wait for its turn."""
     roles = [act.wipes for act in acts(spec, parts) if act.wipes]
     doing = "wiped" if len(roles) > 0 else "reimaged"
-    if spec.reimages:
-        roles.append(spec.reimages)
+    roles.extend([act.reimages for act in acts(spec, parts) if act.reimages])
     for role in roles:
         asset = asset_in(job, role, world)
         for hold in (asset.legal or []) if asset is not None else []:

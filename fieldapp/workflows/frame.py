@@ -12,7 +12,8 @@ class Effect(msgspec.Struct, kw_only=True):
     """What completing a step (or a part) does to one of the job's assets.
 
     ``state`` becomes the asset's; ``holder`` gets custody: actor (who did the step), person (the
-    customer, whose asset it then is), mailroom, receiving, store, supplier or gone.
+    customer, whose asset it then is), a role of the job's further people (likewise), mailroom, receiving, store,
+    supplier or gone.
     ``when`` names a need and answer, ``{"destination": "dispose"}``, without which it does nothing.
     """
 
@@ -27,6 +28,7 @@ class PartSpec(msgspec.Struct, kw_only=True):
 
     ``wipes`` and ``processes`` name the asset that is wiped by it, or sent where it goes next; ``leaves`` are the
     destinations outside the client's control, ``retained_from`` is the step from which on its data is kept for a while.
+    ``reimages`` names the one that is loaded anew.
     """
 
     key: str
@@ -35,6 +37,7 @@ class PartSpec(msgspec.Struct, kw_only=True):
     effects: list[Effect] = []
     wipes: str | None = None
     processes: str | None = None
+    reimages: str | None = None
     leaves: list[str] = []
     retained_from: str | None = None
 
@@ -44,7 +47,8 @@ class StepSpec(msgspec.Struct, kw_only=True):
 
     ``requires`` says in which state an asset must be (``{"incoming": "deployed"}``). ``order`` is
     what the step does to the job's order: place, receive or prepare. ``schedules`` names the need
-    that holds the appointment. ``stops`` lists, for a need, the answers that leave the step open.
+    that holds the appointment. ``stops`` lists, for a need, the answers that leave the step open. ``unless`` lists, for a
+    need of an earlier step, the answers with which this step is left out.
     ``wipes``, ``processes``, ``leaves`` and ``retained_from`` are as in a part; ``verifies`` names the asset whose wipe is
     checked, ``reimages`` the one that is loaded anew. With ``instead`` a supervisor may accept something else for it.
     """
@@ -59,6 +63,7 @@ class StepSpec(msgspec.Struct, kw_only=True):
     effects: list[Effect] = []
     requires: dict[str, str] = {}
     stops: dict[str, list[str]] = {}
+    unless: dict[str, list[str]] = {}
     order: str | None = None
     schedules: str | None = None
     skippable: bool = True
@@ -72,12 +77,15 @@ class StepSpec(msgspec.Struct, kw_only=True):
 
 
 class AssetRole(msgspec.Struct, kw_only=True):
-    """A machine's part in the job. ``given`` ones are named when the job is made; ``theirs`` is the one that was the
-    person's when the job began."""
+    """A machine's part in the job. ``given`` ones are named when the job is made, where they are not ``optional``; ``theirs``
+    is the one that was the person's when the job began. ``giver`` says from whose hands a step may take it: the ``person``'s,
+    those of a role of the job's further people, or (``holder``) of whoever's it was when the job was made."""
 
     title: str
     given: bool = True
+    optional: bool = False
     theirs: bool = False
+    giver: str = "person"
 
 
 class Bill(msgspec.Struct, kw_only=True):
@@ -92,7 +100,11 @@ class Bill(msgspec.Struct, kw_only=True):
 
 
 class Workflow(msgspec.Struct, kw_only=True):
-    """A kind of job. ``prefix`` begins its numbers; ``person`` says whether it needs a customer."""
+    """A kind of job. ``prefix`` begins its numbers; ``person`` says whether it needs a customer, ``people`` are further ones
+    by role, with what forms call them. ``group`` and ``help`` are for whoever chooses a kind.
+
+    Where ``categories`` are named, the job is for so many items of one of them: it takes its transaction type once for each.
+    """
 
     kind: str
     title: str
@@ -101,3 +113,7 @@ class Workflow(msgspec.Struct, kw_only=True):
     steps: list[StepSpec]
     bills: list[Bill] = []
     person: bool = True
+    people: dict[str, str] = {}
+    group: str = ""
+    help: str = ""
+    categories: list[str] = []

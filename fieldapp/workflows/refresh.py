@@ -11,6 +11,8 @@ WORKFLOW = Workflow(
     kind="refresh",
     title="Tech refresh",
     prefix="R",
+    group="Replace or move a machine",
+    help="A machine at the end of its life is replaced, like for like.",
     assets={
         "outgoing": AssetRole(title="Old machine", theirs=True),
         "incoming": AssetRole(title="New machine", given=False),

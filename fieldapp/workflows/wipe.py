@@ -8,6 +8,8 @@ WORKFLOW = Workflow(
     kind="wipe",
     title="Wipe",
     prefix="W",
+    group="Take a machine away",
+    help="A machine is collected, wiped with a certificate, and sent where it goes next.",
     person=False,
     assets={"machine": AssetRole(title="Machine")},
     bills=[Bill(rule="transactions", type="wipe")],

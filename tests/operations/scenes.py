@@ -10,7 +10,7 @@ from fieldapp.documents.people import Colleague
 from fieldapp.portable.natives import derive
 from fieldapp.screens.texts import proof
 from fieldapp.sync.incoming import Actor
-from fieldapp.workflows import WORKFLOWS
+from fieldapp.workflows import WORKFLOWS, Workflow
 from tests.operations.both import AT, in_python
 from tests.world import evidence
 
@@ -46,6 +46,7 @@ def place() -> dict[str, Document]:
             acting={"acquisitions": ["technician", "receiving"]},
         ),
         Person(id="person:jo", name="Jo Bell", site=named, cost_centre="CC-1", vip=True),
+        Person(id="person:kim", name="Kim Ray", site=named, cost_centre="CC-2"),
     ]
     for at in range(4):
         mine = Custody(type="person", id="jo", name="Jo Bell")
@@ -86,10 +87,7 @@ def scene(kind: str, done: list[str]) -> tuple[dict[str, Document], str]:
     """The documents when the job has those steps done, and the job's id."""
     documents = place()
     workflow = WORKFLOWS[kind]
-    assets = {
-        role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given
-    }
-    args = {"kind": kind, "assets": assets} | ({"person": "jo"} if workflow.person else {})
+    args = making(workflow)
     id_ = uuid(f"make {kind}")
     job = f"job:{derive(id_, 'job')}"
     play(documents, operation("job.create", job, args, f"make {kind}"))
@@ -100,6 +98,19 @@ def scene(kind: str, done: list[str]) -> tuple[dict[str, Document], str]:
             operation("step.complete", job, {"step": step, "evidence": proof}, f"{kind} {step}"),
         )
     return documents, job
+
+
+def making(workflow: Workflow) -> dict[str, Any]:
+    """Arguments that make a job of the kind: M0 for its first machine, Jo for its person, Kim for another."""
+    assets = {
+        role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given
+    }
+    args = {"kind": workflow.kind, "assets": assets} | ({"person": "jo"} if workflow.person else {})
+    if workflow.people:
+        args["people"] = dict.fromkeys(workflow.people, "kim")
+    if workflow.categories:
+        args |= {"category": workflow.categories[0], "quantity": 1}
+    return args
 
 
 def play(documents: dict[str, Document], op: dict[str, Any], by: str = "sam") -> dict[str, Any]:

@@ -28,6 +28,8 @@ LOAN = Workflow(
     ],
 )
 
+HOLDERS = ["actor", "person", "mailroom", "receiving", "store", "supplier", "gone"]
+
 
 def test_a_new_kind_of_job_is_worked_and_billed_by_its_data_alone(world, monkeypatch):
     monkeypatch.setitem(WORKFLOWS, "loan", LOAN)
@@ -51,15 +53,17 @@ def test_a_new_kind_of_job_is_worked_and_billed_by_its_data_alone(world, monkeyp
 @pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=list(WORKFLOWS))
 def test_a_workflow_names_only_what_it_has(workflow):
     steps = [step.key for step in workflow.steps]
-    assert len(set(steps)) == len(steps)
+    known = [*steps, *(part.key for step in workflow.steps for part in step.parts)]
+    assert len(set(known)) == len(known)
     for step in workflow.steps:
         parts = [part.key for part in step.parts]
-        known = {*steps, *parts}
-        assert {*step.after, *(key for part in step.parts for key in part.after)} <= known
+        assert {*step.after, *(key for part in step.parts for key in part.after)} <= set(known)
         assert {need.part for need in step.needs} <= {None, *parts}
         assert {need.asset for need in step.needs if need.asset} <= set(workflow.assets)
         effects = [*step.effects, *(effect for part in step.parts for effect in part.effects)]
         assert {effect.asset for effect in effects} <= set(workflow.assets)
+        givers = {effect.holder for effect in effects} - {None, *HOLDERS}
+        assert givers <= set(workflow.people)
         names = {need.name: need for need in step.needs}
         for name, answers in step.stops.items():
             assert set(answers) < set(names[name].choices) and names[name].choices[0] not in answers
