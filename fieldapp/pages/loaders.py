@@ -70,9 +70,18 @@ def _sites(library: Library, here: dict, found: dict) -> list[Body]:
 
 
 def _people(library: Library, here: dict, found: dict) -> list[Body]:
-    words = here["query"].get("q", "").strip().lower()
+    return _persons(library, here["query"].get("q", ""))
+
+
+def _persons(library: Library, typed: str) -> list[Body]:
+    words = typed.strip().lower()
     people = library.of_type("person") if words else []
     return [one for one in people if words in _searchable(one)][:SEARCH_LIMIT]
+
+
+def _sought(library: Library, here: dict, found: dict) -> dict[str, list[Body]]:
+    typed = {name: words for name, words in here["query"].items() if name.startswith("q.")}
+    return {name.removeprefix("q."): _persons(library, words) for name, words in typed.items()}
 
 
 def _person(library: Library, here: dict, found: dict) -> Body | None:
@@ -100,6 +109,7 @@ def _searchable(body: Body) -> str:
     words = [
         body.get("number"), body.get("tag"), body.get("serial"), body.get("name"), body.get("model"),
         body.get("username"), body.get("email"), body.get("title"), person.get("name"),
+        *(one["name"] for one in (body.get("people") or {}).values()),
         *(label["tag"] for label in body.get("labels") or []),
         *(word for machine in machines for word in (machine["tag"], machine["serial"])),
     ]  # fmt: skip
@@ -236,6 +246,7 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "box": _box,
     "sites": _sites,
     "people": _people,
+    "sought": _sought,
     "person": _person,
     "leavers": _leavers,
     "machines": lambda library, here, found: library.of_type("asset"),

@@ -15,6 +15,7 @@ boxes               bodies of the boxes that someone must still decide about, an
 box                 the body of the box named by ``params.id``, or None
 sites               bodies of the user's sites
 people              bodies of the persons of the user's sites that match ``?q=`` (none without it)
+sought              ``{role: bodies}``: persons who match each ``q.<role>`` of the query
 workflows           ``{kind: workflow}``
 queue               ``{waiting, attention, deciding, decided, sent, setaside}``: lists of entries, and cases
 search              bodies that match ``?q=``, at most 50
@@ -53,7 +54,7 @@ ROUTES = [
         "path": "/jobs/new",
         "screen": "new_job",
         "template": "job_new.html",
-        "wants": ["workflows", "people", "named"],
+        "wants": ["workflows", "people", "named", "sought"],
     },
     {
         "path": "/jobs/<id>",

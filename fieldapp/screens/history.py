@@ -16,6 +16,14 @@ def history(job, here):
     return sorted(lines, key=lambda line: line["at"], reverse=True)
 
 
+def for_whom(job, time):
+    """Whose machine it was for, where the job has two."""
+    people = job.get("people") or {}
+    known = [job["person"], *[people[role] for role in people]]
+    names = [one["name"] for one in known if one is not None and one["id"] == time["person"]]
+    return " for " + names[0] if len(people) > 0 and len(names) > 0 else ""
+
+
 def line_of(entry, what, text, can_void):
     return {
         "op": entry["op"] or "",
@@ -63,7 +71,7 @@ def about(job, key):
 def time_lines(job):
     lines = []
     for time in job["times"]:
-        line = line_of(time, "Time: " + duration(time["minutes"]), "", True)
+        line = line_of(time, "Time: " + duration(time["minutes"]) + for_whom(job, time), "", True)
         line["voided"] = time["voided"]
         lines.append(line)
     return lines

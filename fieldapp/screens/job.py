@@ -71,6 +71,8 @@ def page(found, here):
         "card": card,
         "done": [line for line in lines if line["state"] != "todo" and not is_card(line, card)],
         "later": [line for line in lines if line["state"] == "todo" and not is_card(line, card)],
+        "others": others(job, workflow),
+        "customers": customers(job),
         "machines": machines(job, workflow, found["assets"]),
         "order": order_line(found["order"]),
         "history": history(job, here),
@@ -163,6 +165,31 @@ def clock_line(name, due, now, zone):
     words = countdown(due, now, zone)
     late = is_late(due, now, zone)
     return {"name": name, "at": due, "words": words, "late": late, "kept": False}
+
+
+def others(job, workflow):
+    """The further people, with what the workflow calls each."""
+    titles = (workflow.get("people") or {}) if workflow is not None else {}
+    people = job.get("people") or {}
+    return [
+        {
+            "title": titles.get(role) or spoken(role),
+            "name": people[role]["name"],
+            "vip": people[role]["vip"],
+            "place": place(people[role]),
+            "call": phone_link(people[role]["phone"] or ""),
+        }
+        for role in people
+    ]
+
+
+def customers(job):
+    """Whose machine time can be for, where there are two."""
+    people = job.get("people") or {}
+    if len(people) == 0 or job["person"] is None:
+        return []
+    known = [job["person"], *[people[role] for role in people]]
+    return [{"id": one["id"], "name": one["name"]} for one in known]
 
 
 def machines(job, workflow, assets):

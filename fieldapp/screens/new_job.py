@@ -1,4 +1,4 @@
-"""A new job: which kind, for which machines, for whom."""
+"""A new job: which kind, for which machines, for whom, and how many of what."""
 
 from fieldapp.portable.natives import derive
 from fieldapp.screens.problem import problem_view
@@ -7,6 +7,7 @@ from fieldapp.screens.words import asset_state, key_of, place
 PORTABLE = True
 
 SHOWN = 20
+OTHERS = "Other work"
 
 
 def page(found, here):
@@ -18,16 +19,18 @@ def page(found, here):
     key = derive(op, "job")
     return {
         "title": "New job",
-        "kinds": [{"kind": one, "title": workflows[one]["title"]} for one in workflows],
+        "groups": groups(workflows),
         "kind": kind if workflow is not None else "",
         "kind_title": workflow["title"] if workflow is not None else "",
         "machines": machines(workflow, found["named"], query),
         "wants_person": workflow is not None,
         "needs_person": workflow["person"] if workflow is not None else False,
         "q": query.get("q") or "",
-        "people": [person_line(one, query) for one in found["people"][:SHOWN]],
+        "people": people(workflow, found, query),
         "person": query.get("person") or "",
-        "ready": workflow is not None and all_named(workflow, found["named"]),
+        "others": others(workflow, found["sought"], query),
+        "categories": (workflow["categories"] or []) if workflow is not None else [],
+        "ready": workflow is not None and all_named(workflow, found["named"], query),
         "op": op,
         "target": "job:" + key,
         "back": "/jobs/" + key,
@@ -35,22 +38,41 @@ def page(found, here):
     }
 
 
+def groups(workflows):
+    """The kinds by what one would look for: ``[{title, kinds}]``, each group where its first kind stands."""
+    titles = []
+    for kind in workflows:
+        title = workflows[kind]["group"] or OTHERS
+        if title not in titles:
+            titles.append(title)
+    return [{"title": title, "kinds": kinds_of(title, workflows)} for title in titles]
+
+
+def kinds_of(title, workflows):
+    return [
+        {"kind": kind, "title": workflows[kind]["title"], "help": workflows[kind]["help"] or ""}
+        for kind in workflows
+        if (workflows[kind]["group"] or OTHERS) == title
+    ]
+
+
 def machines(workflow, named, query):
     """The machines that this kind of job wants named, and what was typed for each."""
     if workflow is None:
         return []
     return [
-        machine_line(role, workflow["assets"][role]["title"], named.get(role), query)
+        machine_line(role, workflow["assets"][role], named.get(role), query)
         for role in workflow["assets"]
         if workflow["assets"][role]["given"]
     ]
 
 
-def machine_line(role, title, asset, query):
+def machine_line(role, spec, asset, query):
     typed = query.get("asset." + role) or ""
     return {
         "role": role,
-        "title": title,
+        "title": spec["title"],
+        "optional": spec.get("optional") or False,
         "typed": asset["tag"] if asset is not None else typed,
         "unknown": typed != "" and asset is None,
         "id": key_of(asset) if asset is not None else "",
@@ -60,18 +82,49 @@ def machine_line(role, title, asset, query):
     }
 
 
-def all_named(workflow, named):
+def all_named(workflow, named, query):
+    """Whether each machine that must be there is known, and each that may be is not in doubt."""
     for role in workflow["assets"]:
-        if workflow["assets"][role]["given"] and named.get(role) is None:
+        spec = workflow["assets"][role]
+        left_empty = (spec.get("optional") or False) and not query.get("asset." + role)
+        if spec["given"] and named.get(role) is None and not left_empty:
             return False
     return True
 
 
-def person_line(person, query):
+def people(workflow, found, query):
+    """Who was looked up; or else whoever has the machine that the job is about."""
+    if query.get("q") or workflow is None:
+        return [person_line(one, query.get("person")) for one in found["people"][:SHOWN]]
+    for role in workflow["assets"]:
+        asset = found["named"].get(role)
+        if workflow["assets"][role]["theirs"] and asset is not None and asset["person"]:
+            has_it = asset["person"]
+            line = {"id": has_it["id"], "name": has_it["name"], "vip": False, "chosen": True}
+            line["place"] = f"has {asset['tag']}"
+            return [line]
+    return []
+
+
+def others(workflow, sought, query):
+    """The further people that this kind wants named, with whom the words typed for each could mean."""
+    roles = (workflow.get("people") or {}) if workflow is not None else {}
+    return [
+        {
+            "role": role,
+            "title": roles[role],
+            "q": query.get("q." + role) or "",
+            "people": [person_line(one, "") for one in (sought.get(role) or [])[:SHOWN]],
+        }
+        for role in roles
+    ]
+
+
+def person_line(person, chosen):
     return {
         "id": key_of(person),
         "name": person["name"],
         "vip": person["vip"],
         "place": place(person) or person["site"]["name"],
-        "chosen": query.get("person") == key_of(person),
+        "chosen": chosen == key_of(person),
     }

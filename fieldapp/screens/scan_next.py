@@ -59,7 +59,8 @@ def without_job(asset):
         advice = f"The books say: {state}. Keep it apart, and tell a supervisor where it is."
         return said(False, name, advice, path, "Open the machine", None)
     answer = said(True, name, "It is in no open job.", path, "Open the machine", None)
-    query = [{"name": name, "value": asset["tag"]} for name in ["asset.machine", "asset.outgoing"]]
+    names = ["asset.machine", "asset.outgoing", "asset.first"]
+    query = [{"name": name, "value": asset["tag"]} for name in names]
     answer["choices"] = [{"path": "/jobs/new", "label": "Make a job for it", "query": query}]
     return answer
 

@@ -82,9 +82,11 @@ def test_search_says_when_there_is_nothing():
     assert page["summary"].startswith("Nothing found for “xyzzy”.")
 
 
-def new(query, named=None, people=()):
-    flows = {kind: s.workflow(kind) for kind in ("cascade", "wipe")}
+def new(query, named=None, people=(), sought=None):
+    kinds = ("cascade", "wipe", "cascade-swap", "peripheral", "software")
+    flows = {kind: s.workflow(kind) for kind in kinds}
     found = {"workflows": flows, "named": named or {}, "people": list(people)}
+    found["sought"] = sought or {}
     return new_job.page(found, s.here(query=query))
 
 
@@ -101,6 +103,35 @@ def test_an_unknown_machine_is_said_a_known_one_makes_it_ready():
     ]
     page = new({"kind": "wipe", "asset.machine": "oldone"}, {"machine": s.asset()})
     assert page["ready"] and page["machines"][0]["id"] == s.uid("OLDONE")
+
+
+def test_kinds_are_offered_by_what_one_would_look_for():
+    found = new({})["groups"]
+    assert [one["title"] for one in found][:2] == ["Replace or move a machine", "Take a machine away"]
+    assert [one["kind"] for one in found[0]["kinds"]] == ["cascade", "cascade-swap"]
+
+
+def test_a_swap_asks_for_both_people_and_offers_whoever_has_the_first_machine():
+    named = {"first": s.asset(), "second": s.asset()}
+    page = new({"kind": "cascade-swap", "asset.first": "a", "asset.second": "b"}, named)
+    assert page["people"][0]["name"] == s.asset()["person"]["name"] and page["people"][0]["chosen"]
+    (other,) = page["others"]
+    assert (other["title"], other["people"]) == ("The other person", [])
+    person = s.plain(s.d.Person(id="person:3", name="Mary", site=s.d.Named(id="4", name="Oak")))
+    (other,) = new({"kind": "cascade-swap"}, named, sought={"second": [person]})["others"]
+    assert [one["name"] for one in other["people"]] == ["Mary"]
+
+
+def test_a_peripheral_says_what_and_how_many():
+    page = new({"kind": "peripheral"})
+    assert page["categories"][:2] == ["monitor", "keyboard"] and page["ready"]
+
+
+def test_a_machine_that_need_not_be_named_is_not_missed():
+    page = new({"kind": "software", "asset.machine": "x"}, {"machine": s.asset()})
+    assert page["ready"]
+    typed = {"kind": "software", "asset.machine": "x", "asset.source": "nope"}
+    assert not new(typed, {"machine": s.asset(), "source": None})["ready"]
 
 
 def test_a_new_jobs_id_follows_from_the_operation():

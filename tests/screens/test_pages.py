@@ -168,10 +168,10 @@ SCREENS = {
         {"search": [s.job(), s.asset(), s.order(), PERSON]},
         {"query": {"q": "m"}},
     ),
-    "new job": ("new_job", {"workflows": FLOWS, "named": {}, "people": []}, {}),
+    "new job": ("new_job", {"workflows": FLOWS, "named": {}, "people": [], "sought": {}}, {}),
     "new job, ready": (
         "new_job",
-        {"workflows": FLOWS, "named": {"machine": s.asset()}, "people": [PERSON]},
+        {"workflows": FLOWS, "named": {"machine": s.asset()}, "people": [PERSON], "sought": {}},
         {"query": {"kind": "cascade", "asset.machine": "OLDONE", "q": "m"}},
     ),
     "more": (

@@ -137,6 +137,12 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return await matching(view, ["person"], here.query.q);
   },
 
+  async sought({ view, here }) {
+    const typed = Object.entries<string>(here.query).filter(([name]) => name.startsWith("q."));
+    const found = await Promise.all(typed.map(async ([name, words]) => [name.slice(2), await matching(view, ["person"], words)]));
+    return Object.fromEntries(found);
+  },
+
   async person({ view, here }) {
     const whom: string = here.query.whom ?? "";
     return whom.startsWith("person:") ? await view.document(whom) : null;
@@ -288,6 +294,7 @@ function searchable(body: Body): string {
   const machines: Body[] = body.id.startsWith("job:") ? Object.values(body.assets ?? {}) : [];
   const more = machines.flatMap((machine) => [machine.tag, machine.serial]);
   const labels = (body.labels ?? []).map((label: Body) => label.tag);
-  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...labels, ...more];
+  const others = Object.values<Body>(body.people ?? {}).map((one) => one.name);
+  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...others, ...labels, ...more];
   return words.filter(Boolean).join(" ").toLowerCase();
 }
