@@ -35,6 +35,7 @@ from fieldapp.documents.count import Count, CountedMachine
 from fieldapp.documents.delivery import Box, Delivery, Said, Scan
 from fieldapp.documents.drive import Drive, EraserLog
 from fieldapp.documents.following import Following, StepDone
+from fieldapp.documents.invoice import Invoice, InvoiceAllotment, InvoiceCentre, InvoiceTotal
 from fieldapp.documents.job import (
     Accepted,
     Assignee,
@@ -67,7 +68,7 @@ __all__ = [
     "Accepted", "Allotment", "Amendment", "Asset", "Assignee", "Attempt", "Band", "Before", "Box", "Calendar", "Case",
     "Certificate", "Check", "Clock", "Closure", "Colleague", "Contract", "Count", "Counted", "CountedMachine", "Custody",
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "encode", "EraserLog", "Erasure", "Event",
-    "Following", "Hold", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
+    "Following", "Hold", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
     "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "Short", "Signature",
     "Site", "Software", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
@@ -92,6 +93,7 @@ TYPES: dict[str, type[Document]] = {
     "roll": Roll,
     "layout": Layout,
     "count": Count,
+    "invoice": Invoice,
 }
 
 _encoder = msgspec.json.Encoder()

@@ -4,6 +4,7 @@ from fieldapp.models.attempts import attempt
 from fieldapp.models.blobs import blob
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, jotting, reading, writing
+from fieldapp.models.derived import clock, reserve
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
 from fieldapp.models.store import (
@@ -18,8 +19,8 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "attempt", "blob", "connect_engines", "credential", "db", "device", "document", "document_key",
+    "FIRST_NUMBER", "attempt", "blob", "clock", "connect_engines", "credential", "db", "device", "document", "document_key",
     "feed", "jotting", "ledger",
-    "number", "operation", "reading", "reference", "scope", "scope_commit", "sequence", "waiting",
+    "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "waiting",
     "writing",
 ]  # fmt: skip

@@ -32,5 +32,14 @@ ledger = db.Table(
     sa.Column("why", sa.Text, nullable=False),
     sa.UniqueConstraint("rule", "fact", name="ledger_one_charge"),
     sa.Index("ledger_by_period", "contract", "period"),
+    # The sums of an allotment, from the index alone; and what takes back, which belongs with what it reverses.
+    sa.Index("ledger_by_day", "contract", "kind", "at", "units", "period"),
+    sa.Index(
+        "ledger_reversals",
+        "contract",
+        "kind",
+        sqlite_where=sa.text("reverses IS NOT NULL"),
+        postgresql_where=sa.text("reverses IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )

@@ -17,7 +17,8 @@ document = db.Table(
     sa.Column("kind", sa.Text),
     sa.Column("contract", sa.Text),
     sa.Index("document_by_list", "type", "site", "state"),
-    sa.Index("document_by_contract", "contract", "state"),
+    # Open jobs of a contract are counted by kind from the index alone.
+    sa.Index("document_by_contract", "contract", "type", "state", "kind"),
 )
 
 # A name that only one document may bear: ``tag:…``, ``serial:…``, ``job-of:…``.

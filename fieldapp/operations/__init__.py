@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from fieldapp.operations import (
     arguments,
+    billing,
     certificates,
     checking,
     counts,
@@ -151,5 +152,8 @@ KINDS: dict[str, Kind] = {
     "order.record": _books(records_of_orders.order, arguments.OrderRecord),
     "asset.inventory": _books(records.inventory, arguments.InventoryRecord, makes=False),
     "staff.record": _books(records.staff, arguments.StaffRecord),
+    "billing.issue": Kind(
+        billing.issue, arguments.BillingIssue, roles=["manager", "admin"], portable=False
+    ),
     "contract.record": _books(records.contract, arguments.ContractRecord),
 }

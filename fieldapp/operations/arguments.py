@@ -495,3 +495,12 @@ class ContractRecord(Arguments, kw_only=True):
     types: dict[str, dict[str, Any]] = {}
     rates: dict[str, dict[str, Any]] = {}
     wiping: dict[str, Any] | None = None
+
+
+class BillingIssue(Arguments, kw_only=True):
+    """``period`` is a month (``2026-10``), ``seen`` how many of its entries without a price were acknowledged, ``exceptions``
+    what else was open, in sentences: the invoice lists them."""
+
+    period: Short
+    seen: int = 0
+    exceptions: Annotated[list[Text], msgspec.Meta(max_length=500)] = []

@@ -50,6 +50,7 @@ DEEDS = {
     "order.backorder": "Backorder",
     "order.close_line": "Rest closed",
     "asset.correct": "Serial corrected",
+    "billing.issue": "Invoice",
     "case.seen": "Seen",
     "case.apply": "Decision",
     "case.amend": "Decision",

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.billing.entries import Entry
-from fieldapp.documents import Document
+from fieldapp.documents import Document, Job, key_of
 from fieldapp.models import (
     document,
     document_key,
@@ -22,6 +22,7 @@ from fieldapp.models import (
 )
 from fieldapp.models.database import Fixed
 from fieldapp.models.statements import Among, Statement, new_row
+from fieldapp.sync.derived import DERIVED
 from fieldapp.sync.merge import Merge, Taken
 
 
@@ -38,7 +39,9 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
         connection, {one for id_ in changed for one in before[id_] | now[id_]}
     )
     _write_documents(connection, merge, changed)
-    _write_names(connection, merge, changed)
+    was = {id_: merge.session.as_loaded(id_) for id_ in changed if merge.session.loaded.get(id_)}
+    _write_names(connection, changed, was)
+    _write_derived(connection, changed, was)
     _write_feeds(connection, changed, before, now, versions)
     for taken in merge.taken.values():
         scopes = {
@@ -132,12 +135,13 @@ NAME = Statement(new_row(document_key))
 REFER = Statement(new_row(reference))
 
 
-def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Document]) -> None:
+def _write_names(
+    connection: sa.Connection, changed: dict[str, Document], before: dict[str, Document]
+) -> None:
     """Keys and references, where they are not what they were when the document was loaded."""
     keys, refers, stale = [], [], []
     for id_, found in changed.items():
-        loaded = merge.session.loaded.get(id_)
-        was = merge.session.as_loaded(id_) if loaded else None
+        was = before.get(id_)
         names, others = found.keys(), found.refers()
         if was is None or was.keys() != names or was.refers() != others:
             stale += [id_] if was is not None else []
@@ -150,6 +154,29 @@ def _write_names(connection: sa.Connection, merge: Merge, changed: dict[str, Doc
         NAME.many(connection, keys)
     if refers:
         REFER.many(connection, refers)
+
+
+NO_ROWS = {table: Statement(sa.delete(table).where(Among(table.c.job))) for table, _ in DERIVED}
+ROW = {table: Statement(new_row(table)) for table, _ in DERIVED}
+
+
+def _write_derived(
+    connection: sa.Connection, changed: dict[str, Document], before: dict[str, Document]
+) -> None:
+    """What reports ask of jobs, where that is not what it was."""
+    jobs = {id_: found for id_, found in changed.items() if isinstance(found, Job)}
+    for table, rows_of in DERIVED:
+        rows, stale = [], []
+        for id_, job in jobs.items():
+            was = rows_of(before[id_]) if id_ in before else []
+            now = rows_of(job)
+            if was != now:
+                stale += [key_of(id_)] if was else []
+                rows += now
+        if stale:
+            NO_ROWS[table].rows(connection, some=stale)
+        if rows:
+            ROW[table].many(connection, rows)
 
 
 def _write_feeds(connection: sa.Connection, changed, before, now, versions) -> None:

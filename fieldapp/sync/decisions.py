@@ -9,6 +9,7 @@ import msgspec
 from fieldapp.documents import Case, Job
 from fieldapp.operations import Held, Refused
 from fieldapp.operations.deciding import UNKNOWN_THEN
+from fieldapp.sync.accounts import Accounts
 from fieldapp.sync.incoming import payload_of
 from fieldapp.sync.session import World
 from fieldapp.sync.understanding import understand
@@ -24,6 +25,7 @@ class Deciding(World):
     def __init__(self, merge: Merge, incoming: Incoming):
         super().__init__(merge.session, incoming.actor, incoming.occurred_at, None, merge.entries_of)
         self.merge = merge
+        self.books = Accounts(merge)
 
     def run_again(self, op: str, args: dict[str, Any] | None) -> str | None:
         """Do it, as its author and as of then, with ``args`` where they are amended. Answers what its verb
@@ -52,7 +54,7 @@ class Deciding(World):
         self._may(kind, [] if amended or original.distrust else original.actor.roles)
         self._see(kind, deed)
         world = World(self.session, original.actor, original.occurred_at, None, self.entries_of)
-        world.insists = True
+        world.insists, world.books = True, self.books
         world.sites = [*original.actor.sites, *self.actor.sites]
         self.earned_at = original.occurred_at
         said = kind.verb(deed, world)

@@ -18,11 +18,12 @@ from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
 from fieldapp.operations.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
+from fieldapp.sync.accounts import Accounts
 from fieldapp.sync.decisions import Deciding
 from fieldapp.sync.incoming import Actor, Deed, Incoming, copy_of
 from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.session import Session, World
-from fieldapp.sync.store import Known, Store
+from fieldapp.sync.store import SHARED, Known, Store
 from fieldapp.sync.understanding import bare, rough, understand
 from fieldapp.workflows import WORKFLOWS
 
@@ -134,6 +135,7 @@ class Merge:
         found = {id_ for id_ in self.session.keys.values() if id_}
         staff = {f"staff:{incoming.actor.id}" for incoming in batch}
         named = {id_ for deed in deeds for id_ in (*reads(deed), *reads_of_record(deed))}
+        self.store.hold([one.target for one in fresh if one.target.startswith(SHARED)])
         self.session.load(named | found | staff)
         self._load_more()
         loaded = list(self.session.loaded)
@@ -312,7 +314,9 @@ class Merge:
         if heard is None and (incoming.device or incoming.file):
             # Whoever names no moment of ours can't be shown to have heard of anything.
             heard = NEVER
-        return World(self.session, incoming.actor, incoming.occurred_at, heard, self.entries_of)
+        world = World(self.session, incoming.actor, incoming.occurred_at, heard, self.entries_of)
+        world.books = Accounts(self)
+        return world
 
     def original(self, id_: str) -> Incoming:
         """An operation of the log as it came, for deciding about it."""
@@ -335,7 +339,8 @@ class Merge:
     def _in_period(self, entries: list[Entry]) -> list[Entry]:
         """Each on the invoice of its month, or of the first that is open: what is issued never changes."""
         for entry in entries:
-            entry.period = period_of(self._contract(entry.contract), entry.at)
+            if entry.period is None:
+                entry.period = period_of(self._contract(entry.contract), entry.at)
         return entries
 
     def _contract(self, key: str | None) -> Contract | None:
@@ -343,10 +348,7 @@ class Merge:
 
     def entries_of(self, contract: str, period: str | None = None) -> list[Entry]:
         """What the ledger has of a contract, and of one of its months where that is named, oldest first."""
-        rows = self.store.entries_of(contract, period)
-        before = [Entry(**_without_position(row)) for row in rows]
-        now = [one for one in self.charges if one.contract == contract]
-        return before + [one for one in now if period in (None, one.period)]
+        return Accounts(self).entries(contract, period)
 
     # What waits, and what follows.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import msgspec
 
@@ -40,8 +41,23 @@ class Memory:
     def entries(self, jobs: list[str]) -> list[dict]:
         return []
 
-    def entries_of(self, contract: str, period: str | None) -> list[dict]:
+    def entries_of(self, contract: str, period: str | None, kinds: list[str] | None) -> list[dict]:
         return []
+
+    def units(self, contract: str, since: str, until: str, through: str) -> Decimal:
+        return Decimal(0)
+
+    def charged_at(self, entry: str) -> str:
+        return ""
+
+    def first_period(self, contract: str) -> str | None:
+        return None
+
+    def clocks(self, contract: str, penalty, span, children: bool, without) -> tuple[int, int]:
+        return 0, 0
+
+    def hold(self, ids: list[str]) -> None:
+        pass
 
     def next_number(self, series: str, op: str) -> int:
         """The number that the operation was given then."""

@@ -165,6 +165,8 @@ class World:
         # What the ledger has of a contract (and month); and entries that the verb itself makes. On the server only.
         self.entries_of = entries_of
         self.charges: list[Entry] = []
+        # The ledger and the clocks, summed: for the billing run. On the server only.
+        self.books = None
         # Operations that a supervisor has decided about in this one.
         self.decided: list[str] = []
         # And those that a newer program is to try again.

@@ -1,9 +1,12 @@
 """Where a merge reads from and writes to. The database here; ``sync.replay`` has one in memory."""
 
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
+from fieldapp.billing import sums
+from fieldapp.documents import Penalty
 from fieldapp.models import (
     FIRST_NUMBER,
     document,
@@ -47,7 +50,16 @@ class Store(Protocol):
     def waiting(self, keys: list[str]) -> dict[str, list[str]]: ...
     def logged(self, ids: list[str]) -> list[dict]: ...
     def entries(self, jobs: list[str]) -> list[dict]: ...
-    def entries_of(self, contract: str, period: str | None) -> list[dict]: ...
+    def entries_of(
+        self, contract: str, period: str | None, kinds: list[str] | None
+    ) -> list[dict]: ...
+    def units(self, contract: str, since: str, until: str, through: str) -> Decimal: ...
+    def charged_at(self, entry: str) -> str: ...
+    def first_period(self, contract: str) -> str | None: ...
+    def clocks(
+        self, contract: str, penalty: Penalty, span: tuple[str, str], children: bool, without: list[str]
+    ) -> tuple[int, int]: ...
+    def hold(self, ids: list[str]) -> None: ...
 
 
 # In order of id and ``FOR UPDATE``, so that two merges never wait for each other in a ring.
@@ -97,12 +109,21 @@ class DatabaseStore:
 
     def __init__(self, connection: sa.Connection):
         self.connection = connection
+        self.held: set[str] = set()
+
+    def hold(self, ids: list[str]) -> None:
+        """These are about to be changed: whoever only reads them waits until that is done. To lock them so later, when others
+        read them as well, two merges could wait for each other."""
+        self.held.update(ids)
 
     def load(self, ids: list[str]) -> dict[str, Loaded]:
-        shared = [id_ for id_ in ids if id_.startswith(SHARED)]
+        shared = [id_ for id_ in ids if id_.startswith(SHARED) and id_ not in self.held]
         own = [id_ for id_ in ids if not id_.startswith(SHARED)]
         rows = LOAD_SHARED.rows(self.connection, some=shared) if shared else []
         rows += LOAD.rows(self.connection, some=own) if own else []
+        # Last, as whoever shares them takes them after what is its own.
+        held = [id_ for id_ in ids if id_.startswith(SHARED) and id_ in self.held]
+        rows += LOAD.rows(self.connection, some=held) if held else []
         return {id_: Loaded(body.encode(), revision) for id_, body, revision in rows}
 
     def find(self, keys: list[str]) -> dict[str, str]:
@@ -145,9 +166,26 @@ class DatabaseStore:
         rows = self.connection.execute(ENTRIES, {"some": charged}).mappings() if charged else []
         return [dict(row) for row in rows]
 
-    def entries_of(self, contract: str, period: str | None) -> list[dict]:
-        """Ledger rows of a contract, of one month where that is named. Whoever asks holds the contract."""
+    def entries_of(self, contract: str, period: str | None, kinds: list[str] | None) -> list[dict]:
+        """Ledger rows of a contract, of one month and of some kinds where these are named. Whoever asks holds the contract."""
         wanted = sa.select(ledger).where(ledger.c.contract == contract).order_by(ledger.c.position)
         if period is not None:
             wanted = wanted.where(ledger.c.period == period)
+        if kinds is not None:
+            wanted = wanted.where(ledger.c.kind.in_(kinds))
         return [dict(row) for row in self.connection.execute(wanted).mappings()]
+
+    def units(self, contract: str, since: str, until: str, through: str) -> Decimal:
+        return sums.used(self.connection, contract, since, until, through).net
+
+    def charged_at(self, entry: str) -> str:
+        """When the entry of that id was made."""
+        return self.connection.scalar(sa.select(ledger.c.at).where(ledger.c.id == entry)) or ""
+
+    def first_period(self, contract: str) -> str | None:
+        return sums.first_period(self.connection, contract)
+
+    def clocks(
+        self, contract: str, penalty: Penalty, span: tuple[str, str], children: bool, without: list[str]
+    ) -> tuple[int, int]:
+        return sums.clocks(self.connection, contract, penalty, span, children, without)

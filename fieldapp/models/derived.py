@@ -1,0 +1,34 @@
+"""What reports ask of jobs, one row for each: derived from the documents at every commit, and never read by a rule."""
+
+import sqlalchemy as sa
+
+from fieldapp.models.database import db
+
+# A clock of a job that is due at some moment. ``kept`` is null while it runs: overdue once ``ends_at`` has passed.
+clock = db.Table(
+    "clock",
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("contract", sa.Text),
+    sa.Column("name", sa.Text, nullable=False),
+    # When it stopped, or was missed, whichever came first; null while it is paused.
+    sa.Column("ends_at", sa.Text),
+    sa.Column("kept", sa.Boolean),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("priority", sa.Text),
+    sa.Column("line", sa.Text),
+    sa.Column("vip", sa.Boolean, nullable=False),
+    sa.Column("child", sa.Boolean, nullable=False),
+    sa.Index("clock_by_end", "contract", "ends_at"),
+)
+
+# A transaction type that an open job will take beside those of its kind.
+reserve = db.Table(
+    "reserve",
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("contract", sa.Text, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("items", sa.Integer, nullable=False),
+)

@@ -1,0 +1,50 @@
+"""Rows that follow from a job's document: its clocks, and what it will take while it is open."""
+
+from fieldapp.documents import Clock, Job, key_of
+from fieldapp.models import clock, reserve
+
+
+def clock_rows(job: Job) -> list[dict]:
+    """Those of its clocks that are due at some moment."""
+    line = job.person.line_of_business if job.person else None
+    about = {
+        "job": key_of(job.id),
+        "contract": job.contract,
+        "kind": job.kind,
+        "priority": job.priority,
+        "line": line,
+        "vip": job.vip,
+        "child": job.parent is not None,
+    }
+    return [
+        {**about, "place": place, "name": one.name, "ends_at": ends(one), "kept": is_kept(one)}
+        for place, one in enumerate(job.clocks)
+        if one.due_at is not None
+    ]
+
+
+def ends(one: Clock) -> str | None:
+    """When it stopped or was missed, whichever came first: a clock belongs to one month only. None while it is paused."""
+    if one.stopped_at is not None:
+        return min(one.stopped_at, one.due_at or one.stopped_at)
+    paused = any(pause.to is None for pause in one.pauses)
+    return None if paused else one.due_at
+
+
+def is_kept(one: Clock) -> bool | None:
+    """Whether it stopped in time; None while it runs."""
+    return None if one.stopped_at is None else one.stopped_at <= (one.due_at or one.stopped_at)
+
+
+def reserve_rows(job: Job) -> list[dict]:
+    """What an open job will take, beside its kind's bill."""
+    if job.state not in ("open", "held"):
+        return []
+    about = {"job": key_of(job.id), "contract": job.contract, "kind": job.kind}
+    return [
+        {**about, "place": place, "type": one.type, "items": one.items}
+        for place, one in enumerate(job.takes)
+    ]
+
+
+DERIVED = ((clock, clock_rows), (reserve, reserve_rows))
