@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp import labels, operations, screens
+from fieldapp import labels, operations, screens, sla
 from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
 from fieldapp.operations.arguments import spoken
 from fieldapp.portable.python import compile_modules
@@ -89,9 +89,9 @@ def _screens() -> dict[str, ModuleType]:
 
 
 def portable_modules() -> list[ModuleType]:
-    """The labels, operations and screens that say ``PORTABLE = True``."""
+    """The labels, clocks, operations and screens that say ``PORTABLE = True``."""
     found = []
-    for package in (labels, operations, screens):
+    for package in (labels, sla, operations, screens):
         names = (f"{package.__name__}.{one.name}" for one in iter_modules(package.__path__))
         modules = [package, *map(import_module, names)]
         found += [module for module in modules if getattr(module, "PORTABLE", False)]

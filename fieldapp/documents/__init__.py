@@ -60,14 +60,21 @@ from fieldapp.documents.job import (
 from fieldapp.documents.label import Layout, Roll
 from fieldapp.documents.order import Counted, Later, Line, Order, Short
 from fieldapp.documents.people import Colleague, Model, Person, Site, Staff
-from fieldapp.documents.service import Calendar, Closure, ServiceFrom, ServiceTerms, Target
+from fieldapp.documents.service import (
+    Calendar,
+    Closure,
+    Earlier,
+    ServiceFrom,
+    ServiceTerms,
+    Target,
+)
 from fieldapp.documents.texts import TEXTS
 from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Voided
 
 __all__ = [
     "Accepted", "Allotment", "Amendment", "Asset", "Assignee", "Attempt", "Band", "Before", "Box", "Calendar", "Case",
     "Certificate", "Check", "Clock", "Closure", "Colleague", "Contract", "Count", "Counted", "CountedMachine", "Custody",
-    "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "encode", "EraserLog", "Erasure", "Event",
+    "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
     "Following", "Hold", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
     "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "Short", "Signature",

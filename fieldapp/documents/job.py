@@ -114,7 +114,8 @@ class Step(msgspec.Struct, kw_only=True):
 
 
 class Hold(msgspec.Struct, kw_only=True):
-    """The job waits, for a stated reason."""
+    """The job waits, for a stated reason, of a ``kind`` (customer, supplier, client, other); for the customer of an incident
+    it names the ``attempt`` (its operation) to reach them."""
 
     id: str
     op: str
@@ -122,20 +123,27 @@ class Hold(msgspec.Struct, kw_only=True):
     since: str
     by: Named
     until: str | None = None
+    kind: str = "other"
+    attempt: str | None = None
 
 
 class Pause(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
-    """A span in which a hold stopped a clock."""
+    """A span of a hold, from its beginning to its release (``to``), but to the moment ``until`` at most; ``stops`` says whether
+    the terms let it stop the clock. Of ``kind`` closed it is the time between a closing and a reopening."""
 
     from_: str
     hold: str
     to: str | None = None
+    until: str | None = None
+    kind: str = "other"
+    reason: str = ""
+    stops: bool = True
 
 
 class Promise(msgspec.Struct, kw_only=True):
     """One of the targets that a clock has: so many ``minutes`` of a ``calendar``, ``since`` a moment, by a ``rule`` in words.
 
-    It becomes due at ``due_at``. What was tightened later counts from then; what was ``loosened_at`` a moment governs no more,
+    It becomes due at ``due_at``. ``calendar`` is a name in the terms, ``always``, or ``""`` for the site's. What was tightened later counts from then; what was ``loosened_at`` a moment governs no more,
     unless it was missed before."""
 
     minutes: int
@@ -148,8 +156,8 @@ class Promise(msgspec.Struct, kw_only=True):
 
 
 class Clock(msgspec.Struct, kw_only=True):
-    """``response`` or ``completion``: the earliest of its promises governs, and is ``due_at``. Holds moments only; *late* follows from
-    them and now. ``op`` is the operation that stopped it."""
+    """``response`` or ``completion``: the earliest of its promises governs, and is ``due_at``; whoever has it is warned from ``warn_at``
+    on. An open pause counts as ending at its ``until``. Holds moments only; *late* follows from them and now. ``op`` is the operation that stopped it."""
 
     name: str
     started_at: str
@@ -158,6 +166,7 @@ class Clock(msgspec.Struct, kw_only=True):
     pauses: list[Pause] = []
     promises: list[Promise] = []
     op: str | None = None
+    warn_at: str | None = None
 
 
 class Note(msgspec.Struct, kw_only=True):

@@ -12,14 +12,24 @@ class Closure(msgspec.Struct, kw_only=True):
     op: str | None = None
 
 
+class Earlier(msgspec.Struct, kw_only=True):
+    """The hours that held before a day (a date): what was counted then stays as it was."""
+
+    before: str
+    hours: dict[str, list[list[str]]]
+
+
 class Calendar(msgspec.Struct, kw_only=True):
     """When time counts. ``hours`` maps ``mon`` … ``sun`` to spans of local time, ``["09:00", "17:00"]``; a day that
-    is absent has none. ``zone`` is an IANA zone, the site's where it is null. ``holidays`` are dates."""
+    is absent has none, ``24:00`` is its end. ``zone`` is an IANA zone, the site's where it is null. ``holidays`` are dates,
+    ``names`` says what some of them are called. ``earlier`` are the hours that it had before, the oldest first."""
 
     hours: dict[str, list[list[str]]] = {}
     zone: str | None = None
     holidays: list[str] = []
+    names: dict[str, str] = {}
     closures: list[Closure] = []
+    earlier: list[Earlier] = []
 
 
 class Target(msgspec.Struct, kw_only=True):
@@ -59,7 +69,8 @@ class ServiceTerms(msgspec.Struct, kw_only=True):
 
 
 class ServiceFrom(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
-    """The terms that hold from a day (a date in the contract's zone) on."""
+    """The terms that hold from a day on: a date in the contract's zone, which ``begins`` at that moment."""
 
     from_: str
     terms: ServiceTerms
+    begins: str | None = None

@@ -14,6 +14,7 @@ from fieldapp.operations import (
     billing,
     certificates,
     checking,
+    closures,
     counts,
     custody,
     deciding,
@@ -24,6 +25,7 @@ from fieldapp.operations import (
     labels,
     legal,
     loans,
+    loosening,
     losses,
     notes,
     planning,
@@ -43,6 +45,7 @@ from fieldapp.operations.outcomes import Held, Outcome, Refused
 __all__ = ["FLOOR", "Held", "KINDS", "Kind", "Outcome", "Refused"]
 
 OFFICE = ["admin"]
+HOURS = ["supervisor", "admin"]
 ANYONE = [*FLOOR, "manager"]
 
 
@@ -118,6 +121,9 @@ KINDS: dict[str, Kind] = {
         rebooking.change_machine, arguments.JobMachine, roles=["supervisor"], turns=True
     ),
     "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
+    "clock.loosen": Kind(loosening.loosen, arguments.ClockLoosen, roles=["supervisor"]),
+    "site.close": Kind(closures.declare, arguments.SiteClose, roles=HOURS, portable=False),
+    "site.open": Kind(closures.withdraw, arguments.SiteOpen, roles=HOURS, portable=False),
     "legal.hold": _office(legal.hold, arguments.LegalSet),
     "legal.lift": _office(legal.lift, arguments.LegalLift),
     "certificate.issue": _office(

@@ -151,10 +151,12 @@ class LayoutRecord(Arguments, kw_only=True):
 
 
 class HoldSet(Arguments, kw_only=True):
-    """``until`` is a date or a moment."""
+    """``until`` is a date or a moment; ``kind`` is whom it waits for, ``attempt`` the operation that tried to reach the customer."""
 
     reason: Text
     until: Short
+    kind: Short = "other"
+    attempt: Short | None = None
 
 
 class HoldClear(Arguments, kw_only=True):
@@ -439,6 +441,26 @@ class SiteRecord(Arguments, kw_only=True):
     contract: Short | None = None
     address: Text | None = None
     acting: dict[str, list[Short]] | None = None
+    calendar: dict[str, Any] | None = None
+
+
+class SiteClose(Arguments, kw_only=True):
+    """Two moments, and why nobody was served between them."""
+
+    starts: Short
+    ends: Short
+    reason: Text
+
+
+class SiteOpen(Arguments, kw_only=True):
+    """``closure`` is the operation that declared it."""
+
+    closure: Short
+    reason: Text
+
+
+class ClockLoosen(Arguments, kw_only=True):
+    reason: Text
 
 
 class ModelRecord(Arguments, kw_only=True):
@@ -495,6 +517,7 @@ class ContractRecord(Arguments, kw_only=True):
     types: dict[str, dict[str, Any]] = {}
     rates: dict[str, dict[str, Any]] = {}
     wiping: dict[str, Any] | None = None
+    service: dict[str, Any] | None = None
 
 
 class BillingIssue(Arguments, kw_only=True):

@@ -53,6 +53,11 @@ def target_job(op, world):
     return job
 
 
+def site_of(job, world):
+    """The job's site, with its calendar and the terms about time."""
+    return world.document("site:" + job.site.id)
+
+
 def live_job(op, world):
     """The job, where it still takes decisions."""
     job = target_job(op, world)

@@ -6,6 +6,7 @@ from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive
+from fieldapp.sla.clocks import start
 
 PORTABLE = True
 
@@ -34,6 +35,7 @@ def create(op, world):
         job.vip = job.vip or other.vip
     count_items(job, workflow, op)
     engage(job, world)
+    start(job, site, world.at, op.id)
     advance(job, op, world)
     if op.args.note:
         remark(job, op, world, words(op.args.note, "Write something in the note."), None)

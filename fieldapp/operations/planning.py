@@ -6,6 +6,7 @@ from fieldapp.operations.guards import has_passed, is_moment, live_job, words
 from fieldapp.operations.orders import set_free
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
+from fieldapp.sla.clocks import finish
 
 PORTABLE = True
 
@@ -62,6 +63,7 @@ def cancel(op, world):
     job.current_step = None
     job.closed_at = world.at
     job.summary = reason
+    finish(job, world.at, op.id)
     remark(job, op, world, reason, "cancel")
     order = world.document("order:" + job.order) if job.order is not None else None
     if order is not None and order.state == "placed":

@@ -2,7 +2,8 @@
 
 from fieldapp.documents import Named, Note
 from fieldapp.operations.engaging import engage, release
-from fieldapp.operations.guards import settled
+from fieldapp.operations.guards import settled, site_of
+from fieldapp.sla.clocks import finish, unfinish
 
 PORTABLE = True
 
@@ -37,6 +38,7 @@ def close(job, op, world):
     job.closed_at = world.at
     job.closed_by = Named(id=world.actor.id, name=world.actor.name)
     job.closings += 1
+    finish(job, world.at, op.id)
     release(job, world)
 
 
@@ -45,6 +47,7 @@ def reopen(job, world):
     job.state = "open"
     job.closed_at = None
     job.closed_by = None
+    unfinish(job, site_of(job, world))
     engage(job, world)
 
 

@@ -15,13 +15,17 @@ from fieldapp.documents import (
     Staff,
     key_of,
 )
+from fieldapp.operations.guards import site_of
 from fieldapp.operations.jobs import customer
+from fieldapp.sla.clocks import retarget
 
 
-def fan_out(document, world):
+def fan_out(document, world, op=None):
     """Every document that repeats words of ``document`` repeats the new ones."""
     for other in world.referring(document.id):
         _REPEATS[type(document)](document, other)
+        if isinstance(document, Person) and isinstance(other, Job):
+            retarget(other, site_of(other, world), world.at, op.id if op is not None else None)
 
 
 def _person(person: Person, other) -> None:

@@ -5,7 +5,6 @@ Each makes its target or changes it: a field that is absent stays as it was.
 
 import hashlib
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -27,12 +26,14 @@ from fieldapp.documents import (
 from fieldapp.documents import encode as canonical
 from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.assets import share_holds
+from fieldapp.operations.calendars import check_terms, known_zone
 from fieldapp.operations.chain import add_link
 from fieldapp.operations.checking import INSTEAD
 from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
+from fieldapp.operations.sharing import retime, set_calendar, share_service, versions, years_of
 
 NAMELESS = "Give it a name."
 DAY = 24 * 60
@@ -64,14 +65,6 @@ def _named_site(world, key: str) -> Named:
     return Named(id=key, name=site.name)
 
 
-def _known_zone(zone: str | None) -> None:
-    """Pages show moments by it, so it must be one of the calendar's."""
-    try:
-        ZoneInfo(zone or "UTC")
-    except (LookupError, ValueError, OSError):
-        raise Refused("invalid", f"There is no time zone “{zone}”. One is Europe/Berlin.") from None
-
-
 def _date(day: str | None) -> None:
     if day and not is_date(day):
         raise Refused("invalid", f"“{day}” is no date. One is 2026-11-22.")
@@ -81,14 +74,21 @@ def site(op, world):
     """A place of the client's, its zone, its contract, and who acts for whom."""
     args = op.args
     words(args.name, NAMELESS)
-    _known_zone(args.zone)
+    known_zone(args.zone)
     found = _wanted(op, world, "site", f"site-name:{args.name.strip().lower()}")
     place = found or world.create(Site(id=op.target, name=args.name))
+    zone = place.zone
     _update(place, args, "name", "zone", "client", "contract", "address", "acting")
     terms = world.document(f"contract:{place.contract}") if place.contract else None
     place.wiping = terms.wiping if terms is not None else None
+    before = (zone, place.calendar, place.service)
+    place.service = versions(terms)
+    if args.calendar is not None:
+        set_calendar(place, args.calendar, terms, world, found is None)
     if found is not None:
         fan_out(place, world)
+        if before != (place.zone, place.calendar, place.service):
+            retime(place, world, op)
 
 
 def model(op, world):
@@ -117,7 +117,7 @@ def person(op, world):
         "cost_centre", "line_of_business", "job_title", "active",
     )  # fmt: skip
     if found is not None:
-        fan_out(one, world)
+        fan_out(one, world, op)
 
 
 def asset(op, world):
@@ -222,10 +222,14 @@ def contract(op, world):
     for name, told in op.args.types.items():
         if "quantity" not in told and not told.get("bands"):
             raise Refused("invalid", f"Say how many transactions “{name}” takes.")
-    _known_zone(wanted.zone)
+    known_zone(wanted.zone)
     _priced(wanted)
     if wanted.wiping is not None:
         _wiped(wanted.wiping)
+    if op.args.service is None and found is not None:
+        wanted.service = found.service
+    if wanted.service is not None:
+        check_terms(wanted.service, years_of(wanted, world), world)
     if found is None:
         world.create(wanted)
     else:
@@ -234,6 +238,7 @@ def contract(op, world):
     for place in world.all("site"):
         if place.contract == key_of(op.target) and place.wiping != wanted.wiping:
             world.document(place.id).wiping = wanted.wiping
+    share_service(wanted, world, op)
 
 
 def _converted(told, wanted, about: str):

@@ -9,7 +9,10 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(
@@ -110,3 +113,8 @@ def epoch_or_none(iso: str | None) -> int | None:
         return epoch(iso or "")
     except ValueError:
         return None
+
+
+def plain(document: Any) -> Any:
+    """A struct as plain data, maps and lists, as screens get it; the phone has no other."""
+    return msgspec.to_builtins(document)

@@ -53,6 +53,7 @@ ABOUT = {
     "wipe.check": "Wipe checked",
     "eraser": "Eraser's log",
     "certificate": "Certificate",
+    "clock": "Longer time",
 }
 
 

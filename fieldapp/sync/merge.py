@@ -328,8 +328,9 @@ class Merge:
     def _charges(self, deed: Deed, at: str) -> list[Entry]:
         """What the jobs that were touched earn, or no longer earn."""
         due = []
-        for job in self.session.touched(Job):
-            self._load_entries([key_of(job.id)])
+        jobs = self.session.touched(Job)
+        self._load_entries([key_of(job.id) for job in jobs])
+        for job in jobs:
             entries = self.entries[key_of(job.id)]
             if is_billable(job, entries):
                 contract = self._contract(job.contract)

@@ -179,9 +179,10 @@ class World:
         """The operation counts, and a supervisor should look at it."""
         self.disputes.append(message)
 
-    def referring(self, id_: str) -> list[Document]:
-        """Documents that repeat words of that one. On the server only."""
-        ids = sorted({*self.session.store.referring(id_), *self.session.unsaved(id_)})
+    def referring(self, id_: str, kind: str = "") -> list[Document]:
+        """Documents (of that kind) that repeat words of that one. On the server only."""
+        known = {*self.session.store.referring(id_), *self.session.unsaved(id_)}
+        ids = sorted(one for one in known if one.startswith(f"{kind}:" if kind else ""))
         self.session.load(ids)
         found = [self.session.document(other) for other in ids]
         return [one for one in found if one is not None and id_ in one.refers()]

@@ -152,3 +152,8 @@ export function epoch_or_none(iso: string | null): number | null {
     return null;
   }
 }
+
+/** A document is plain data here already. */
+export function plain<T>(document: T): T {
+  return document;
+}

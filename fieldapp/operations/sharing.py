@@ -1,0 +1,65 @@
+"""The contract's promises about time and the site's hours, where jobs and phones find them. On the server only."""
+
+import msgspec
+
+from fieldapp.billing.terms import terms_on
+from fieldapp.documents import Calendar, Contract, Earlier, Job, ServiceFrom, Site, key_of
+from fieldapp.operations.calendars import WHOLE_WEEK, check_calendar
+from fieldapp.operations.outcomes import Refused
+from fieldapp.portable.natives import epoch, from_local
+from fieldapp.sla.calendars import local_date
+from fieldapp.sla.clocks import retarget
+
+
+def versions(contract: Contract | None) -> list[ServiceFrom]:
+    """The terms about time, each version from its day on."""
+    if contract is None:
+        return []
+    changed = {one.from_ for one in contract.amendments if "service" in one.changes}
+    days = sorted({contract.starts, *changed})
+    held = [(day, terms_on(contract, day).service) for day in days]
+    return [
+        ServiceFrom(from_=day, begins=from_local(f"{day}T00:00", contract.zone), terms=terms)
+        for day, terms in held
+        if terms is not None
+    ]
+
+
+def share_service(contract: Contract, world, op=None) -> None:
+    """Every site of the contract repeats its terms about time, and its jobs' promises follow."""
+    shared = versions(contract)
+    for place in world.all("site"):
+        if place.contract == key_of(contract.id) and place.service != shared:
+            site = world.document(place.id)
+            site.service = shared
+            retime(site, world, op)
+
+
+def retime(site: Site, world, op=None) -> None:
+    """Work out the promises of the site's jobs anew: what was promised is kept, and is due by the hours as they are now known."""
+    for job in world.referring(site.id, "job"):
+        if isinstance(job, Job) and job.site.id == key_of(site.id):
+            retarget(job, site, world.at, op.id if op is not None else None)
+
+
+def years_of(contract: Contract | None, world) -> tuple[int, int]:
+    """The years in which a calendar is of use: the contract's, or else this one and the next."""
+    this = int(world.at[:4])
+    return (int(contract.starts[:4]), int(contract.ends[:4])) if contract else (this, this + 1)
+
+
+def set_calendar(site: Site, told: dict, contract: Contract | None, world, fresh: bool) -> None:
+    """The hours hold from today on; what was counted before stays as it was, unless the site is new. Closures are declared, not listed."""
+    try:
+        new = msgspec.convert(told, Calendar)
+    except msgspec.ValidationError as error:
+        raise Refused("invalid", f"The calendar can't be read: {error}.") from error
+    check_calendar(new, years_of(contract, world), f"the calendar of {site.name}")
+    was = site.calendar
+    new.closures, new.earlier = (was.closures, list(was.earlier)) if was else ([], [])
+    hours = was.hours if was else WHOLE_WEEK
+    if hours != new.hours and not fresh:
+        today = local_date(epoch(world.at), new.zone or site.zone)
+        new.earlier.append(Earlier(before=today, hours=hours))
+    new.holidays = sorted(set(new.holidays))
+    site.calendar = new
