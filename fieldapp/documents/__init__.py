@@ -53,6 +53,7 @@ from fieldapp.documents.job import (
     Pause,
     Place,
     Promise,
+    SoftwareDecided,
     Step,
     Takes,
     Time,
@@ -78,7 +79,7 @@ __all__ = [
     "Following", "Hold", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
     "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "Short", "Signature",
-    "Site", "Software", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
+    "Site", "Software", "SoftwareDecided", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
     "Voided", "WipingTerms",
 ]  # fmt: skip
 

@@ -218,3 +218,7 @@ class Software(Document, kw_only=True):
     asset: str
     taken_at: str | None = None
     packages: list[Package] = []
+
+    def scopes(self) -> list[str]:
+        """A scope of its own: only phones with an open job that compares it read it."""
+        return [self.id]

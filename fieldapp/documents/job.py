@@ -217,6 +217,18 @@ class Takes(msgspec.Struct, kw_only=True):
     op: str | None = None
 
 
+class SoftwareDecided(msgspec.Struct, kw_only=True):
+    """Differences between two lists of software that someone ``accepted``, ``planned`` or ``explained``: ``packages`` maps
+    each package's key to what it was then (missing, older, newer …). Another difference asks anew."""
+
+    op: str
+    by: Named
+    at: str
+    choice: str
+    note: str = ""
+    packages: dict[str, str] = {}
+
+
 class Disputed(msgspec.Struct, kw_only=True):
     """An operation on this job that waits for a supervisor's decision."""
 
@@ -296,6 +308,7 @@ class Job(Document, kw_only=True):
     people: dict[str, Customer] = {}
     category: str | None = None
     quantity: int = 1
+    software: list[SoftwareDecided] = []
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

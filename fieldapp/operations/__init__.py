@@ -37,6 +37,7 @@ from fieldapp.operations import (
     records_of_orders,
     rolls,
     scans,
+    software,
     steps,
 )
 from fieldapp.operations.guards import FLOOR
@@ -90,6 +91,7 @@ KINDS: dict[str, Kind] = {
     "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=ANYONE),
     "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
     "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
+    "software.decide": Kind(software.decide, arguments.SoftwareDecide, turns=True),
     "asset.scan": Kind(scans.scan, arguments.AssetScan, fact=True, roles=ANYONE),
     "label.bind": Kind(labels.bind, arguments.LabelTag, fact=True),
     "label.move": Kind(labels.move, arguments.LabelReason, fact=True),

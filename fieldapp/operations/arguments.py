@@ -93,6 +93,15 @@ class EntryVoid(Arguments, kw_only=True):
     reason: Text
 
 
+class SoftwareDecide(Arguments, kw_only=True):
+    """``choice`` is accepted, planned or explained; each of ``packages`` is what the difference is, and the
+    package's key: ``newer firefox``."""
+
+    choice: Short
+    packages: list[Any] = []
+    note: Text | None = None
+
+
 class AssetScan(Arguments, kw_only=True):
     """``where`` is a position with two decimals, of those who allow it: ``48.14,11.58``."""
 

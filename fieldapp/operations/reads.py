@@ -90,6 +90,8 @@ def reads_more(documents):
             ids.extend(["person:" + one.id for one in people.values()])
             if document.order is not None:
                 ids.append("order:" + document.order)
+            if any(step.key == "software" and step.state == "todo" for step in document.steps):
+                ids.extend(["software:" + machine.id for machine in document.assets.values()])
         if kind == "asset":
             ids.extend(["job:" + key for key in document.jobs or []])
             if document.erasure:

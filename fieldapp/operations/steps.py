@@ -26,6 +26,7 @@ from fieldapp.operations.orders import move_back, move_order
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.pictures import given, picture_of
 from fieldapp.operations.progress import advance, remark
+from fieldapp.operations.software import like_for_like
 from fieldapp.operations.wiping import (
     after_stop,
     failed_drives,
@@ -59,6 +60,7 @@ def complete(op, world):
     may_touch(job, step, spec, parts, op, world)
     wait_for_turn(job, step, spec, parts, world)
     may_proceed(job, step, spec, parts, op, world)
+    like_for_like(job, step, world)
     if stopped(spec, op.args.evidence):
         remark(job, op, world, answers(step, op.args.evidence), step.key)
         job.notes[-1].photos = pictures(step, op.args.evidence)

@@ -36,6 +36,12 @@ class Library:
     def _visible(self, id_: str, site: str | None) -> bool:
         return site in self.user.sites or id_ in [f"site:{own}" for own in self.user.sites]
 
+    def software(self, machine: str) -> Body | None:
+        """What is installed on a machine (a key) of a job that the user may see."""
+        wanted = sa.select(document.c.body).where(document.c.id == f"software:{machine}")
+        body = self.connection.scalar(wanted)
+        return json.loads(body) if body else None
+
     def some(self, ids: list[str]) -> list[Body]:
         found = (self.one(id_) for id_ in ids)
         return [body for body in found if body is not None]

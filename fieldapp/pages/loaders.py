@@ -149,6 +149,12 @@ def _assets(library: Library, here: dict, found: dict) -> dict[str, Body]:
     return {role: body for role, body in bodies.items() if body is not None}
 
 
+def _software(library: Library, here: dict, found: dict) -> dict[str, Body]:
+    machines = found["job"]["assets"] if found["job"] else {}
+    lists = {role: library.software(one["id"]) for role, one in machines.items()}
+    return {role: body for role, body in lists.items() if body is not None}
+
+
 def _cases(library: Library, here: dict, found: dict) -> list[Body]:
     return library.cases(found["job"]["id"]) if found["job"] else []
 
@@ -257,6 +263,7 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "site": _site,
     "order": _order,
     "assets": _assets,
+    "software": _software,
     "cases": _cases,
     "waiting": lambda library, here, found: [],
     "asset": _asset,

@@ -13,7 +13,7 @@ A portable module holds functions, constants, structs' constructors, and excepti
             self.message = message
 
 It may import other portable modules, structs (`fieldapp.documents`), plain constants, and
-`portable.natives`: epoch, epoch_or_none, iso, zone_parts, from_local, derive, normal, plain. Anything may
+`portable.natives`: epoch, epoch_or_none, iso, zone_parts, from_local, derive, normal, plain, fold, runs, words_of. Anything may
 be imported for annotations. There are: def, lambda, if, for, while, assignments, unpacking, walrus, del d[k],
 raise; and, or, not, comparisons, + - * // %, f-strings with :d and :02d, comprehensions,
 slices; abs all any bool chr dict divmod enumerate int isinstance len list max min next ord range

@@ -24,6 +24,9 @@ _LOCAL = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GAPS = re.compile("[ \t\u00a0\u2009\\-\u2010-\u2015]")
+_TRADE = re.compile(r"[®™©]|\((?:r|tm|c)\)", re.IGNORECASE | re.ASCII)
+_APART = re.compile(r"[ \t\r\n()\[\],;/_:]+")
+_RUNS = re.compile("[0-9]+|[a-z]+")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -97,6 +100,24 @@ def normal(text: str) -> str:
 def bare_code(text: str) -> str:
     """A tag or serial as people mean it: in capitals, without the blanks and hyphens that they type or leave out."""
     return _GAPS.sub("", text.upper())
+
+
+def fold(text: str) -> str:
+    """Text as it is compared and searched: small letters without accents; ß as ss."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text).lower().replace("ß", "ss").replace("ı", "i")
+    return "".join(mark for mark in unicodedata.normalize("NFKD", apart) if unicodedata.category(mark)[0] != "M")
+
+
+def runs(text: str) -> list[str]:
+    """Its runs of digits and of small letters of ASCII, without what stands between them."""
+    return _RUNS.findall(text)
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a product's name, folded, without trade marks: what stands in brackets is words too."""
+    return [word for word in _APART.split(fold(_TRADE.sub(" ", name))) if word]
 
 
 def _wall(date: str, time: str, seconds: str | None) -> datetime:

@@ -24,6 +24,7 @@ workflow            the workflow of ``job``'s kind, or None
 site                the body of ``job``'s site, or None
 order               of ``job`` or named by ``params.id``: its body, or None
 assets              ``{role: body}`` of ``job``'s machines
+software            ``{role: body}`` of the lists of what is installed on ``job``'s machines, where they are at hand
 cases               the user's cases about ``job``
 waiting             queue entries about ``job`` that wait for another operation
 rolls               bodies of the rolls of blank labels of the user's sites
@@ -61,6 +62,12 @@ ROUTES = [
         "screen": "job",
         "template": "job.html",
         "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting", "mistaken", "erasures"],
+    },
+    {
+        "path": "/jobs/<id>/software",
+        "screen": "software",
+        "template": "software.html",
+        "wants": ["job", "site", "assets", "software"],
     },
     {
         "path": "/A/<tag>",

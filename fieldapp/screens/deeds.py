@@ -8,6 +8,7 @@ DEEDS = {
     "note.add": "Note",
     "time.add": "Time",
     "entry.void": "Entry taken back",
+    "software.decide": "Software",
     "asset.scan": "Scan",
     "label.bind": "Label",
     "label.move": "Moved label",

@@ -9,7 +9,9 @@ from fieldapp.screens.filters import (
     is_late,
     local_input,
     phone_link,
+    plural,
     seconds,
+    thousands,
     when,
 )
 from fieldapp.screens.history import history
@@ -87,6 +89,7 @@ def page(found, here):
         "wipes": records(found.get("erasures") or [], here, zone),
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),
+        "software": software_line(found["assets"]),
         "exchangeable": exchangeable(job, workflow, here),
         "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),
@@ -96,6 +99,14 @@ def page(found, here):
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
         "may_cancel": "supervisor" in here["user"]["roles"],
     }
+
+
+def software_line(assets):
+    """``212 programs on the old one, 198 on the new one``, where an inventory was taken of both; else ""."""
+    counts = [assets[role]["software_count"] for role in ["outgoing", "incoming"] if role in assets]
+    if len(counts) < 2 or 0 in counts:
+        return ""
+    return f"{plural(counts[0], 'program', 'programs')} on the old one, {thousands(counts[1])} on the new one"
 
 
 def exchangeable(job, workflow, here):

@@ -14,7 +14,7 @@ from fieldapp.models import device as devices
 from fieldapp.models import document, jotting, reading, writing
 from fieldapp.models.statements import Statement
 from fieldapp.operations.guards import is_moment
-from fieldapp.sync import attempts, pull, push
+from fieldapp.sync import attempts, pull, push, software
 from fieldapp.sync.commit import Raced, commit
 from fieldapp.sync.deadline import within
 from fieldapp.sync.incoming import Actor, Incoming, arrived
@@ -276,6 +276,7 @@ def _pull(request: SyncRequest, user: str) -> dict[str, dict]:
     with reading() as connection:
         staff = _staff(connection, user)
         scopes = [f"user:{user}", *(f"site:{site}" for site in sorted(staff.sites))]
+        scopes += software.scopes_of(connection, user)
         cursors = {one: cursor for one, cursor in _cursors(request).items() if one in scopes}
         pull.check_cursors(connection, cursors)
         at = pull.places(connection, scopes)

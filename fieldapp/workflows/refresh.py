@@ -88,7 +88,7 @@ WORKFLOW = Workflow(
         StepSpec(
             key="software",
             title="Clone the software",
-            help="Install on the new machine what the old one has.",
+            help="Install on the new machine what the old one has. Differences are accepted, planned or explained.",
             after=["pickup"],
             needs=[
                 Need(name="installed", kind="yes", title="The software of the old one is installed")

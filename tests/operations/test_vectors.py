@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.documents import decode, encode
+from fieldapp.documents import Package, Software, decode, encode
 from fieldapp.operations import KINDS
 from fieldapp.operations.boxes import BOXES, target_of
 from fieldapp.portable.natives import derive
@@ -40,10 +40,20 @@ def given(file: str, vector: dict):
         keep(documents, told)
     for path, value in vector.get("given", {}).items():
         name, field = path.split()
+        if name == "software":
+            add_software(documents, job, field, value)
+            continue
         id_ = job if name == "job" else name
         body = json.loads(encode(documents[id_])) | {field: value}
         documents[id_] = decode(id_, json.dumps(body))
     return documents, job
+
+
+def add_software(documents, job: str, role: str, packages: list) -> None:
+    """``"software outgoing": [["Firefox", "9.9"]]``: what is installed on that machine of the job."""
+    key = documents[job].assets[role].id
+    found = [Package(name=name, version=version) for name, version in packages]
+    documents[f"software:{key}"] = Software(id=f"software:{key}", asset=key, packages=found)
 
 
 def told_of(one: dict, words: str, documents, job: str) -> dict:

@@ -61,6 +61,12 @@ CALLS = [
     ("sha256", [""]),
     ("sha256", ["é🔧 \ud800"]),
     *(("sha256", ["a" * length]) for length in (55, 56, 63, 64, 119, 120, 5000)),
+    ("fold", ["MÜLLER Straße \ufb01 İı Ångström"]),
+    ("fold", ["Plain ASCII 9"]),
+    ("runs", ["1:10.0-rc2~x²"]),
+    ("runs", [""]),
+    ("words_of", ["Adobe® Acrobat™ (R) [DC],x_y:z (x64 en-US)\u00a0Ä"]),
+    ("words_of", [" "]),
     ("normal", ["e\u0301"]),
     ("normal", ["e\0\u0301 \r\n\t\x1b\x85\u2028"]),
     ("normal", ["a\ud800b\udc00c\ud83d\ud83d\udd27\udd27"]),
@@ -122,3 +128,9 @@ def test_text_and_ids(phone, texts, id):
 def test_hashing_is_the_standards():
     """FIPS 180-4's own example."""
     assert natives.sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(st.characters(max_codepoint=0x24F)), max_size=30))
+def test_folded_text(phone, texts):
+    same(phone, [(name, text) for text in texts for name in ("fold", "words_of")])

@@ -144,6 +144,22 @@ export function bare_code(text: string): string {
   return text.toUpperCase().replace(GAPS, "");
 }
 
+export function fold(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
+  const apart = text.normalize("NFKD").toLowerCase().replace(/ß/g, "ss").replace(/ı/g, "i");
+  return apart.normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
+export function runs(text: string): string[] {
+  return text.match(/[0-9]+|[a-z]+/g) ?? [];
+}
+
+export function words_of(name: string): string[] {
+  const said = name.replace(/[®™©]|\((?:r|tm|c)\)/gi, " ");
+  return fold(said).split(/[ \t\r\n()[\],;/_:]+/).filter(Boolean);
+}
+
 /** `epoch`, or null for what is no moment. */
 export function epoch_or_none(iso: string | null): number | null {
   try {

@@ -175,6 +175,12 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return Object.fromEntries(bodies.filter(([, body]) => body !== null));
   },
 
+  async software({ view, found }) {
+    const machines = Object.entries<Body>(found.job?.assets ?? {});
+    const lists = await Promise.all(machines.map(async ([role, { id }]) => [role, await view.document(`software:${id}`)]));
+    return Object.fromEntries(lists.filter(([, body]) => body !== null));
+  },
+
   async cases({ view, found }) {
     return (await view.all("case")).filter(({ target }) => target === found.job?.id);
   },
