@@ -37,6 +37,7 @@ from fieldapp.documents.drive import Drive, EraserLog
 from fieldapp.documents.following import Following, StepDone
 from fieldapp.documents.invoice import Invoice, InvoiceAllotment, InvoiceCentre, InvoiceTotal
 from fieldapp.documents.job import (
+    SHARES,
     Accepted,
     Assignee,
     Attempt,
@@ -78,7 +79,7 @@ __all__ = [
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
     "Following", "Hold", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
-    "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "Short", "Signature",
+    "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "SHARES", "Short", "Signature",
     "Site", "Software", "SoftwareDecided", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
     "Voided", "WipingTerms",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from fieldapp.documents.drive import EraserLog
 
 # Needs that are answered with the name of a blob.
 PICTURES = ("photo", "signature")
+# Kinds of job that leave the machine free for another job: something fails while it is being replaced, too.
+SHARES = ("incident", "request")
 
 
 class Place(msgspec.Struct, kw_only=True):
@@ -257,9 +259,11 @@ class Job(Document, kw_only=True):
     ``due`` is a date for tasks (no clock), ``closings`` counts how often it was closed: the bill's fact.
 
     Of an incident, ``problem`` is in the customer's words, ``source`` says how it came (help_desk, floor, csv, api) and ``reference`` is
-    the caller's own number for it; ``parent`` is the incident that it follows, ``rework`` the job whose fault it mends. ``takes`` are the
+    the caller's own number for it, ``place`` where it is if that is not the person's desk, ``reported_at`` when they told somebody first;
+    ``parent`` is the incident that it follows (whose ``children`` they are), ``rework`` the job whose fault it mends. ``takes`` are the
     transaction types that it takes beside those of its workflow, and how many items of those that have items. It is for a ``quantity`` of
     a ``category`` (monitor, mouse …), where its kind has such. ``people`` are further customers by role (whose the second machine of a swap is).
+    ``outcome`` is how a job of free steps ended: resolved, or unreachable.
     """
 
     number: str
@@ -305,6 +309,11 @@ class Job(Document, kw_only=True):
     resolved_at: str | None = None
     parent: str | None = None
     rework: str | None = None
+    children: list[str] = []
+    place: str | None = None
+    reported_at: str | None = None
+    escalated_at: str | None = None
+    outcome: str | None = None
     people: dict[str, Customer] = {}
     category: str | None = None
     quantity: int = 1
@@ -314,7 +323,7 @@ class Job(Document, kw_only=True):
         return [f"site:{self.site.id}"]
 
     def keys(self) -> list[str]:
-        if self.state in ("closed", "cancelled"):
+        if self.state in ("closed", "cancelled") or self.kind in SHARES:
             return []
         return [f"job-of:{machine.id}" for machine in self.assets.values()]
 

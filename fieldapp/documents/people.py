@@ -80,7 +80,7 @@ class Model(Document, kw_only=True):
 
 
 class Staff(Document, kw_only=True):
-    """Someone who signs in. Roles: technician, receiving, supervisor, manager, admin."""
+    """Someone who signs in. Roles: technician, receiving, acquisitions, helpdesk, supervisor, manager, admin."""
 
     username: str
     name: str

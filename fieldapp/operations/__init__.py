@@ -15,11 +15,15 @@ from fieldapp.operations import (
     certificates,
     checking,
     closures,
+    contacts,
     counts,
     custody,
     deciding,
     erasers,
     holds,
+    incidents,
+    incidents_family,
+    incidents_routes,
     jobs,
     labelling,
     labels,
@@ -28,6 +32,7 @@ from fieldapp.operations import (
     loosening,
     losses,
     notes,
+    picking,
     planning,
     purchasing,
     reading,
@@ -48,6 +53,8 @@ __all__ = ["FLOOR", "Held", "KINDS", "Kind", "Outcome", "Refused"]
 OFFICE = ["admin"]
 HOURS = ["supervisor", "admin"]
 ANYONE = [*FLOOR, "manager"]
+# Who takes calls opens jobs and sends them on; who does the work tries to reach the customer.
+DESK = [*FLOOR, "helpdesk"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ KINDS: dict[str, Kind] = {
     "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True, turns=True),
     "step.skip": Kind(steps.skip, arguments.StepReason, turns=True),
     "step.undo": Kind(steps.undo, arguments.StepReason, turns=True),
-    "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=ANYONE),
+    "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=[*ANYONE, "helpdesk"]),
     "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
     "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
     "software.decide": Kind(software.decide, arguments.SoftwareDecide, turns=True),
@@ -111,9 +118,17 @@ KINDS: dict[str, Kind] = {
     "hold.set": Kind(holds.set_hold, arguments.HoldSet),
     "hold.clear": Kind(holds.clear_hold, arguments.HoldClear),
     "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
-    "job.create": Kind(jobs.create, arguments.JobCreate, makes=True),
-    "job.assign": Kind(planning.assign, arguments.JobAssign),
-    "job.close": Kind(steps.close, arguments.JobClose),
+    "job.create": Kind(jobs.create, arguments.JobCreate, roles=DESK, makes=True),
+    "job.assign": Kind(planning.assign, arguments.JobAssign, roles=DESK),
+    "job.close": Kind(incidents.close_job, arguments.JobClose, turns=True),
+    "job.resolve": Kind(incidents.resolve, arguments.JobResolve),
+    "job.reopen": Kind(incidents.reopen_job, arguments.JobReopen, roles=DESK, turns=True),
+    "job.transfer": Kind(incidents_routes.transfer, arguments.JobTransfer, roles=DESK),
+    "job.escalate": Kind(incidents_routes.escalate, arguments.JobEscalate, roles=DESK),
+    "job.follow": Kind(incidents_family.follow, arguments.JobFollow, roles=DESK),
+    "job.convert": Kind(incidents_family.convert, arguments.JobConvert, roles=DESK),
+    "step.pick": Kind(picking.pick, arguments.StepPick, fact=True, turns=True),
+    "contact.attempt": Kind(contacts.attempt, arguments.ContactAttempt, fact=True),
     "job.cancel": Kind(planning.cancel, arguments.JobCancel, turns=True),
     "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
     "wipe.accept": Kind(

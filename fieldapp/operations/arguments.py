@@ -26,6 +26,10 @@ SPOKEN = {
     "instead": "what became of it",
     "code": "the tag or serial",
     "how": "how it was checked",
+    "problem": "the problem",
+    "channel": "how it was tried",
+    "reached": "whether they were reached",
+    "summary": "what was done",
     "tag": "the tag",
     "count": "how many",
     "whom": "who gets it",
@@ -231,7 +235,12 @@ class CertificateIssue(Arguments, kw_only=True):
 
 class JobCreate(Arguments, kw_only=True):
     """``assets`` maps the workflow's roles to keys of assets, ``people`` its roles of further people to keys of persons;
-    ``person`` is the key of a person. ``quantity`` and ``category`` say how many of what it is for."""
+    ``person`` is the key of a person. ``quantity`` and ``category`` say how many of what it is for.
+
+    The rest is for incidents and requests: ``problem`` in the customer's words, ``impact`` and ``priority`` (given, or else worked out),
+    ``source`` and ``reference`` of whoever asks, ``reported_at`` when they told somebody first, ``site`` (a key) where there is neither
+    person nor machine. ``contact`` is the channel by which the customer is spoken to as it is opened by those who do the work:
+    it is answered at birth. ``parent`` and ``rework`` are keys of jobs."""
 
     kind: Short
     assets: dict[str, Short] = {}
@@ -241,6 +250,70 @@ class JobCreate(Arguments, kw_only=True):
     quantity: int = 1
     due: Date | None = None
     note: Text | None = None
+    problem: Text | None = None
+    impact: Short | None = None
+    priority: Short | None = None
+    queue: Short | None = None
+    source: Short | None = None
+    reference: Short | None = None
+    place: Short | None = None
+    site: Short | None = None
+    reported_at: Short | None = None
+    contact: Short | None = None
+    parent: Short | None = None
+    rework: Short | None = None
+
+
+class StepPick(Arguments, kw_only=True):
+    """``step`` is a key of the workflow's catalogue, ``key`` the one that the job's step gets."""
+
+    step: Short
+    key: Short | None = None
+
+
+class ContactAttempt(Arguments, kw_only=True):
+    """``channel`` is call, email or in_person; ``said`` what was said, or left."""
+
+    channel: Short
+    reached: bool
+    said: Text = ""
+
+
+class JobTransfer(Arguments, kw_only=True):
+    """``site`` is a key."""
+
+    note: Text
+    queue: Short | None = None
+    site: Short | None = None
+
+
+class JobEscalate(Arguments, kw_only=True):
+    """``to`` is a colleague's key."""
+
+    note: Text
+    to: Short | None = None
+
+
+class JobResolve(Arguments, kw_only=True):
+    summary: Text
+    minutes: int | None = None
+    skill: Short | None = None
+
+
+class JobReopen(Arguments, kw_only=True):
+    reason: Text
+
+
+class JobFollow(Arguments, kw_only=True):
+    """``parent`` is the key of an incident."""
+
+    parent: Short
+    note: Text | None = None
+
+
+class JobConvert(Arguments, kw_only=True):
+    kind: Short
+    note: Text
 
 
 class JobAssign(Arguments, kw_only=True):
@@ -249,7 +322,15 @@ class JobAssign(Arguments, kw_only=True):
 
 
 class JobClose(Arguments, kw_only=True):
+    """Of a job of free steps: ``minutes`` are those not recorded yet, ``takes`` names of transaction types, or ``{type, items}``.
+    ``outcome`` is resolved or unreachable, ``rework`` the key of the job whose fault it mends: then it takes nothing."""
+
     summary: Text = ""
+    minutes: int | None = None
+    skill: Short | None = None
+    takes: list[Any] = []
+    outcome: Short | None = None
+    rework: Short | None = None
     transactions: Any = None
 
 

@@ -78,10 +78,33 @@ def step_of(job, key):
 
 def spec_of(job, key, world):
     """What the workflow says of the step."""
-    for spec in world.workflow(job.kind).steps:
+    workflow = world.workflow(job.kind)
+    for spec in workflow.steps:
         if spec.key == key:
             return spec
+    for spec in workflow.catalogue or []:
+        if is_of(key, spec.key):
+            return spec
     raise Held("unknown_kind", f"The workflow has no step called “{key}” any more.")
+
+
+def specs_on(job, world):
+    """What the workflow says of the steps that the job has."""
+    workflow = world.workflow(job.kind)
+    keys = [step.key for step in job.steps]
+    return [one for one in [*workflow.steps, *(workflow.catalogue or [])] if one.key in keys]
+
+
+def is_of(key, picked):
+    """Whether a step was picked from the catalogue as that: ``repair``, and when picked again ``repair-2``."""
+    number = key.removeprefix(picked + "-")
+    return key == picked or (key != number and number.isascii() and number.isdigit())
+
+
+def is_free(job, world):
+    """Whether its steps are picked as the work goes."""
+    workflow = world.workflow(job.kind)
+    return workflow is not None and workflow.free is True
 
 
 def acts_for(world, role, site_key):

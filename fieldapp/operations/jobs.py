@@ -3,6 +3,7 @@
 from fieldapp.documents import Customer, Job, Machine, Named, Part, Place, Step, Takes
 from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import is_date, words
+from fieldapp.operations.incidents_opening import begin_incident, open_incident, site_named
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive
@@ -28,6 +29,7 @@ def create(op, world):
     check_items(workflow, op)
     site = site_for(machines, person, op, world)
     job = world.create(blank(workflow, site, person, op, world))
+    open_incident(job, site, person, op, world)
     for role, asset in machines.items():
         job.assets[role] = machine(asset)
     for role, other in people.items():
@@ -36,6 +38,7 @@ def create(op, world):
     count_items(job, workflow, op)
     engage(job, world)
     start(job, site, world.at, op.id)
+    begin_incident(job, site, op, world)
     advance(job, op, world)
     if op.args.note:
         remark(job, op, world, words(op.args.note, "Write something in the note."), None)
@@ -132,6 +135,8 @@ def site_for(machines, person, op, world):
     keys = [asset.site.id for asset in machines.values()]
     if person is not None:
         keys.append(person.site.id)
+    if len(keys) == 0 and op.args.site:
+        return site_named(op, world)
     if len(keys) == 0:
         raise Refused("invalid", "Name a machine or a person, so that the job has a site.")
     return world.document("site:" + keys[0])

@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Named, Note
 from fieldapp.operations.engaging import engage, release
-from fieldapp.operations.guards import settled, site_of
+from fieldapp.operations.guards import is_free, settled, site_of, spec_of
 from fieldapp.sla.clocks import finish, unfinish
 
 PORTABLE = True
@@ -16,10 +16,13 @@ def in_turn(job, after):
 def advance(job, op, world):
     """After a change of steps: find the current one, close the job after the last, or open it again.
 
-    A cancelled one stays so: what a supervisor accepts on it afterwards happened, and earns nothing."""
+    One of free steps is closed and opened by people. A cancelled one stays so: what a supervisor accepts on it afterwards happened, and earns nothing."""
     if job.state == "cancelled":
         return
     job.current_step = None
+    if is_free(job, world):
+        job.current_step = next((step.key for step in ready(job, world)), None)
+        return
     for spec in world.workflow(job.kind).steps:
         for step in job.steps:
             if step.key == spec.key and step.state == "todo" and job.current_step is None:
@@ -29,6 +32,12 @@ def advance(job, op, world):
         close(job, op, world)
     elif job.state == "closed":
         reopen(job, world)
+
+
+def ready(job, world):
+    """Of steps that were picked, those to do that wait for no other."""
+    todo = [step for step in job.steps if step.state == "todo"]
+    return [step for step in todo if in_turn(job, spec_of(job, step.key, world).after)]
 
 
 def close(job, op, world):
@@ -43,11 +52,16 @@ def close(job, op, world):
 
 
 def reopen(job, world):
-    """A step was undone: the job is open again, and its machines are taken."""
+    """A step was undone: the job never was done."""
+    unfinish(job, site_of(job, world))
+    live_again(job, world)
+
+
+def live_again(job, world):
+    """The job is open, and its machines are taken."""
     job.state = "open"
     job.closed_at = None
     job.closed_by = None
-    unfinish(job, site_of(job, world))
     engage(job, world)
 
 

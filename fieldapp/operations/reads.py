@@ -19,6 +19,11 @@ def reads(op):
             ids.append("person:" + op.args.person)
         people = op.args.people if op.args.people is not None else {}
         ids.extend(["person:" + key for key in people.values()])
+        ids.extend(["job:" + key for key in [op.args.parent] if key])
+    if op.kind == "job.follow" and op.args.parent:
+        ids.append("job:" + op.args.parent)
+    if op.kind in ["job.create", "job.transfer"] and op.args.site:
+        ids.append("site:" + op.args.site)
     if op.kind in ["box.receive", "delivery.open"]:
         key = delivery_key(op.args.site, op.args.carrier, op.args.tracking, op.args.day)
         ids.extend(["delivery:" + key, "site:" + op.args.site])
@@ -92,6 +97,7 @@ def reads_more(documents):
                 ids.append("order:" + document.order)
             if any(step.key == "software" and step.state == "todo" for step in document.steps):
                 ids.extend(["software:" + machine.id for machine in document.assets.values()])
+            ids.extend(["job:" + key for key in [document.parent, *(document.children or [])] if key])
         if kind == "asset":
             ids.extend(["job:" + key for key in document.jobs or []])
             if document.erasure:

@@ -37,7 +37,7 @@ from fieldapp.operations.sharing import retime, set_calendar, share_service, ver
 
 NAMELESS = "Give it a name."
 DAY = 24 * 60
-ROLES = ("technician", "receiving", "acquisitions", "supervisor", "manager", "admin")
+ROLES = ("technician", "receiving", "acquisitions", "helpdesk", "supervisor", "manager", "admin")
 
 
 def _wanted(op, world, kind: str, *keys: str):

@@ -12,10 +12,12 @@ from fieldapp.operations.evidence import (
 )
 from fieldapp.operations.guards import (
     acts_for,
+    is_free,
     live_job,
     object_unless_decided,
     settled,
     spec_of,
+    specs_on,
     step_name,
     step_of,
     target_job,
@@ -296,6 +298,8 @@ def undo(op, world):
     reason = words(op.args.reason, "Say why the step is undone.")
     if job.state == "cancelled":
         raise Refused("not_allowed", f"{job.number} is cancelled; nothing was changed.")
+    if job.state == "closed" and is_free(job, world):
+        raise Refused("not_allowed", f"{job.number} is closed: open it again first.")
     if step.state == "todo" and all(part.state == "todo" for part in step.parts):
         return "The step is open already."
     decide(job, step, op, world)
@@ -311,7 +315,7 @@ def undo(op, world):
 def nothing_rests_on(job, step, world):
     """Later steps are undone first, so that machines come back the way they went."""
     keys = [step.key, *[part.key for part in step.parts]]
-    for spec in world.workflow(job.kind).steps:
+    for spec in specs_on(job, world):
         if spec.key != step.key and rests_on(job, spec, keys, step.op):
             sentence = f"Undo {step_name(job, spec.key)} first: it rests on this."
             raise Refused("not_allowed", sentence)

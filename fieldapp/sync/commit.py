@@ -237,6 +237,8 @@ def log_row(taken: Taken, merge: Merge) -> dict:
     inputs = {"actor": incoming.actor, **_inputs(merge, one.id)}
     if incoming.distrust:
         inputs["distrust"] = incoming.distrust
+    if incoming.doubt:
+        inputs["doubt"] = incoming.doubt
     if incoming.file:
         inputs["file"] = incoming.file
     return {

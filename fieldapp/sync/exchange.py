@@ -158,7 +158,9 @@ def _push(
         if not lost:
             push.check_order(connection, found, request, operations)
             distrust = REVOKED if found.revoked_at else None
-            results = _merge(connection, request, operations, received, secret, unable, distrust)
+            doubt = SET if _has_jumped(found, request, operations, received) else None
+            more = {"distrust": distrust, "doubt": doubt}
+            results = _merge(connection, request, operations, received, secret, unable, more)
         _note_contact(connection, found, request, [] if lost else operations, received)
         if operations:
             attempts.answered(connection, request.device, key)
@@ -174,6 +176,7 @@ def _push(
     return answer | {"revoked": True} if found.revoked_at else answer
 
 
+SET = "The phone's clock was set while this was on it, so nobody knows when it was. A supervisor decides whether it counts."
 REVOKED = "It came from a phone that was revoked. A supervisor decides whether it counts."
 
 
@@ -199,15 +202,13 @@ def _cursors(request: SyncRequest) -> dict[str, pull.Cursor]:
     return {one: cursor for one, cursor in read.items() if cursor is not None}
 
 
-def _merge(connection, request, operations, received, secret, unable, distrust) -> list:
+def _merge(connection, request, operations, received, secret, unable, more) -> list:
     if not operations:
         return []
     merge = Merge(DatabaseStore(connection), unable)
     staff = merge.session.peek(f"staff:{request.user}")
     actor = Actor.of(staff)
-    batch = [
-        incoming(one, actor, request, received, secret, distrust=distrust) for one in operations
-    ]
+    batch = [incoming(one, actor, request, received, secret, **more) for one in operations]
     merge.prepare(batch)
     results = [merge.take(one) for one in batch]
     commit(connection, merge)
@@ -232,6 +233,13 @@ def incoming(
     )
 
 
+def _has_jumped(found: push.Device, request, operations: list[Operation], received: str) -> bool:
+    """Whether the phone's clock was set while these were queued, or since it was last heard of."""
+    offset = clock_offset(request.sent_at, received)
+    acts = [one.at for one in sorted(operations, key=lambda one: one.seq)]
+    return jumped(acts, request.sent_at, found.clock_offset_ms, offset)
+
+
 def _note_contact(
     connection, found: push.Device, request: SyncRequest, operations: list[Operation], received: str
 ) -> None:
@@ -239,8 +247,7 @@ def _note_contact(
     queue = request.queue
     left = max(0, (queue.operations if queue else 0) - len(operations))
     offset = clock_offset(request.sent_at, received)
-    acts = [one.at for one in sorted(operations, key=lambda one: one.seq)]
-    if jumped(acts, request.sent_at, found.clock_offset_ms, offset):
+    if _has_jumped(found, request, operations, received):
         found.jumped_at = received
     said = {
         "next_seq": found.next_seq,

@@ -40,6 +40,8 @@ class Incoming(msgspec.Struct, kw_only=True):
     sent_at: str | None = None
     anchor_at: str | None = None
     distrust: str | None = None
+    # Why its moment can't be believed, where the phone's clock was set while it was queued.
+    doubt: str | None = None
     # Where it came in a file that its phone has signed: which phone, and when it was saved.
     file: dict[str, str] | None = None
 

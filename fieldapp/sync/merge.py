@@ -314,7 +314,9 @@ class Merge:
         if heard is None and (incoming.device or incoming.file):
             # Whoever names no moment of ours can't be shown to have heard of anything.
             heard = NEVER
-        world = World(self.session, incoming.actor, incoming.occurred_at, heard, self.entries_of)
+        world = World(
+            self.session, incoming.actor, incoming.occurred_at, heard, self.entries_of, incoming.doubt
+        )
         world.books = Accounts(self)
         return world
 
@@ -461,6 +463,7 @@ def from_row(row: dict) -> Incoming:
         sent_at=row["sent_at"],
         anchor_at=row["anchor_at"],
         distrust=inputs.get("distrust"),
+        doubt=inputs.get("doubt"),
         file=inputs.get("file"),
     )
 

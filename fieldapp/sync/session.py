@@ -150,10 +150,12 @@ def _taken(key: str) -> str:
 class World:
     """What a verb may ask for and do. The phone's is the same (``client/worker/view.ts``)."""
 
-    def __init__(self, session: Session, actor, at: str, heard: str | None = None, entries_of=None):
+    def __init__(self, session: Session, actor, at: str, heard: str | None = None, entries_of=None, doubt: str | None = None):
         self.session, self.actor, self.at = session, actor, at
         # When whoever did it had last heard from here; None where they looked at what is here.
         self.heard = heard
+        # Why that moment can't be believed, in a sentence for a supervisor; None where it can.
+        self.doubt = doubt
         self.document, self.create = session.document, session.create
         self.find, self.number = session.find, session.number
         self.disputes: list[str] = []

@@ -104,6 +104,9 @@ class Workflow(msgspec.Struct, kw_only=True):
     by role, with what forms call them. ``group`` and ``help`` are for whoever chooses a kind.
 
     Where ``categories`` are named, the job is for so many items of one of them: it takes its transaction type once for each.
+
+    A ``free`` one has no steps of its own: they are picked from its ``catalogue`` as the work goes (a step's ``after`` names
+    others of the catalogue), and it is closed by ``job.close``.
     """
 
     kind: str
@@ -117,3 +120,5 @@ class Workflow(msgspec.Struct, kw_only=True):
     group: str = ""
     help: str = ""
     categories: list[str] = []
+    free: bool = False
+    catalogue: list[StepSpec] = []

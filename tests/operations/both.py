@@ -46,6 +46,7 @@ class Plain:
         self.touched: dict[str, Document] = {}
         self.disputes: list[str] = []
         self.insists, self.sites = False, actor.sites
+        self.doubt = None
 
     def document(self, id_: str) -> Document | None:
         if id_ not in self.touched and id_ in self.documents:

@@ -92,6 +92,8 @@ def scene(kind: str, done: list[str]) -> tuple[dict[str, Document], str]:
     job = f"job:{derive(id_, 'job')}"
     play(documents, operation("job.create", job, args, f"make {kind}"))
     for step in done:
+        if workflow.free and not any(one.key == step for one in documents[job].steps):
+            play(documents, operation("step.pick", job, {"step": step}, f"{kind} pick {step}"))
         proof = evidence(as_json(documents[job]), step)
         play(
             documents,
@@ -105,7 +107,11 @@ def making(workflow: Workflow) -> dict[str, Any]:
     assets = {
         role: f"m{at}" for at, (role, spec) in enumerate(workflow.assets.items()) if spec.given
     }
-    args = {"kind": workflow.kind, "assets": assets} | ({"person": "jo"} if workflow.person else {})
+    args = {"kind": workflow.kind, "assets": assets}
+    if workflow.person or workflow.free:
+        args["person"] = "jo"
+    if workflow.free:
+        args["problem"] = "It shuts down by itself"
     if workflow.people:
         args["people"] = dict.fromkeys(workflow.people, "kim")
     if workflow.categories:

@@ -31,7 +31,9 @@ WORDS = [
 def random_operation(chance: Random, documents, job: str, number: int) -> dict:
     """Mostly sensible, often not."""
     body = as_json(documents[job])
-    step = chance.choice(body["steps"])
+    step = chance.choice(
+        body["steps"] or [{"key": "none", "op": None, "state": "todo", "needs": []}]
+    )
     if chance.random() < 0.5:
         step = next((one for one in body["steps"] if one["key"] == body["current_step"]), step)
     kind = chance.choice(["step.complete"] * 8 + ["step.undo", "step.undo", *OTHERS])
@@ -91,6 +93,7 @@ WHERES = [
     "48.14",
     "nan",
 ]
+KEY = derive(uuid("make incident"), "job")
 DAYS = ["2026-12-01", "2026-02-30", "9999-12-31", "soon", "1969-12-31", "2200-01-01"]
 MOMENTS = [
     "2026-12-01T09:00:00+01:00", "2026-13-01T09:00:00Z", "", "9999-12-31T23:59:59Z", "2026-12-01T09:00Z",
@@ -100,7 +103,7 @@ PHOTO = "0123456789abcdef" * 4
 NO_PHOTOS = ["", "photo", PHOTO.upper(), PHOTO[1:], PHOTO + "0", "🖥" * 32, 7, None, True, [PHOTO]]
 OTHERS = {
     "step.skip": lambda chance, body: {
-        "step": chance.choice(body["steps"])["key"],
+        "step": chance.choice(body["steps"] or [{"key": "none"}])["key"],
         "reason": "From stock",
     },
     "note.add": lambda chance, body: {
@@ -137,8 +140,52 @@ OTHERS = {
         "person": chance.choice(["jo", "jo", None, "nobody"]),
         "due": chance.choice([None, *DAYS]),
         "note": chance.choice([None, "Soon", " "]),
+        "problem": chance.choice([None, "It shuts down\nby itself", " ", "x" * 99]),
+        "impact": chance.choice([None, "team", "site", "moon"]),
+        "priority": chance.choice([None, None, "top", "7"]),
+        "queue": chance.choice([None, None, "network"]),
+        "contact": chance.choice([None, "in_person", "smoke"]),
+        "site": chance.choice([None, "1", "2"]),
+        "reported_at": chance.choice([None, "2026-11-22T09:00:00.000Z", *MOMENTS]),
+        "parent": chance.choice([None, None, KEY]),
     },
-    "job.close": lambda chance, body: {"summary": "Done"},
+    "job.close": lambda chance, body: {
+        "summary": chance.choice(["Done", ""]),
+        "minutes": chance.choice([None, 0, 30, 1441]),
+        "takes": chance.choice(
+            [[], ["minor"], [{"type": "minor", "items": 2}, "major"], [7], [{"type": ""}]]
+        ),
+        "outcome": chance.choice([None, "resolved", "unreachable", "lost"]),
+        "rework": chance.choice([None, None, "other"]),
+    },
+    "job.resolve": lambda chance, body: {
+        "summary": chance.choice(["Done", " "]),
+        "minutes": chance.choice([None, 15]),
+    },
+    "job.reopen": lambda chance, body: {"reason": chance.choice(["It failed again", ""])},
+    "job.transfer": lambda chance, body: {
+        "note": chance.choice(["Yours", ""]),
+        "queue": chance.choice([None, "network", body["queue"]]),
+        "site": chance.choice([None, "1", "none"]),
+    },
+    "job.escalate": lambda chance, body: {
+        "note": chance.choice(["Look", ""]),
+        "to": chance.choice([None, "2", "7"]),
+    },
+    "job.follow": lambda chance, body: {"parent": chance.choice([KEY, body["id"][4:], "none"])},
+    "job.convert": lambda chance, body: {
+        "kind": chance.choice(["incident", "request", "wipe", "dance"]),
+        "note": chance.choice(["It is no fault", ""]),
+    },
+    "step.pick": lambda chance, body: {
+        "step": chance.choice(["test_drive", "backup", "repair", "reimage", "dance"]),
+        "key": chance.choice([None, None, "repair-2", "reimage", "backup-0x"]),
+    },
+    "contact.attempt": lambda chance, body: {
+        "channel": chance.choice(["call", "email", "in_person", "smoke"]),
+        "reached": chance.choice([True, False]),
+        "said": chance.choice([None, "", "Left a message"]),
+    },
     "asset.scan": lambda chance, body: {
         "tag": chance.choice(["m1", "M2", "", "1S1234567890m1"]),
         "where": chance.choice(WHERES),

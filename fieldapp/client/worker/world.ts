@@ -16,6 +16,8 @@ export class World {
   readonly disputes: string[] = [];
   /** Only on the server, where a supervisor has decided. */
   readonly insists = false;
+  /** Only the server knows whether this phone's clock was set. */
+  readonly doubt = null;
 
   constructor(
     readonly ground: Ground,

@@ -1,0 +1,203 @@
+"""Incidents as the floor has them: opened, answered, worked in steps that are chosen as it goes, closed, opened again."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from fieldapp.portable.natives import derive
+from fieldapp.sync.audit import faults
+from tests.world import evidence
+
+CLOSE = {"summary": "Reimaged; it runs for a day now", "minutes": 95, "takes": ["refresh"]}
+
+
+@pytest.fixture(autouse=True)
+def all_is_sound(app):
+    yield
+    assert faults() == []
+
+
+def opened(world, by: str = "ana", problem: str = "It shuts down by itself", **more) -> str:
+    id_ = str(uuid4())
+    job = f"job:{derive(id_, 'job')}"
+    args = {"kind": "incident", "person": "jo", "problem": problem, **more}
+    result = world.do(by, "job.create", job, args, id_=id_)
+    assert result.outcome == "applied", result
+    return job
+
+
+def pick(world, job: str, *steps: str) -> None:
+    for step in steps:
+        assert world.do("ana", "step.pick", job, {"step": step}).outcome == "applied"
+
+
+def ago(**span) -> str:
+    moment = datetime.now(UTC) - timedelta(**span)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def test_a_machine_that_shuts_down_by_itself_is_tested_backed_up_reimaged_restored_and_returned(
+    world,
+):
+    """The source's example: “the user complains about the machine shutting down automatically”."""
+    job = opened(world, problem="The machine shuts down automatically", assets={"machine": "m0"})
+    assert world.body(job)["number"].startswith("I-")
+    said = {"channel": "call", "reached": True, "said": "Twice this morning"}
+    assert world.do("ana", "contact.attempt", job, said).outcome == "applied"
+    pick(world, job, "test_drive", "backup", "repair")
+    proof = {"result": "failing", "code": "2000-0142"}
+    world.do("ana", "step.complete", job, {"step": "test_drive", "evidence": proof})
+    world.complete(job, "backup", by="ana")
+    skipped = {"step": "repair", "reason": "The error can't be repaired"}
+    assert world.do("ana", "step.skip", job, skipped).outcome == "applied"
+    pick(world, job, "reimage")
+    for part in (
+        {"machine": "M0", "legal_hold": "none"},
+        {"reloaded": True},
+        {"restored": True},
+        {"clean": True},
+    ):
+        done = {"step": "reimage", "evidence": part}
+        assert world.do("ana", "step.complete", job, done).outcome == "applied"
+    machine = world.body("asset:m0")
+    assert (machine["state"], machine["custody"]["name"]) == ("deployed", "Jo Bell")
+    assert world.do("ana", "job.close", job, CLOSE).outcome == "applied"
+    closed = world.body(job)
+    assert [(step["key"], step["state"]) for step in closed["steps"]] == [
+        ("test_drive", "done"),
+        ("backup", "done"),
+        ("repair", "skipped"),
+        ("reimage", "done"),
+    ]
+    assert (closed["state"], closed["minutes"], closed["erasures"]) == ("closed", 95, [])
+    assert [one["type"] for one in closed["takes"]] == ["refresh"]
+
+
+def test_a_legal_hold_keeps_an_incidents_machine_from_being_reimaged(world):
+    job = opened(world, assets={"machine": "m0"})
+    pick(world, job, "reimage")
+    world.complete(job, "backup")
+    assert world.do("sam", "legal.hold", "asset:m0", {"reason": "Matter 4711"}).outcome == "applied"
+    wiped = {"step": "reimage", "evidence": {"machine": "M0", "legal_hold": "none"}}
+    result = world.do("ana", "step.complete", job, wiped)
+    assert (result.outcome, result.code) == ("held", "disputed")
+    assert "It must not be reimaged" in result.message
+
+
+def test_returning_a_reimaged_machine_is_no_reimaging_and_goes_on_under_a_hold(world):
+    job = opened(world, assets={"machine": "m0"})
+    pick(world, job, "reimage")
+    world.complete(job, "backup")
+    first = {"machine": "M0", "legal_hold": "none", "reloaded": True, "restored": True}
+    world.do("ana", "step.complete", job, {"step": "reimage", "evidence": first})
+    world.do("sam", "legal.hold", "asset:m0", {"reason": "Matter 4711"})
+    last = world.do("ana", "step.complete", job, {"step": "reimage", "evidence": {"clean": True}})
+    assert last.outcome == "applied"
+
+
+def test_a_machine_that_is_being_replaced_can_have_an_incident_and_an_incident_a_refresh(world):
+    refresh = world.new_job("refresh", "m0")
+    incident = opened(world, assets={"machine": "m0"})
+    assert world.body("asset:m0")["jobs"] == [refresh[4:], incident[4:]]
+    opened(world, assets={"machine": "m1"})
+    world.new_job("refresh", "m1")
+    id_ = str(uuid4())
+    again = {"kind": "wipe", "assets": {"machine": "m1"}}
+    result = world.do("sam", "job.create", f"job:{derive(id_, 'job')}", again, id_=id_)
+    assert result.message == "M1 is part of another open job."
+
+
+def test_an_attempt_made_without_signal_stops_the_clock_at_its_own_moment(world):
+    job, ana = opened(world), world.phone("ana")
+    ana.sync()
+    tried = ana.act("contact.attempt", job, {"channel": "call", "reached": False})
+    ana.sync()
+    body = world.body(job)
+    clock = body["clocks"][0]
+    assert (clock["op"], clock["stopped_at"]) == (tried["id"], body["attempts"][0]["at"])
+
+
+def test_an_attempt_by_a_clock_that_was_set_goes_to_a_supervisor_first(world):
+    job, ana = opened(world), world.phone("ana")
+    ana.sync()
+    ana.act("note.add", job, {"text": "On my way"}, at=ago(minutes=1))
+    tried = ana.act("contact.attempt", job, {"channel": "call", "reached": True}, at=ago(hours=3))
+    result = ana.sync()[1]
+    assert (result["outcome"], result["code"]) == ("held", "disputed")
+    assert "The phone's clock was set" in result["message"]
+    assert world.body(job)["clocks"][0]["stopped_at"] is None
+    decided = world.do(
+        "sam", "case.apply", f"case:{tried['id']}", {"reason": "The call log says so"}
+    )
+    assert decided.outcome == "applied"
+    assert world.body(job)["clocks"][0]["stopped_at"] is not None
+
+
+def test_an_attempt_after_the_first_needs_no_clock_that_is_believed(world):
+    job, ana = opened(world), world.phone("ana")
+    ana.sync()
+    ana.do("contact.attempt", job, {"channel": "call", "reached": False})
+    ana.act("note.add", job, {"text": "On my way"})
+    ana.act("contact.attempt", job, {"channel": "call", "reached": True}, at=ago(hours=3))
+    assert [one["outcome"] for one in ana.sync()] == ["applied", "applied"]
+
+
+def test_forty_calls_about_one_outage_end_with_their_parent(world):
+    parent = opened(world, problem="No network on floor 3")
+    children = [
+        opened(world, problem=f"No network, desk {at}", parent=parent[4:]) for at in range(3)
+    ]
+    late = opened(world, problem="No mail")
+    assert world.do("ben", "job.follow", late, {"parent": parent[4:]}).outcome == "applied"
+    own = opened(world, problem="Its own fault")
+    assert world.do("ana", "job.close", parent, CLOSE).outcome == "applied"
+    for child in [*children, late]:
+        body = world.body(child)
+        assert (body["state"], body["parent"], body["takes"]) == ("closed", parent[4:], [])
+        assert "Reimaged" in body["summary"]
+    assert world.body(own)["state"] == "open"
+
+
+def test_a_child_that_follows_another_leaves_the_first(world):
+    one, other = opened(world, problem="One"), opened(world, problem="Other")
+    child = opened(world, problem="Child", parent=one[4:])
+    assert world.do("ana", "job.follow", child, {"parent": other[4:]}).outcome == "applied"
+    assert (world.body(one)["children"], world.body(other)["children"]) == ([], [child[4:]])
+
+
+def test_no_child_has_children(world):
+    parent = opened(world, problem="Parent")
+    child = opened(world, problem="Child", parent=parent[4:])
+    grandchild = opened(world, problem="Grandchild")
+    result = world.do("ana", "job.follow", grandchild, {"parent": child[4:]})
+    assert "choose the parent of all" in result.message
+    result = world.do("ana", "job.follow", parent, {"parent": grandchild[4:]})
+    assert "choose the parent of all" in result.message
+
+
+def test_a_machine_of_a_closed_incident_is_free_and_taken_again_when_it_is_reopened(world):
+    job = opened(world, assets={"machine": "m0"})
+    world.do("ana", "job.close", job, CLOSE)
+    assert world.body("asset:m0")["jobs"] == []
+    assert world.do("ana", "job.reopen", job, {"reason": "Again"}).outcome == "applied"
+    assert world.body("asset:m0")["jobs"] == [job[4:]]
+    assert [clock["stopped_at"] is None for clock in world.body(job)["clocks"]] == [False, True]
+
+
+def test_what_goes_to_another_site_is_seen_there_and_no_longer_here(world):
+    job, ana, charlie = opened(world), world.phone("ana"), world.phone("charlie")
+    ana.sync()
+    moved = {"site": "2", "queue": "network", "note": "She works in the Annex now"}
+    assert ana.do("job.transfer", job, moved)["outcome"] == "applied"
+    ana.sync()
+    charlie.sync()
+    assert job not in ana.documents()
+    assert charlie.documents()[job]["queue"] == "network"
+
+
+def test_evidence_of_the_source_steps_is_asked_for(world):
+    job = opened(world, assets={"machine": "m0"})
+    pick(world, job, "reimage")
+    asked = evidence(world.body(job), "reimage")
+    assert {"machine", "legal_hold", "clean"} <= set(asked)
