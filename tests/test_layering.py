@@ -33,6 +33,7 @@ ALLOWED_ASIDE = {
     # A certificate's code is drawn as a label's.
     ("certificates", "labels"),
     ("pages", "imports"),
+    ("demo", "imports"),
     ("workflows", "documents"),
     # Which delivery an address means is worked out by the rule that names it.
     ("screens", "operations"),

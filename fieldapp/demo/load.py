@@ -9,10 +9,28 @@ from fieldapp.demo.chance import fresh
 from fieldapp.demo.orders import receive_some
 from fieldapp.demo.people import FIRST, LAST, LINES, MODELS, NAMES, USERS
 from fieldapp.demo.work import work_on
+from fieldapp.imports.official import official_holidays
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.submit import OPERATOR, operation, submit
 
+SERVICE = {
+    "targets": [
+        {"clock": "response", "minutes": 240},
+        {"clock": "response", "minutes": 120, "priority": "high"},
+        {"clock": "response", "minutes": 30, "priority": "top"},
+        {"clock": "response", "minutes": 15, "vip": True},
+        {"clock": "completion", "minutes": 16 * 60, "kind": "incident"},
+        {"clock": "completion", "minutes": 4 * 60, "kind": "incident", "priority": "top"},
+        {"clock": "completion", "minutes": 40 * 60, "kind": "wipe"},
+        {"clock": "completion", "minutes": 240 * 60, "kind": "refresh"},
+    ],
+    "calendars": {"early": {"hours": {day: [["06:30", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}}},
+    "lines": {"Claims": "early"},
+    "pausing": ["customer", "client"],
+    "warn_minutes": 60,
+}
+HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PEOPLE = 40
 JOBS = 24
@@ -52,7 +70,9 @@ def _terms(contract: str, site: str) -> None:
         "buy_back_price": "60",
         "types": {"refresh": {"quantity": "1.5"}, "wipe": {"quantity": "0.5"}},
         "rates": {"": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30}},
+        "service": SERVICE,
     }
+    days = official_holidays("US", "NY", [year, year + 1, year + 2])
     place = {
         "name": "Riverside Tower",
         "zone": "America/New_York",
@@ -60,6 +80,7 @@ def _terms(contract: str, site: str) -> None:
         "contract": contract,
         "address": "200 River Street, Floors 3 to 12",
         "acting": {"acquisitions": ["receiving", "technician"]},
+        "calendar": {"hours": HOURS, "holidays": list(days), "names": days},
     }
     must([operation("contract.record", f"contract:{contract}", terms)])
     must([operation("site.record", f"site:{site}", place)])

@@ -29,7 +29,7 @@ def work_on(
         _do("supervisor1", "job.assign", job, {"to": _key(technician), "note": "Yours, please."})
         _to_step(job, (at // 2) % 10, technician, machines[at], chance)
     until = (datetime.now(UTC) + timedelta(days=6)).date().isoformat()
-    _do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until})
+    _do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until, "kind": "customer"})
     _do(
         "tech1",
         "note.add",

@@ -70,6 +70,12 @@ ROUTES = [
         "wants": ["job", "site", "assets", "software"],
     },
     {
+        "path": "/jobs/<id>/clocks",
+        "screen": "clocks",
+        "template": "clocks.html",
+        "wants": ["job", "site"],
+    },
+    {
         "path": "/A/<tag>",
         "screen": "asset",
         "template": "asset.html",

@@ -17,7 +17,7 @@ from fieldapp.screens.filters import (
 from fieldapp.screens.history import history
 from fieldapp.screens.marks import kept, kept_in
 from fieldapp.screens.problem import problem_view, value_of
-from fieldapp.screens.rows import job_row, running
+from fieldapp.screens.rows import is_soon, job_row, running
 from fieldapp.screens.step import step_card, step_line
 from fieldapp.screens.turns import first_choice, spec_of
 from fieldapp.screens.wiping import (
@@ -161,12 +161,13 @@ def clocks(job, here):
     zone, now = job["site"]["zone"], here["now"]
     lines = []
     for clock in running(job):
-        lines.append(clock_line(spoken(clock["name"]), clock["due_at"], now, zone))
+        line = clock_line(spoken(clock["name"]), clock["due_at"], now, zone)
+        lines.append({**line, "soon": is_soon(clock, now)})
     if job["due"] is not None and is_live(job):
         lines.append(clock_line("Task", job["due"], now, zone))
     if job["scheduled_at"] is not None and is_live(job):
         words = when(job["scheduled_at"], now, zone)
-        line = {"name": "Appointment", "at": job["scheduled_at"], "words": words, "late": False}
+        line = {"name": "Appointment", "at": job["scheduled_at"], "words": words, "late": False, "soon": False}
         line["kept"] = kept(job["schedule_op"], here)
         lines.append(line)
     return lines
@@ -175,7 +176,7 @@ def clocks(job, here):
 def clock_line(name, due, now, zone):
     words = countdown(due, now, zone)
     late = is_late(due, now, zone)
-    return {"name": name, "at": due, "words": words, "late": late, "kept": False}
+    return {"name": name, "at": due, "words": words, "late": late, "soon": False, "kept": False}
 
 
 def others(job, workflow):
@@ -261,6 +262,7 @@ DONE = {
     "entry.void": "Taken back",
     "hold.set": "On hold",
     "hold.clear": "Released from hold",
+    "clock.loosen": "More time given",
     "schedule.set": "Appointment set",
     "job.assign": "Handed over",
     "job.cancel": "Cancelled",

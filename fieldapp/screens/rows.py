@@ -1,5 +1,6 @@
 """A job as one line of a list: what, who, where, by when, and the next step."""
 
+from fieldapp.portable.natives import epoch, epoch_or_none
 from fieldapp.screens.filters import countdown, is_late, short_day, when
 from fieldapp.screens.marks import kept_in
 from fieldapp.screens.words import job_number, key_of, step_words, where, whose
@@ -29,10 +30,17 @@ def is_unanswered(job):
     return any(one["name"] == "response" for one in running(job))
 
 
+def is_soon(clock, now):
+    """Whether it is time to warn of the clock's promise: it is not missed yet, and will be."""
+    warn, due = epoch_or_none(clock.get("warn_at")), epoch_or_none(clock["due_at"])
+    at = epoch(now)
+    return warn is not None and due is not None and warn <= at <= due
+
+
 def due_of(job):
     """The earliest promise: a clock's moment, or the task's date; None where there is none."""
-    clocks = running(job)
-    return clocks[0]["due_at"] if len(clocks) > 0 else job["due"]
+    dues = [one["due_at"] for one in running(job)] + [one for one in [job["due"]] if one]
+    return min(dues, default=None)
 
 
 def job_row(job, here):
@@ -48,6 +56,7 @@ def job_row(job, here):
         "where": where(job),
         "due": countdown(due, here["now"], zone) if due else "",
         "late": due is not None and is_late(due, here["now"], zone),
+        "soon": any(is_soon(one, here["now"]) for one in running(job)),
         "appointment": appointment(job, here),
         "step": next_words(job),
         "done": len([step for step in job["steps"] if step["state"] != "todo"]),

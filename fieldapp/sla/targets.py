@@ -64,7 +64,7 @@ def rule_words(target, calendar):
     """``Response within 15 min for VIPs, counted day and night``"""
     whom = [
         target["kind"].replace("_", " ") if target["kind"] else "",
-        "priority " + target["priority"] if target["priority"] else "",
+        priority_words(target["priority"]),
         target["line_of_business"] or "",
         {"true": "VIPs", "false": "all but VIPs"}.get(said(target["vip"])) or "",
     ]
@@ -72,6 +72,13 @@ def rule_words(target, calendar):
     rest = f" for {named}" if named else ""
     clock = "Response" if target["clock"] == "response" else "Completion"
     return f"{clock} within {span_words(target['minutes'])}{rest}, counted {calendar_words(calendar)}"
+
+
+def priority_words(priority):
+    """``top priority``, or ``priority 1`` where they are numbered."""
+    if not priority:
+        return ""
+    return "priority " + priority if priority.isdigit() else priority + " priority"
 
 
 def said(answer):

@@ -6,6 +6,7 @@ import msgspec
 
 from fieldapp import documents as d
 from fieldapp.operations.boxes import delivery_key
+from fieldapp.sla import clocks
 from fieldapp.workflows import WORKFLOWS
 
 NOW = "2026-11-23T15:30:00.000Z"  # a Monday, 16:30 in Berlin
@@ -120,6 +121,36 @@ def incident(name: str, due: str | None, answered=False, **changes) -> dict:
     clock = d.Clock(name="response", started_at=NOW, due_at=due)
     clock.stopped_at = NOW if answered else None
     return job(name, kind="wipe", clocks=[plain(clock)], **changes) | {"kind": "incident"}
+
+
+def clocked() -> tuple[dict, dict]:
+    """An incident of this Monday with both clocks, a promise that was tightened, and a hold that pauses; and its site."""
+    week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    targets = [
+        d.Target(clock="response", minutes=240),
+        d.Target(clock="response", minutes=15, vip=True, calendar="always"),
+        d.Target(clock="completion", minutes=480),
+    ]
+    terms = d.ServiceTerms(targets=targets, pausing=["customer"])
+    begins = "2025-12-31T23:00:00.000Z"
+    place = d.Site(**{field: getattr(SITE, field) for field in SITE.__struct_fields__})
+    place.service = [d.ServiceFrom(from_="2026-01-01", begins=begins, terms=terms)]
+    snow = d.Closure(starts="2026-11-20T08:00:00.000Z", ends="2026-11-20T12:00:00.000Z", reason="Snow")
+    place.calendar = d.Calendar(
+        hours=week, holidays=["2026-11-19"], names={"2026-11-19": "Founders' Day"}, closures=[snow]
+    )
+    one = msgspec.convert(job("clocked", kind="wipe"), d.Job)
+    one.kind, one.person = "incident", customer()
+    clocks.start(one, place, "2026-11-18T15:30:00.000Z", uid("made"))
+    one.vip = True
+    clocks.retarget(one, place, "2026-11-19T10:00:00.000Z", uid("promoted"))
+    one.hold = d.Hold(
+        id="h", op=uid("hold"), reason="On leave", since=NOW, by=JO, until="2026-12-01", kind="customer"
+    )
+    clocks.hold(one, place, "2026-11-20T15:00:00.000Z")
+    clocks.release(one, place, "2026-11-23T10:00:00.000Z")
+    one.hold = None
+    return plain(one), plain(place)
 
 
 def found_for(one: dict | None, **changes) -> dict:

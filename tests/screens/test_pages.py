@@ -25,6 +25,7 @@ PROBLEM |= {
     "kind": "step.complete",
     "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],
 }
+CLOCKED, TIMED = s.clocked()
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
 UNKNOWN = {**read_code('<b>&"', []), "text": '<b>&"', "asset": None}
 SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
@@ -81,6 +82,8 @@ SCREENS = {
     "job, new machine": ("job", s.found_for(s.job(done=3)), {"who": s.user("supervisor")}),
     "job, on legal hold": ("job", s.found_for(s.job(done=9), **WIPED), {"who": s.user("supervisor")}),
     "job, silent": ("job", s.found_for(s.job(done=9)), {"heard": "2026-11-01T00:00:00.000Z"}),
+    "clocks": ("clocks", {"job": CLOCKED, "site": TIMED}, {"who": s.user("supervisor")}),
+    "clocks, none": ("clocks", {"job": s.job(), "site": None}, {}),
     "asset, wiped": (
         "asset",
         {"asset": s.asset(legal=[s.legal()]), "jobs_of_asset": [], "erasure": [s.erasure()]},
