@@ -51,6 +51,7 @@ PORTABLE = True
 
 ROUTES = [
     {"path": "/work", "screen": "work", "template": "work.html", "wants": ["jobs", "sites"]},
+    {"path": "/calendar", "screen": "calendar", "template": "calendar.html", "wants": ["jobs", "sites"]},
     {
         "path": "/jobs/new",
         "screen": "new_job",

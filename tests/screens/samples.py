@@ -306,3 +306,13 @@ def erasure(**changes) -> dict:
         verification=check,
     )  # fmt: skip
     return plain(made) | changes
+
+
+def software(*packages) -> dict:
+    """A list of ``(name, version)``."""
+    found = [d.Package(name=name, version=version) for name, version in packages]
+    return plain(d.Software(id="software:x", asset="x", taken_at=NOW, packages=found))
+
+
+def decided(at=NOW, choice="accepted", **packages) -> dict:
+    return plain(d.SoftwareDecided(op=uid("decided"), by=JO, at=at, choice=choice, packages=packages))

@@ -78,6 +78,32 @@ SCREENS = {
     "job, wrong machine": ("job", s.found_for(s.job(done=7)), {"problem": PROBLEM}),
     "job, held": ("job", s.found_for(HELD), {}),
     "job, in parts": ("job", s.found_for(s.job(done=9)), {}),
+    "software": (
+        "software",
+        {
+            "job": s.job(done=5) | {"software": [s.decided(visio="missing")]},
+            "site": s.site(),
+            "assets": {},
+            "software": {
+                "outgoing": s.software(("<b>Firefox", "9"), ("Visio", "1"), ("Git", "2")),
+                "incoming": s.software(("<b>Firefox", "10"), ("Git", "2"), ("Teams", "1")),
+            },
+        },
+        {},
+    ),
+    "software, no lists": ("software", {"job": s.job(), "site": s.site(), "assets": {}, "software": {}}, {}),
+    "calendar": (
+        "calendar",
+        {
+            "jobs": [
+                s.job("one", scheduled_at=s.NOW, scheduled_minutes=60),
+                s.job("two", scheduled_at=s.NOW, scheduled_minutes=None, vip=True),
+                HELD | {"scheduled_at": "2026-11-25T09:00:00.000Z"},
+            ],
+            "sites": [s.site()],
+        },
+        {},
+    ),
     "job, for others": ("job", s.found_for(s.job(done=2)), {"query": {"step": "receive"}}),
     "job, new machine": ("job", s.found_for(s.job(done=3)), {"who": s.user("supervisor")}),
     "job, on legal hold": ("job", s.found_for(s.job(done=9), **WIPED), {"who": s.user("supervisor")}),

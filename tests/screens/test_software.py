@@ -7,21 +7,11 @@ OLD = [("Firefox", "9.9"), ("Visio", "16"), ("Git", "2")]
 NEW = [("Mozilla Firefox", "10.0"), ("Git", "2"), ("Teams", "1")]
 
 
-def body(packages) -> dict:
-    found = [{"name": name, "version": version, "publisher": None} for name, version in packages]
-    return {"id": "software:x", "asset": "x", "taken_at": s.NOW, "packages": found}
-
-
 def page(old=OLD, new=NEW, decided=(), **query) -> dict:
-    lists = {role: body(one) for role, one in {"outgoing": old, "incoming": new}.items() if one is not None}
+    lists = {role: s.software(*one) for role, one in {"outgoing": old, "incoming": new}.items() if one is not None}
     job = s.job(done=5) | {"software": list(decided)}
     found = {"job": job, "site": s.site(), "assets": {}, "software": lists}
     return software.page(found, s.here(query=query))
-
-
-def decision(at=s.NOW, choice="accepted", **packages) -> dict:
-    by = {"id": "7", "name": "Jo Smith"}
-    return {"op": s.uid("d"), "by": by, "at": at, "choice": choice, "note": "", "packages": packages}
 
 
 def test_differences_stand_by_kind_the_worst_first():
@@ -32,13 +22,13 @@ def test_differences_stand_by_kind_the_worst_first():
 
 
 def test_what_is_decided_stands_apart_with_who_and_how():
-    found = page(decided=[decision(firefox="newer"), decision(visio="older")])
+    found = page(decided=[s.decided(firefox="newer"), s.decided(visio="older")])
     assert [one["name"] for one in found["decided"]] == ["Mozilla Firefox"]
     assert found["decided"][0]["by"] == "Jo Smith" and found["left"] == 2
 
 
 def test_the_newest_decision_holds_whichever_came_last():
-    first, later = decision("2026-11-23T10:00:00.000Z", visio="missing"), decision("2026-11-23T11:00:00.000Z", "planned", visio="missing")
+    first, later = s.decided("2026-11-23T10:00:00.000Z", visio="missing"), s.decided("2026-11-23T11:00:00.000Z", "planned", visio="missing")
     assert page(decided=[later, first])["decided"][0]["choice"] == "Planned"
 
 
