@@ -104,6 +104,11 @@ class World:
         """Something done on the server's own road; answers the result."""
         return submit([made(kind, target, args, **more)], self.actor(username))[0]
 
+    def amend(self, day: str = "2020-01-01", **changes):
+        """The terms of the tests' contract are others from that day on."""
+        told = {"from": day, "changes": changes, "reason": "Agreed"}
+        return self.do("adam", "contract.amend", "contract:1", told)
+
     def new_job(self, kind: str = "refresh", machine: str = "m0", person: str | None = "jo") -> str:
         """An open job, made by Sam."""
         id_ = str(uuid4())

@@ -3,12 +3,12 @@
 Nothing runs at midnight: whichever operation touches the job once a clock has ended late, or is overdue at its moment, enters it.
 """
 
-
 from fieldapp.billing.entries import Entry
 from fieldapp.billing.reckoning import Reckoning
 from fieldapp.billing.terms import local
 from fieldapp.billing.transactions import children
 from fieldapp.documents import Clock, Job, Penalty
+from fieldapp.sla.clocks import late
 
 RULE = "penalty:breach"
 
@@ -36,15 +36,7 @@ def _missed(work: Reckoning) -> list[Clock]:
     if job.parent is not None and "clocks" not in children(work.terms(work.at)):
         return []
     at = max([work.at, *(one.at for one in work.of(RULE))])
-    return [one for one in job.clocks if is_missed(one, at) and not _doubted(job, one.name)]
-
-
-def is_missed(clock: Clock, at: str) -> bool:
-    """Whether it ended after it was due, or runs (is not paused) at that moment and is overdue."""
-    if clock.due_at is None:
-        return False
-    paused = next((pause.from_ for pause in clock.pauses if pause.to is None), None)
-    return (clock.stopped_at or paused or at) > clock.due_at
+    return [one for one in job.clocks if late(one, at) and not _doubted(job, one.name)]
 
 
 def _doubted(job: Job, clock: str) -> bool:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldapp.operations import (
+    adjusting,
     arguments,
     billing,
     certificates,
     checking,
     closures,
     contacts,
+    contracts,
     counts,
     custody,
     deciding,
@@ -29,6 +31,7 @@ from fieldapp.operations import (
     labels,
     legal,
     loans,
+    looking,
     loosening,
     losses,
     notes,
@@ -178,5 +181,12 @@ KINDS: dict[str, Kind] = {
     "billing.issue": Kind(
         billing.issue, arguments.BillingIssue, roles=["manager", "admin"], portable=False
     ),
-    "contract.record": _books(records.contract, arguments.ContractRecord),
+    "contract.record": _books(contracts.record, arguments.ContractRecord),
+    "contract.amend": _books(contracts.amend, arguments.ContractAmend, makes=False),
+    "adjustment.add": Kind(
+        adjusting.add, arguments.AdjustmentAdd, roles=["manager", "admin"], portable=False
+    ),
+    "clock.look": Kind(
+        looking.look, arguments.Nothing, roles=["supervisor", "manager", "admin"], portable=False
+    ),
 }

@@ -34,6 +34,9 @@ SPOKEN = {
     "count": "how many",
     "whom": "who gets it",
     "signature": "the signature",
+    "from": "the day from which it holds",
+    "units": "the transactions",
+    "money": "the amount",
 }
 
 
@@ -593,7 +596,7 @@ class StaffRecord(Arguments, kw_only=True):
 
 
 class ContractRecord(Arguments, kw_only=True):
-    """Terms as in :class:`fieldapp.documents.Contract`."""
+    """Terms as in :class:`fieldapp.documents.Contract`. Once it exists, only ``name`` and ``client`` are changed by this."""
 
     name: Short
     client: Short
@@ -601,13 +604,36 @@ class ContractRecord(Arguments, kw_only=True):
     ends: date
     zone: Short = "UTC"
     currency: Short = "USD"
-    bought: Decimal = Decimal(0)
-    price: Decimal = Decimal(0)
-    buy_back_price: Decimal = Decimal(0)
-    types: dict[str, dict[str, Any]] = {}
-    rates: dict[str, dict[str, Any]] = {}
+    bought: Decimal | None = None
+    price: Decimal | None = None
+    buy_back_price: Decimal | None = None
+    types: dict[str, dict[str, Any]] | None = None
+    rates: dict[str, dict[str, Any]] | None = None
     wiping: dict[str, Any] | None = None
+    allotments: list[dict[str, Any]] | None = None
+    overage_price: Decimal | None = None
+    penalties: list[dict[str, Any]] | None = None
+    penalty_cap: Decimal | None = None
+    cancels: dict[str, dict[str, Any]] | None = None
     service: dict[str, Any] | None = None
+
+
+class ContractAmend(Arguments, kw_only=True, rename={"from_": "from"}):
+    """``changes`` maps names of terms to what they are from the day ``from`` on (a date in the contract's zone)."""
+
+    from_: Date
+    changes: dict[str, Any]
+    reason: Text
+
+
+class AdjustmentAdd(Arguments, kw_only=True):
+    """Transactions (``units``) or ``money``, either sign; ``job`` is a key, ``cost_centre`` whose statement it is on."""
+
+    reason: Text
+    units: Decimal | None = None
+    money: Decimal | None = None
+    cost_centre: Short | None = None
+    job: Short | None = None
 
 
 class BillingIssue(Arguments, kw_only=True):

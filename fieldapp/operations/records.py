@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from fieldapp.billing.terms import day_of, terms_on
 from fieldapp.documents import (
     Asset,
-    Contract,
     Custody,
     Link,
     Model,
@@ -20,27 +20,24 @@ from fieldapp.documents import (
     Site,
     Software,
     Staff,
-    WipingTerms,
     key_of,
 )
 from fieldapp.documents import encode as canonical
 from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.assets import share_holds
-from fieldapp.operations.calendars import check_terms, known_zone
+from fieldapp.operations.calendars import known_zone
 from fieldapp.operations.chain import add_link
-from fieldapp.operations.checking import INSTEAD
 from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
-from fieldapp.operations.sharing import retime, set_calendar, share_service, versions, years_of
+from fieldapp.operations.sharing import retime, set_calendar, versions
 
 NAMELESS = "Give it a name."
-DAY = 24 * 60
 ROLES = ("technician", "receiving", "acquisitions", "helpdesk", "supervisor", "manager", "admin")
 
 
-def _wanted(op, world, kind: str, *keys: str):
+def wanted_document(op, world, kind: str, *keys: str):
     """The target as it stands, or None; refused where another document bears one of the keys."""
     if not op.target.startswith(f"{kind}:"):
         raise Refused("invalid", f"This is done to a {kind}.")
@@ -75,12 +72,12 @@ def site(op, world):
     args = op.args
     words(args.name, NAMELESS)
     known_zone(args.zone)
-    found = _wanted(op, world, "site", f"site-name:{args.name.strip().lower()}")
+    found = wanted_document(op, world, "site", f"site-name:{args.name.strip().lower()}")
     place = found or world.create(Site(id=op.target, name=args.name))
     zone = place.zone
     _update(place, args, "name", "zone", "client", "contract", "address", "acting")
     terms = world.document(f"contract:{place.contract}") if place.contract else None
-    place.wiping = terms.wiping if terms is not None else None
+    place.wiping = terms_on(terms, day_of(terms, world.at)).wiping if terms is not None else None
     before = (zone, place.calendar, place.service)
     place.service = versions(terms)
     if args.calendar is not None:
@@ -96,7 +93,7 @@ def model(op, world):
     args = op.args
     words(args.name, NAMELESS)
     key = f"model:{args.name.strip().lower()}|{(args.number or '').strip().lower()}"
-    found = _wanted(op, world, "model", key)
+    found = wanted_document(op, world, "model", key)
     make = found or world.create(Model(id=op.target, name=args.name))
     _update(make, args, "name", "number", "manufacturer", "category", "months")
     if found is not None:
@@ -108,7 +105,7 @@ def person(op, world):
     args = op.args
     words(args.name, NAMELESS)
     keys = [f"person:{args.username.lower()}"] if args.username else []
-    found = _wanted(op, world, "person", *keys)
+    found = wanted_document(op, world, "person", *keys)
     named = _named_site(world, args.site)
     one = found or world.create(Person(id=op.target, name=args.name, site=named))
     one.site = named
@@ -129,7 +126,7 @@ def asset(op, world):
         raise Refused("invalid", TAG)
     tag, serial = clean_tag(args.tag), (args.serial or "").strip().upper() or None
     keys = [f"tag:{tag}"] + ([f"serial:{serial}"] if serial else [])
-    found = _wanted(op, world, "asset", *keys)
+    found = wanted_document(op, world, "asset", *keys)
     named = _named_site(world, args.site)
     store = Custody(type="store", name="store", since=world.at, op=op.id)
     one = found or world.create(Asset(id=op.target, tag=tag, custody=store, site=named))
@@ -176,7 +173,7 @@ def inventory(op, world):
     one = world.document(op.target)
     if one is None or not isinstance(one, Asset):
         raise Refused("invalid", "There is no such machine.")
-    packages = _converted(op.args.packages, list[Package], "The list of software")
+    packages = converted(op.args.packages, list[Package], "The list of software")
     id_ = f"software:{key_of(op.target)}"
     found = world.document(id_) or world.create(Software(id=id_, asset=key_of(op.target)))
     found.packages, found.taken_at = packages, op.args.taken_at
@@ -189,7 +186,7 @@ def inventory(op, world):
 def staff(op, world):
     """Someone who signs in: their roles and sites. The last administrator stays one."""
     args = op.args
-    found = _wanted(op, world, "staff", f"staff:{args.username.lower()}")
+    found = wanted_document(op, world, "staff", f"staff:{args.username.lower()}")
     unknown = [role for role in args.roles or [] if role not in ROLES]
     if unknown:
         raise Refused("invalid", f"There is no role “{unknown[0]}”. Roles: {', '.join(ROLES)}.")
@@ -212,66 +209,8 @@ def _another_admin(leaving: Staff, world) -> None:
         raise Refused("not_allowed", "The last administrator can't be removed. Make another first.")
 
 
-def contract(op, world):
-    """The terms. What is done is priced by them as they are at that moment."""
-    found = _wanted(op, world, "contract", f"contract-name:{op.args.name.strip().lower()}")
-    terms = msgspec.to_builtins(op.args) | {"id": op.target}
-    if terms["starts"] > terms["ends"]:
-        raise Refused("invalid", "The contract must not end before it starts.")
-    wanted = _converted(terms, Contract, "The contract")
-    for name, told in op.args.types.items():
-        if "quantity" not in told and not told.get("bands"):
-            raise Refused("invalid", f"Say how many transactions “{name}” takes.")
-    known_zone(wanted.zone)
-    _priced(wanted)
-    if wanted.wiping is not None:
-        _wiped(wanted.wiping)
-    if op.args.service is None and found is not None:
-        wanted.service = found.service
-    if wanted.service is not None:
-        check_terms(wanted.service, years_of(wanted, world), world)
-    if found is None:
-        world.create(wanted)
-    else:
-        for name in Contract.__struct_fields__:
-            setattr(found, name, getattr(wanted, name))
-    for place in world.all("site"):
-        if place.contract == key_of(op.target) and place.wiping != wanted.wiping:
-            world.document(place.id).wiping = wanted.wiping
-    share_service(wanted, world, op)
-
-
-def _converted(told, wanted, about: str):
+def converted(told, wanted, about: str):
     try:
         return msgspec.convert(told, wanted)
     except msgspec.ValidationError as error:
         raise Refused("invalid", f"{about} can't be read: {error}.") from error
-
-
-def _wiped(terms: WipingTerms) -> None:
-    """Spans that a calendar has, and words that the rules know."""
-    if not 0 <= terms.grace_days <= 3650 or not 1 <= terms.stale_hours <= 24 * 365:
-        raise Refused(
-            "invalid",
-            "Data is kept for 0 to 3,650 days; a phone may be silent for 1 to 8,760 hours.",
-        )
-    if not {terms.verified_by, terms.validated_by} <= {"", "anyone", "other"}:
-        raise Refused(
-            "invalid",
-            "A wipe is verified by “anyone”, by “other” than who wiped, or by nobody: “”.",
-        )
-    if not set(terms.earns) <= set(INSTEAD):
-        raise Refused("invalid", f"What may stand for a wipe: {', '.join(INSTEAD)}.")
-
-
-def _priced(terms: Contract) -> None:
-    """What money is reckoned by is a number that the ledger can hold exactly."""
-    amounts = [terms.bought, terms.price, terms.buy_back_price]
-    amounts += [one.quantity for one in terms.types.values()]
-    amounts += [one.hourly for one in terms.rates.values()]
-    for amount in amounts:
-        if not amount.is_finite() or not 0 <= amount < 10**9 or amount != round(amount, 4):
-            raise Refused("invalid", f"{amount} is no amount: from 0 on, with four places at most.")
-    for rate in terms.rates.values():
-        if not 1 <= rate.round_minutes <= DAY or not 0 <= rate.minimum_minutes <= DAY:
-            raise Refused("invalid", "Time is rounded up to between one minute and a day.")

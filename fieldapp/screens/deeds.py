@@ -68,6 +68,9 @@ DEEDS = {
     "case.amend": "Decision",
     "case.dismiss": "Decision",
     "case.retry": "Trying again",
+    "contract.amend": "Amendment",
+    "adjustment.add": "Adjustment",
+    "clock.look": "Look at the clocks",
 }
 STEPS = {"step.skip": "skipped", "step.undo": "undone"}
 NAMES = ["number", "tag", "serial", "code", "carrier"]

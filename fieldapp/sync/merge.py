@@ -293,6 +293,7 @@ class Merge:
                 "failed", "The server could not work this out; it is kept and looked into."
             ) from None
         self.charges += charges
+        self._load_entries([entry.job for entry in charges if entry.job])
         for entry in charges:
             self.entries.setdefault(entry.job, []).append(entry)
         outcome, code = ("already", "already_done") if already else ("applied", "ok")

@@ -26,10 +26,13 @@ class Bookkeeping:
 
     def __init__(self, world, calendar):
         self.world, self.calendar, self.machine = world, calendar, 0
+        self.contract = "contract:1"
 
     def terms(self, **more) -> None:
-        """The contract of these tests, with other terms."""
-        done(made("contract.record", "contract:1", TERMS | more))
+        """The site has another contract, with these terms."""
+        self.contract = "contract:2"
+        done(made("contract.record", self.contract, TERMS | {"name": "Other support"} | more))
+        done(made("site.record", "site:1", {"name": "Tower", "contract": "2"}))
 
     def wipes(self, many: int, moment: str) -> list[str]:
         """So many wipes closed at a moment, half a transaction each."""
@@ -52,7 +55,7 @@ class Bookkeeping:
     def issue(self, period: str, moment: str, by: str = "mia", **more):
         """Issue a month; answers the result."""
         self.calendar(moment)
-        return self.world.do(by, "billing.issue", "contract:1", {"period": period, **more})
+        return self.world.do(by, "billing.issue", self.contract, {"period": period, **more})
 
     def issued(self, period: str, moment: str, **more) -> dict:
         """Issue a month, which must go well; answers the invoice."""

@@ -15,11 +15,7 @@ def all_is_sound(app):
 
 
 def terms(world, **earns) -> None:
-    told = {
-        "client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31",
-        "types": {"refresh": {"quantity": "1.5"}}, "wiping": {"earns": earns},
-    }  # fmt: skip
-    assert world.do("adam", "contract.record", "contract:1", told).outcome == "applied"
+    assert world.amend(wiping={"earns": earns}).outcome == "applied"
 
 
 def accept(world, by: str = "sam"):

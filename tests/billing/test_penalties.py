@@ -97,11 +97,6 @@ def test_a_penalty_asks_for_all_that_it_names():
     assert money(books(clock(), priority="P2", person=person).touch(AFTER)) == [D("-50")]
 
 
-def test_a_paused_clock_is_not_overdue():
-    pause = {"from": BEFORE, "hold": "h"}
-    assert books(clock("completion", pauses=[pause])).touch("2026-03-09T10:00:00.000Z") == []
-
-
 def test_the_terms_of_the_day_on_which_it_was_due_say_how_much():
     dearer = amended("2026-03-03", penalties=[{"clock": "response", "amount": "75"}])
     late = Books(job(clocks=[clock()]), contract(penalties=PENALTIES, amendments=[dearer]))

@@ -8,8 +8,6 @@ from fieldapp.sync.audit import faults
 from fieldapp.sync.submit import operation as made
 from tests.world import CASCADE, WIPE, done
 
-TERMS = {"client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31", "bought": "100"}  # fmt: skip
-
 
 @pytest.fixture(autouse=True)
 def sound(app):
@@ -24,10 +22,6 @@ def closed(world, minutes=60, **more) -> str:
     return job
 
 
-def new_terms(**more) -> None:
-    done(made("contract.record", "contract:1", TERMS | more))
-
-
 def paid(world) -> dict:
     by: dict = {}
     for entry in world.ledger():
@@ -39,7 +33,7 @@ def paid(world) -> dict:
 def test_a_new_rate_changes_nothing_that_was_earned(world):
     job = closed(world)
     before = world.ledger()
-    new_terms(rates={"": {"hourly": "120"}})
+    world.amend(rates={"": {"hourly": "120"}})
     world.do("ana", "note.add", job, {"text": "Anything"})
     done(made("person.record", "person:jo", {"name": "Jo Bell-Smith", "site": "1"}))
     assert world.ledger() == before
@@ -47,7 +41,7 @@ def test_a_new_rate_changes_nothing_that_was_earned(world):
 
 def test_late_time_comes_at_the_rate_of_the_first_charge(world):
     job = closed(world)
-    new_terms(rates={"": {"hourly": "120"}})
+    world.amend(rates={"": {"hourly": "120"}})
     world.do("ana", "time.add", job, {"minutes": 30})
     assert paid(world) == {"CC-1": Decimal(120)}
 
@@ -80,11 +74,11 @@ def test_minutes_without_a_cost_centre_are_all_in_the_exception_until_they_are_p
 
 
 def test_a_transaction_that_no_term_priced_is_charged_once_one_does(world):
-    new_terms(types={})
+    world.amend(types={})
     job = world.new_job("wipe")
     world.complete(job, *WIPE)
     assert [one["kind"] for one in world.ledger()] == ["exception"]
-    new_terms(types={"wipe": {"quantity": "0.5"}})
+    world.amend(types={"wipe": {"quantity": "0.5"}})
     for _ in range(2):
         world.do("ana", "note.add", job, {"text": "Looked at again"})
     assert [(one["kind"], one["units"]) for one in world.ledger()] == [
@@ -107,5 +101,4 @@ def test_no_name_of_a_skill_makes_two_facts_one(world):
     "rate", [{"minimum_minutes": 10**15}, {"round_minutes": 10**9}, {"round_minutes": 0}]
 )
 def test_terms_that_no_ledger_holds_are_refused(world, rate):
-    terms = TERMS | {"rates": {"": {"hourly": "80"} | rate}}
-    assert world.do("adam", "contract.record", "contract:1", terms).outcome == "refused"
+    assert world.amend(rates={"": {"hourly": "80"} | rate}).outcome == "refused"

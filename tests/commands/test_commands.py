@@ -6,7 +6,7 @@ import pytest
 
 from fieldapp.config import WrongSetting, settings
 from fieldapp.documents import key_of
-from fieldapp.staff import sites_by_key
+from fieldapp.staff import next_key, sites_by_key
 from fieldapp.sync.audit import faults
 from tests.imports.eraser_logs import NWIPE
 from tests.world import WIPE
@@ -176,7 +176,9 @@ round_minutes = 30
 
 
 @pytest.fixture
-def terms(tmp_path):
+def terms(app, tmp_path):
+    next_key("contract")  # the first is the tests' own
+
     def write(text):
         file = tmp_path / "contract.toml"
         file.write_text(text)
@@ -197,7 +199,7 @@ def test_a_contract_is_made_from_a_file_and_given_to_its_sites(world, flask, ter
     assert (body["bought"], body["price"], body["types"]) == (
         "100",
         "95.5",
-        {"wipe": {"quantity": "0.5"}},
+        {"wipe": {"quantity": "0.5", "per": "job", "bands": [], "kinds": []}},
     )
     assert body["rates"][""]["hourly"] == "88.25"
     changed = json.loads(flask("contract", file, "--json").stdout)
@@ -212,6 +214,7 @@ def test_a_contract_is_made_from_a_file_and_given_to_its_sites(world, flask, ter
         ("ends = 2028-12-31", "ends = 2025-12-31", "must not end before it starts"),
         ("wipe = 0.5", "wipe = -1", "is no amount"),
         ('"Europe/Berlin"', '"Berlin"', "no time zone"),
+        ("round_minutes = 30", "round_minute = 30", "no term called “rates.any.round_minute”"),
         ("[types]", "[types", "can't be read"),
         ('"elsewhere"', '"Nowhere"', "There is no site “Nowhere”"),
     ],
@@ -227,6 +230,35 @@ def test_a_contract_that_is_wrong_changes_nothing(world, flask, terms, was, now,
     done = flask("contract", terms(named.replace(was, now)))
     assert done.exit_code == 1 and says in done.output
     assert world.log() == before
+
+
+def test_a_file_that_changes_terms_tells_the_difference_and_asks_from_when_and_why(
+    world, flask, terms
+):
+    named = CONTRACT.replace("elsewhere", next(iter(sites_by_key().values())).name)
+    told = json.loads(flask("contract", terms(named), "--json").stdout)
+    dearer = terms(named.replace("hourly = 88.25", "hourly = 99"))
+    before = world.log()
+    asked = flask("contract", dearer)
+    assert asked.exit_code == 1 and "Say --from DAY and --reason TEXT" in asked.output
+    assert (
+        "any skill: 88.25 USD an hour, up to the next 30 minutes, 15 at least → 99.00"
+        in asked.output
+    )
+    assert flask("contract", dearer, "--dry-run").exit_code == 0
+    early = flask("contract", dearer, "--from", "2025-12-31", "--reason", "Agreed")
+    assert early.exit_code == 1 and "runs from 2026-01-01" in early.output
+    assert world.log() == before
+    made = flask("contract", dearer, "--from", "2026-07-01", "--reason", "Agreed", "--json")
+    (change,) = json.loads(made.stdout)["changes"]
+    assert (change["section"], change["term"]) == ("Time and materials", "any skill")
+    (kept,) = world.body(f"contract:{told['id']}")["amendments"]
+    assert (kept["from"], kept["reason"], list(kept["changes"])) == (
+        "2026-07-01",
+        "Agreed",
+        ["rates"],
+    )
+    assert world.body(f"contract:{told['id']}")["rates"][""]["hourly"] == "88.25"
 
 
 def test_the_example_of_a_contract_can_be_read(flask, terms):

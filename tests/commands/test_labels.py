@@ -27,7 +27,9 @@ def test_blanks_are_issued_and_printed(world, flask, tmp_path):
     told = json.loads(done.stdout)[0]
     found = addresses((tmp_path / "a.pdf").read_bytes(), "avery-5160")
     assert len(found) == len(set(found)) == told["labels"] == 33
-    assert (found[0], found[-1]) == tuple(label_address("http://localhost", told[one]) for one in ("first", "last"))
+    assert (found[0], found[-1]) == tuple(
+        label_address("http://localhost", told[one]) for one in ("first", "last")
+    )
 
 
 def test_machines_are_printed_from_the_nth_label_on(world, flask, tmp_path):
@@ -56,7 +58,10 @@ def test_layouts_are_listed(flask):
         (("--sheet", "none", "--blank", 3), "no layout “none”"),
         (("--sheet", "avery-5160", "--blank", 3), "Say whose labels"),
         (("--sheet", "avery-5160", "--assets", "NONE"), "No machine has the tag NONE"),
-        (("--sheet", "avery-5160", "--assets", "M1", "--site", "Annex"), "No machine has the tag M1"),
+        (
+            ("--sheet", "avery-5160", "--assets", "M1", "--site", "Annex"),
+            "No machine has the tag M1",
+        ),
     ],
 )
 def test_what_cannot_be_printed_is_said_and_no_file_is_left(flask, tmp_path, options, sentence):

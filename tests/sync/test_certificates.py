@@ -98,11 +98,7 @@ def test_only_supervisors_of_the_site_issue_them(world):
 def test_the_contract_may_ask_for_a_verification_first(world):
     job = world.new_job("wipe", person=None)
     world.complete(job, *WIPE[:3])
-    terms = {
-        "client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31",
-        "wiping": {"verified_by": "anyone"},
-    }  # fmt: skip
-    world.do("adam", "contract.record", "contract:1", terms)
+    world.amend(wiping={"verified_by": "anyone"})
     key = world.body(job)["erasures"][-1]
     assert "asks for a verification" in issue(world, key).message
     world.complete(job, "verify")
@@ -115,11 +111,7 @@ def test_what_waited_for_the_certificate_goes_on_with_it(world):
     proof = {"machine": "S0", "method": "purge", "drives": [{"serial": "WD-1"}]}
     world.do("ana", "step.complete", job, {"step": "wipe", "evidence": proof})
     world.complete(job, "verify")
-    terms = {
-        "client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31",
-        "types": {"wipe": {"quantity": "0.5"}}, "wiping": {"certificate_first": True},
-    }  # fmt: skip
-    world.do("adam", "contract.record", "contract:1", terms)
+    world.amend(wiping={"certificate_first": True})
     args = {"step": "process", "evidence": {"destination": "donate", "deed_of_gift": "School, D-1"}}
     assert world.do("ana", "step.complete", job, args).code == "waiting_for"
     assert issue(world, world.body(job)["erasures"][-1]).outcome == "applied"

@@ -144,11 +144,7 @@ def test_a_phone_that_was_silent_for_long_does_not_wipe(world, ready, app):
 
 
 def test_sites_repeat_the_contracts_terms_of_wiping(world):
-    terms = {
-        "client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31",
-        "wiping": {"grace_days": 7, "verified_by": "other"},
-    }  # fmt: skip
-    assert world.do("adam", "contract.record", "contract:1", terms).outcome == "applied"
+    assert world.amend(wiping={"grace_days": 7, "verified_by": "other"}).outcome == "applied"
     assert world.body("site:1")["wiping"]["grace_days"] == 7
     assert world.body("site:2")["wiping"] is None
     world.do("adam", "site.record", "site:2", {"name": "Annex", "contract": "1"})
@@ -163,14 +159,7 @@ def test_sites_repeat_the_contracts_terms_of_wiping(world):
     [{"grace_days": -1}, {"stale_hours": 0}, {"verified_by": "me"}, {"earns": {"eaten": True}}, {"grace_days": "x"}],
 )  # fmt: skip
 def test_terms_that_make_no_sense_are_refused(world, wiping):
-    terms = {
-        "client": "C",
-        "name": "Support",
-        "starts": "2020-01-01",
-        "ends": "2039-12-31",
-        "wiping": wiping,
-    }
-    assert world.do("adam", "contract.record", "contract:1", terms).code == "invalid"
+    assert world.amend(wiping=wiping).code == "invalid"
 
 
 def test_a_phone_that_names_no_moment_of_ours_does_not_date_a_wipe_before_the_hold(world):
