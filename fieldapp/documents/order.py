@@ -78,7 +78,8 @@ class Counted(msgspec.Struct, kw_only=True):
 
 class Order(Document, kw_only=True):
     """``state`` is placed, partly (some of it is here), received, prepared or cancelled. ``job`` is the key of the
-    job it is for; one for stock has none. ``outside`` is its number in the file that it was imported from.
+    job it is for; one for stock has none. ``outside`` is its number in the file that it was imported from. What came goes back to the supplier for the
+    reason that ``returning`` gives.
     """
 
     number: str
@@ -99,6 +100,7 @@ class Order(Document, kw_only=True):
     received_at: str | None = None
     prepared_op: str | None = None
     cancelled: bool = False
+    returning: str | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

@@ -13,6 +13,7 @@ from fieldapp.operations import (
     adjusting,
     arguments,
     billing,
+    cancelling,
     certificates,
     checking,
     closures,
@@ -132,7 +133,7 @@ KINDS: dict[str, Kind] = {
     "job.convert": Kind(incidents_family.convert, arguments.JobConvert, roles=DESK),
     "step.pick": Kind(picking.pick, arguments.StepPick, fact=True, turns=True),
     "contact.attempt": Kind(contacts.attempt, arguments.ContactAttempt, fact=True),
-    "job.cancel": Kind(planning.cancel, arguments.JobCancel, turns=True),
+    "job.cancel": Kind(cancelling.cancel, arguments.JobCancel, turns=True),
     "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
     "wipe.accept": Kind(
         checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True

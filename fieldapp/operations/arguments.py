@@ -338,7 +338,12 @@ class JobClose(Arguments, kw_only=True):
 
 
 class JobCancel(Arguments, kw_only=True):
+    """``order`` is cancel (where absent), stock or return; ``machines`` maps roles to stock, person, supplier or keep: where absent,
+    one that the job brought in goes to stock, and any other stays as it is."""
+
     reason: Text
+    order: Short = ""
+    machines: dict[str, Short] = {}
 
 
 class DeliveryOpen(Arguments, kw_only=True):

@@ -96,10 +96,16 @@ def give_one(asset, to, signature, op, world):
     link = link_to(asset, to, "signature" if signature is not None else "said", op, world)
     link.signature = signature
     move(asset, link, op, world)
-    if to["type"] == "person" and asset.state == "in_stock":
-        asset.state = "deployed"
+    asset.state = state_with(to["type"], asset.state)
     signed = f", signed by {signature.by}" if signature is not None else ""
     log_event(asset, op, world, f"Handed over to {to['name']}{signed}", None)
+
+
+def state_with(holder, state):
+    """What a machine that was on its way somewhere is, once it is there."""
+    if holder == "person" and state in ["in_stock", "going_back"]:
+        return "deployed"
+    return "returned" if holder == "supplier" and state == "to_supplier" else state
 
 
 def refuse(op, world):

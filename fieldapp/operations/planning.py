@@ -1,12 +1,9 @@
-"""Who does a job and when: scheduled, handed over, cancelled."""
+"""Who does a job and when: scheduled, handed over."""
 
 from fieldapp.documents import Assignee
-from fieldapp.operations.engaging import release
 from fieldapp.operations.guards import has_passed, is_moment, live_job, words
-from fieldapp.operations.orders import set_free
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import remark
-from fieldapp.sla.clocks import finish
 
 PORTABLE = True
 
@@ -52,23 +49,3 @@ def colleague_of(key, job, world):
         if colleague.id == key:
             return colleague
     raise Refused("not_allowed", "Nobody of that name works at this site.")
-
-
-def cancel(op, world):
-    """The work is called off. A decision."""
-    job = live_job(op, world)
-    reason = words(op.args.reason, "Say why the job is cancelled.")
-    job.state = "cancelled"
-    job.hold = None
-    job.current_step = None
-    job.closed_at = world.at
-    job.summary = reason
-    finish(job, world.at, op.id)
-    remark(job, op, world, reason, "cancel")
-    order = world.document("order:" + job.order) if job.order is not None else None
-    if order is not None and order.state == "placed":
-        order.cancelled = True
-        order.state = "cancelled"
-    release(job, world)
-    if order is not None:
-        set_free(order, world)

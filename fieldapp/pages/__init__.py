@@ -6,6 +6,7 @@ from fieldapp.pages import (
     admin,
     auth,
     blobs,
+    calling_off,
     cases,
     do,
     feeds,
@@ -26,6 +27,7 @@ def connect(app: Flask) -> None:
     for module in (
         auth,
         floor,
+        calling_off,
         do,
         feeds,
         labels,

@@ -1,6 +1,7 @@
 """A job: who and where, its clocks, the step in front of you, the machines, and what happened."""
 
 from fieldapp.portable.natives import iso
+from fieldapp.screens.cancelling import ends
 from fieldapp.screens.evidence import fills_from_fields, fills_from_query
 from fieldapp.screens.filters import (
     DAY,
@@ -97,6 +98,7 @@ def page(found, here):
         "undo": undo(job, here),
         "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
+        "ends": ends(job, workflow, found["order"], found["assets"]),
         "may_cancel": "supervisor" in here["user"]["roles"],
     }
 

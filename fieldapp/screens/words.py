@@ -25,6 +25,8 @@ ASSET_STATES = {
     "legal_custody": "In legal custody",
     "unrecoverable": "Can't be recovered",
     "on_loan": "On loan",
+    "going_back": "To be given back to its user",
+    "to_supplier": "To go back to the supplier",
 }
 HOLDERS = {
     "mailroom": "the mail room",

@@ -225,3 +225,42 @@ def test_a_legal_hold_on_one_of_two_is_not_on_the_others_machine(floor):
     complete(floor, job, "pickup")
     floor.do("sam", "legal.hold", "person:kim", {"reason": "A matter"})
     assert [bool(floor.body(f"asset:{one}")["legal"]) for one in ("m0", "k1")] == [False, True]
+
+
+def test_the_holder_leaves_and_what_was_built_for_them_is_taken_by_the_next_job(floor):
+    job = start(floor, "refresh")
+    for key in ("invite", "order", "receive", "prepare", "pickup", "software"):
+        complete(floor, job, key)
+    tag = floor.body(job)["assets"]["incoming"]["tag"]
+    floor.do("sam", "job.cancel", job, {"reason": "Jo has left"})
+    other = start(floor, "cascade-new")
+    proof = {"step": "receive", "evidence": {"incoming": {"tag": tag}}}
+    assert floor.do("rosa", "step.complete", other, proof).outcome == "applied"
+    assert floor.body(other)["assets"]["incoming"]["tag"] == tag
+
+
+def test_what_is_to_go_back_to_the_supplier_is_returned_when_it_is_given_to_them(floor):
+    job = start(floor, "acquisition")
+    for key in ("ordered", "received", "prepare", "build"):
+        complete(floor, job, key)
+    machine = floor.body(job)["assets"]["incoming"]["id"]
+    floor.do("sam", "job.cancel", job, {"reason": "Declined", "order": "return"})
+    assert floor.body(f"asset:{machine}")["state"] == "to_supplier"
+    given = floor.do("ana", "custody.give", f"asset:{machine}", {"whom": "supplier"})
+    assert given.outcome == "applied"
+    assert holder(floor, machine)[0] == "returned"
+    assert faults() == []
+
+
+def test_the_asset_is_swapped_mid_refresh(floor):
+    """The machine that is there is another: the job goes on with it, and the one in the books is left alone."""
+    job = start(floor, "refresh")
+    for key in ("invite", "order", "receive", "prepare", "pickup", "software", "schedule"):
+        complete(floor, job, key)
+    args = {"role": "outgoing", "code": "M5", "reason": "Jo swapped with a colleague in spring"}
+    assert floor.do("sam", "job.machine", job, args).outcome == "applied"
+    for key in ("copy", "setup", "retire"):
+        complete(floor, job, key)
+    assert holder(floor, "m5")[0] == "in_stock"
+    assert holder(floor, "m0") == ("deployed", "Jo Bell", "Jo Bell")
+    assert faults() == []
