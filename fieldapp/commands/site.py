@@ -1,10 +1,13 @@
-"""``flask site list|set``: a site's zone, its address, and who does which role's steps there."""
+"""``flask site list|set|holidays``: a site's zone, its address, and who does which role's steps there."""
 
 import click
 from flask.cli import AppGroup
 
 from fieldapp.commands.output import as_json, show, stop
-from fieldapp.documents import Site, key_of
+from fieldapp.documents import Calendar, Site, key_of
+from fieldapp.imports.official import official_holidays, years_in
+from fieldapp.imports.text import Unreadable
+from fieldapp.operations.calendars import WHOLE_WEEK
 from fieldapp.operations.records import ROLES
 from fieldapp.staff import sites_by_key
 from fieldapp.sync.submit import operation, submit
@@ -41,6 +44,35 @@ def _row(one: Site) -> dict:
 def list_(as_json: bool) -> None:
     """Every site."""
     show([_row(one) for one in sites_by_key().values()], as_json)
+
+
+@site.command("holidays")
+@click.argument("name")
+@click.option("--country", required=True, help="Two letters: US, DE, GB.")
+@click.option("--state", help="A state or region with holidays of its own: NY.")
+@click.option("--years", required=True, help="As 2026-2028.")
+@click.option("--dry-run", is_flag=True, help="Show them; change nothing.")
+@as_json
+def holidays(name: str, country: str, state: str | None, years: str, dry_run: bool, as_json: bool) -> None:
+    """Add a country's official holidays to a site's calendar; those that are there stay."""
+    found = site_named(name)
+    try:
+        days = official_holidays(country, state, years_in(years))
+    except Unreadable as unreadable:
+        stop(str(unreadable))
+    calendar = found.calendar or Calendar(hours=WHOLE_WEEK)
+    told = {
+        "hours": calendar.hours,
+        "zone": calendar.zone,
+        "holidays": sorted({*calendar.holidays, *days}),
+        "names": calendar.names | days,
+    }
+    if not dry_run:
+        args = {"name": found.name, "calendar": told}
+        (result,) = submit([operation("site.record", found.id, args)])
+        if result.outcome not in ("applied", "already"):
+            stop(result.message or "This can't be done.")
+    show([{"date": day, "name": title} for day, title in days.items()], as_json)
 
 
 @site.command("set")

@@ -5,6 +5,7 @@ from fieldapp.operations.guards import is_date, target_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.pictures import check_picture
 from fieldapp.operations.progress import remark
+from fieldapp.sla.clocks import unanswer
 
 PORTABLE = True
 
@@ -59,13 +60,13 @@ def total(job):
 
 
 def void_entry(op, world):
-    """Take back a time or a note, by its author or a supervisor. A decision."""
+    """Take back a time, a note or an attempt, by its author or a supervisor. A decision."""
     job = target_job(op, world)
     reason = words(op.args.reason, "Say why it is taken back.")
-    for entry in [*job.times, *job.notes]:
+    for entry in [*job.times, *job.notes, *(job.attempts or [])]:
         if entry.op == op.args.op and entry.at is not None:
             return void(job, entry, reason, op, world)
-    raise Refused("invalid", "There is no such time or note on this job.")
+    raise Refused("invalid", "There is no such time, note or attempt on this job.")
 
 
 def void(job, entry, reason, op, world):
@@ -75,5 +76,6 @@ def void(job, entry, reason, op, world):
     if not theirs and not world.insists:
         raise Refused("forbidden", f"Only {entry.by.name} or a supervisor can take this back.")
     entry.voided = True
+    unanswer(job, entry.op)
     job.minutes = total(job)
     remark(job, op, world, reason, "void")

@@ -26,6 +26,10 @@ PROBLEM |= {
     "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],
 }
 CLOCKED, TIMED = s.clocked()
+TIGHT = {
+    **dict.fromkeys(["id", "number", "title", "who", "has_it", "hold", "clock", "words", "rule"], "1"),
+    "vip": True, "due_at": s.NOW, "late": False, "soon": True, "left": 75, "amount": 250, "currency": "USD",
+}
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
 UNKNOWN = {**read_code('<b>&"', []), "text": '<b>&"', "asset": None}
 SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
@@ -300,6 +304,31 @@ SERVED = {
                 "sha256": "0" * 64,
             }
         ],
+    },
+    "supervisor_clocks.html": {
+        "here": OFFICE,
+        "most": 100,
+        "groups": [
+            {
+                "key": "4", "name": "Oak", "zone": s.ZONE, "late": 1, "soon": 1, "more": 2,
+                "at_stake": ["250.00 USD"],
+                "rows": [TIGHT, TIGHT | {"left": None, "late": True, "amount": None, "has_it": ""}],
+            },
+            {**dict.fromkeys(["key", "name", "zone"], "5"), "late": 0, "soon": 0, "more": 0, "at_stake": [], "rows": []},
+        ],
+    },
+    "site_hours.html": {
+        "here": OFFICE,
+        "problem": "No.",
+        "done": "",
+        "site": TIMED,
+        "key": "4",
+        "days": [{"name": "mon", "title": "Monday", "hours": "09:00–17:00"}],
+        "holidays": "2026-12-25 Christmas Day",
+        "closures": [TIMED["calendar"]["closures"][0] | {"op": "1"}],
+        "earlier": [{"before": "2026-11-01", "hours": {}}],
+        "missing": [2027],
+        "others": [("5", "Elm")],
     },
     "certificate_check.html": {
         "here": s.here("/c/CE-1001") | {"user": None},
