@@ -5,13 +5,15 @@ import shutil
 import sqlite3
 
 import pytest
+from flask_migrate import downgrade
 
+from fieldapp import create_app
 from fieldapp.labels.tags import tags_of
 from fieldapp.models import blobs, db
 from fieldapp.staff import next_key
 from fieldapp.sync.audit import faults
 from fieldapp.sync.labelling import issue
-from tests.world import HERE, WIPE, evidence
+from tests.world import HERE, SECRET, WIPE, evidence
 
 
 @pytest.fixture
@@ -258,16 +260,9 @@ def test_a_photo_that_came_after_the_backup_comes_again_from_the_phone(world, fl
 
 def test_a_backup_of_before_there_were_photos_is_restored(world, flask, copy):
     flask("backup", copy)
-    with sqlite3.connect(copy) as held:
-        held.execute("drop table blob")
-        for name in ("clock", "reserve", "calendar_address"):
-            held.execute(f"drop table {name}")
-        for name in ("ledger_by_period", "ledger_by_day", "ledger_reversals"):
-            held.execute(f"drop index {name}")
-        for name in ("period", "type", "terms"):
-            held.execute(f"alter table ledger drop column {name}")
-        held.execute("drop index operation_by_time")
-        held.execute("update alembic_version set version_num = '0003'")
+    with create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{copy}", SECRET_KEY=SECRET).app_context():
+        downgrade(revision="0003")
+        db.engine.dispose()
     assert flask("restore", copy, "--replace").exit_code == 0
     assert flask("db", "upgrade").exit_code == 0
 
