@@ -12,7 +12,7 @@ from fieldapp import labels, operations, screens, sla
 from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
 from fieldapp.operations.arguments import spoken
 from fieldapp.portable.python import compile_modules
-from fieldapp.screens import codes, count, deeds, scan_answer
+from fieldapp.screens import codes, count, deeds, finding, scan_answer
 from fieldapp.workflows import WORKFLOWS
 
 KINDS_OF_TYPE = {
@@ -42,6 +42,7 @@ CALLED = {
     "read_code": codes.read_code,
     "deeds": count.deeds,
     "deed_words": deeds.deed_words,
+    "matching": finding.matching,
 }
 
 

@@ -9,6 +9,7 @@ import msgspec
 from fieldapp.pages.library import Body, Library
 from fieldapp.screens.codes import read_code
 from fieldapp.screens.evidence import PREFIX
+from fieldapp.screens.finding import matching
 from fieldapp.sync.merge import FOLLOWS
 from fieldapp.workflows import WORKFLOWS
 
@@ -70,18 +71,12 @@ def _sites(library: Library, here: dict, found: dict) -> list[Body]:
 
 
 def _people(library: Library, here: dict, found: dict) -> list[Body]:
-    return _persons(library, here["query"].get("q", ""))
-
-
-def _persons(library: Library, typed: str) -> list[Body]:
-    words = typed.strip().lower()
-    people = library.of_type("person") if words else []
-    return [one for one in people if words in _searchable(one)][:SEARCH_LIMIT]
+    return _searched(library, ["person"], here["query"].get("q", ""))
 
 
 def _sought(library: Library, here: dict, found: dict) -> dict[str, list[Body]]:
     typed = {name: words for name, words in here["query"].items() if name.startswith("q.")}
-    return {name.removeprefix("q."): _persons(library, words) for name, words in typed.items()}
+    return {name.removeprefix("q."): _searched(library, ["person"], words) for name, words in typed.items()}
 
 
 def _person(library: Library, here: dict, found: dict) -> Body | None:
@@ -94,26 +89,12 @@ def _leavers(library: Library, here: dict, found: dict) -> list[Body]:
 
 
 def _search(library: Library, here: dict, found: dict) -> list[Body]:
-    words = here["query"].get("q", "").strip().lower()
-    kinds = ["job", "asset", "person", "order"] if words else []
-    hits: list[Body] = []
-    for kind in kinds:
-        hits += [one for one in library.of_type(kind) if words in _searchable(one)]
-    return hits[:SEARCH_LIMIT]
+    return _searched(library, ["job", "asset", "person", "order"], here["query"].get("q", ""))
 
 
-def _searchable(body: Body) -> str:
-    """What search looks at; the phone looks at the same (``client/worker/loaders.ts``)."""
-    person = body.get("person") or {}
-    machines = (body.get("assets") or {}).values() if body["id"].startswith("job:") else []
-    words = [
-        body.get("number"), body.get("tag"), body.get("serial"), body.get("name"), body.get("model"),
-        body.get("username"), body.get("email"), body.get("title"), person.get("name"),
-        *(one["name"] for one in (body.get("people") or {}).values()),
-        *(label["tag"] for label in body.get("labels") or []),
-        *(word for machine in machines for word in (machine["tag"], machine["serial"])),
-    ]  # fmt: skip
-    return " ".join(word for word in words if word).lower()
+def _searched(library: Library, kinds: list[str], text: str) -> list[Body]:
+    bodies = [one for kind in kinds for one in library.of_type(kind)] if text.strip() else []
+    return matching(bodies, text)[:SEARCH_LIMIT]
 
 
 def _job(library: Library, here: dict, found: dict) -> Body | None:

@@ -51,6 +51,7 @@ PORTABLE = True
 
 ROUTES = [
     {"path": "/work", "screen": "work", "template": "work.html", "wants": ["jobs", "sites"]},
+    {"path": "/work/<id>", "screen": "worklist", "template": "worklist.html", "wants": ["jobs", "recent"]},
     {"path": "/calendar", "screen": "calendar", "template": "calendar.html", "wants": ["jobs", "sites"]},
     {
         "path": "/jobs/new",

@@ -1,7 +1,7 @@
 """A job as one line of a list: what, who, where, by when, and the next step."""
 
 from fieldapp.portable.natives import epoch, epoch_or_none
-from fieldapp.screens.filters import countdown, is_late, short_day, when
+from fieldapp.screens.filters import countdown, day_of, is_late, short_day, when
 from fieldapp.screens.marks import kept_in
 from fieldapp.screens.words import job_number, key_of, step_words, where, whose
 
@@ -62,6 +62,7 @@ def job_row(job, here):
         "done": len([step for step in job["steps"] if step["state"] != "todo"]),
         "steps": len(job["steps"]),
         "hold": hold_words(job, here),
+        "over": is_over(job, here),
         "has_it": has_it(job, here),
         "kept": kept_in(job, here),
         "disputed": len(job["disputed"]),
@@ -102,3 +103,12 @@ def hold_words(job, here):
     until = hold["until"]
     end = " until " + short_day(until, here["now"], job["site"]["zone"]) if until else ""
     return f"On hold{end}: {hold['reason']}"
+
+
+def is_over(job, here):
+    """Whether it has waited as long as it was to."""
+    end = job["hold"]["until"] if job["hold"] is not None else None
+    if not end:
+        return False
+    zone = job["site"]["zone"]
+    return day_of(end, zone) <= day_of(here["now"], zone)

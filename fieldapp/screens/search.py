@@ -26,7 +26,7 @@ def page(found, here):
 
 def summary(words, results):
     if not words:
-        return "Jobs, machines, people and orders, by name, number, tag or serial."
+        return "Jobs, machines, people and orders, by name, number, tag, serial, desk, or words of a problem or note."
     if len(results) == 0:
         return f"Nothing found for “{words}”. Check the spelling, or scan the label."
     if len(results) >= MOST:

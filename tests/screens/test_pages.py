@@ -68,6 +68,9 @@ SCREENS = {
         {"jobs": [s.job(done=7), HELD, s.job("free", assignee=None)], "sites": []},
         {},
     ),
+    "queue of jobs": ("worklist", {"jobs": [s.job("free", assignee=None)], "recent": RECENT}, {"params": {"id": "queue"}}),
+    "on hold": ("worklist", {"jobs": [HELD], "recent": RECENT}, {"params": {"id": "hold"}}),
+    "by floor": ("worklist", {"jobs": [HELD, s.job("two")], "recent": RECENT}, {"params": {"id": "walk"}}),
     "work, nothing": ("work", {"jobs": [], "sites": []}, {}),
     "job": (
         "job",

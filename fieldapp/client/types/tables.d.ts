@@ -44,3 +44,5 @@ export function deeds(found: Found, here: Here): Planned[];
 
 /** What an operation did, in words: fieldapp/screens/deeds.py. */
 export function deed_words(kind: string, args: Operation["args"], target: Body | null): string;
+/** Those in which every word stands, whatever its case and accents. */
+export function matching(bodies: Body[], text: string | undefined): Body[];

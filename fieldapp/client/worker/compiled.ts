@@ -4,7 +4,7 @@ import * as tables from "../generated/tables.js";
 import type { Rules } from "./rules";
 
 export { render } from "../generated/templates.js";
-export { ROUTES as routes, SCREENS as screens, fields_to_operation, landing, read_code, deeds, deed_words } from "../generated/tables.js";
+export { ROUTES as routes, SCREENS as screens, fields_to_operation, landing, read_code, deeds, deed_words, matching } from "../generated/tables.js";
 export type { Code, Planned, Route } from "../generated/tables.js";
 
 const { reads, reads_more, keys_of_operation, keys_of_document, Held, Refused } = tables;

@@ -1,7 +1,7 @@
 /** What a screen wants, read from the phone: this half of fieldapp/pages/loaders.py. */
 
 import { bare_code } from "../shared/natives";
-import { deed_words, read_code, type Code } from "./compiled";
+import { deed_words, matching, read_code, type Code } from "./compiled";
 import type { Body } from "./messages";
 import { getMeta, type Tally } from "./meta";
 import type { Entry, Outbox } from "./outbox";
@@ -134,12 +134,12 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
   sites: ({ view, here }) => some(view, here.user.sites.map((key: string) => `site:${key}`)),
 
   async people({ view, here }) {
-    return await matching(view, ["person"], here.query.q);
+    return await searched(view, ["person"], here.query.q);
   },
 
   async sought({ view, here }) {
     const typed = Object.entries<string>(here.query).filter(([name]) => name.startsWith("q."));
-    const found = await Promise.all(typed.map(async ([name, words]) => [name.slice(2), await matching(view, ["person"], words)]));
+    const found = await Promise.all(typed.map(async ([name, words]) => [name.slice(2), await searched(view, ["person"], words)]));
     return Object.fromEntries(found);
   },
 
@@ -152,7 +152,7 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
   machines: async ({ view }) => await view.all("asset"),
 
   async search({ view, here }) {
-    return await matching(view, ["job", "asset", "person", "order"], here.query.q);
+    return await searched(view, ["job", "asset", "person", "order"], here.query.q);
   },
 
   async job({ view, here, found }) {
@@ -287,20 +287,8 @@ async function line(view: View, { id, operation, state, result }: Entry): Promis
   return { op: id, kind, target, at, state: result?.outcome ?? state, label: words, message };
 }
 
-async function matching(view: View, kinds: string[], q: string | undefined): Promise<Body[]> {
-  const words = (q ?? "").trim().toLowerCase();
-  if (!words) return [];
+async function searched(view: View, kinds: string[], text: string | undefined): Promise<Body[]> {
+  if (!text?.trim()) return [];
   const bodies = (await Promise.all(kinds.map((kind) => view.all(kind)))).flat();
-  return bodies.filter((body) => searchable(body).includes(words)).slice(0, SEARCH_LIMIT);
-}
-
-/** What search looks at; the server looks at the same. */
-function searchable(body: Body): string {
-  const { number, tag, serial, name, model, username, email, title } = body;
-  const machines: Body[] = body.id.startsWith("job:") ? Object.values(body.assets ?? {}) : [];
-  const more = machines.flatMap((machine) => [machine.tag, machine.serial]);
-  const labels = (body.labels ?? []).map((label: Body) => label.tag);
-  const others = Object.values<Body>(body.people ?? {}).map((one) => one.name);
-  const words = [number, tag, serial, name, model, username, email, title, body.person?.name, ...others, ...labels, ...more];
-  return words.filter(Boolean).join(" ").toLowerCase();
+  return matching(bodies, text).slice(0, SEARCH_LIMIT);
 }
