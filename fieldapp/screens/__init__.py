@@ -52,6 +52,12 @@ PORTABLE = True
 ROUTES = [
     {"path": "/work", "screen": "work", "template": "work.html", "wants": ["jobs", "sites"]},
     {"path": "/work/<id>", "screen": "worklist", "template": "worklist.html", "wants": ["jobs", "recent"]},
+    {
+        "path": "/day",
+        "screen": "day",
+        "template": "day.html",
+        "wants": ["jobs", "machines", "queue"],
+    },
     {"path": "/calendar", "screen": "calendar", "template": "calendar.html", "wants": ["jobs", "sites"]},
     {
         "path": "/jobs/new",

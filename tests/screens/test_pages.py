@@ -99,6 +99,19 @@ SCREENS = {
         {},
     ),
     "software, no lists": ("software", {"job": s.job(), "site": s.site(), "assets": {}, "software": {}}, {}),
+    "day": (
+        "day",
+        {
+            "jobs": [
+                s.job("one", done=2) | {"steps": [one | ({"at": s.NOW} if one["at"] else {}) for one in s.job(done=2)["steps"]]},
+                HELD | {"hold": HELD["hold"] | {"until": "2026-11-23"}},
+            ],
+            "machines": [s.asset(custody={"type": "technician", "id": "7", "name": "Jo", "since": s.NOW, "op": None})],
+            "queue": s.queue(waiting=[s.entry()])["queue"],
+        },
+        {},
+    ),
+    "day, settled": ("day", {"jobs": [], "machines": [], "queue": s.queue()["queue"]}, {}),
     "calendar": (
         "calendar",
         {
