@@ -20,7 +20,7 @@ ROOMS = [
     {"workflows", "billing", "sla", "screens", "labels", "certificates", "plots"},
     {"documents", "models"},
     {"portable"},
-    {"config", "logs"},
+    {"config", "logs", "sheets"},
     {"version"},
 ]
 ALLOWED_ASIDE = {
@@ -30,6 +30,9 @@ ALLOWED_ASIDE = {
     ("screens", "labels"),
     ("screens", "sla"),
     ("billing", "sla"),
+    ("billing", "plots"),
+    # Invoices are printed in the letters that labels are.
+    ("billing", "labels"),
     # A certificate's code is drawn as a label's.
     ("certificates", "labels"),
     ("pages", "imports"),

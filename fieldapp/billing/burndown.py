@@ -1,4 +1,4 @@
-"""The burn-down of a contract: bought, used, reserved by open jobs, left; and the ledger behind it."""
+"""The burn-down of a contract's allotments: bought, reserved by open jobs, used, taken back, left; and the ledger's rows."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,49 +6,125 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.documents import Contract, key_of
-from fieldapp.models import document, ledger
+from fieldapp.billing import sums
+from fieldapp.billing.forecast import Forecast, forecast
+from fieldapp.billing.months import allotments_of, bounds
+from fieldapp.billing.quantities import quantity_of
+from fieldapp.billing.terms import day_of, terms_on
+from fieldapp.documents import Contract, TransactionType, key_of
+from fieldapp.models import document, ledger, reserve
 from fieldapp.workflows import WORKFLOWS
+
+OPEN = ["open", "held"]
+CENT = Decimal("0.01")
 
 
 class BurnDown(msgspec.Struct, kw_only=True):
-    """In transactions. ``unpriced`` counts open jobs that the terms have no quantity for."""
+    """An allotment on the day ``today``, in transactions: ``used`` less ``reversed`` of ``bought`` leaves ``left``. ``unpriced`` counts open jobs
+    that the terms have no quantity for. ``buy_back`` is the money for what is left if it ended today, ``likely_buy_back`` as it is
+    going, with its range. ``by_day`` is what was used on each day."""
 
+    starts: str
+    ends: str
+    today: str
     bought: Decimal
     used: Decimal
+    reversed: Decimal
     reserved: Decimal
     left: Decimal
     unpriced: int
+    buy_back_price: Decimal
+    buy_back: Decimal
+    by_day: dict[str, Decimal]
+    forecast: Forecast | None
+    likely_buy_back: tuple[Decimal, Decimal, Decimal] | None
+
+    @property
+    def net(self) -> Decimal:
+        return self.used - self.reversed
 
 
-def burn_down(connection: sa.Connection, terms: Contract) -> BurnDown:
-    """Where the contract stands. Reservations are counted from the jobs that are open now."""
-    used = connection.scalar(
-        sa.select(sa.func.sum(ledger.c.units)).where(
-            ledger.c.contract == key_of(terms.id), ledger.c.kind == "transactions"
-        )
-    )
-    reserved, unpriced = _reserved(connection, terms)
-    used = used or Decimal(0)
-    left = terms.bought - used
-    return BurnDown(bought=terms.bought, used=used, reserved=reserved, left=left, unpriced=unpriced)
+def burn_downs(connection: sa.Connection, contract: Contract, now: str) -> list[BurnDown]:
+    """Of each allotment that has begun, the newest first; of a contract that has not begun, its first."""
+    today = day_of(contract, now)
+    told = allotments_of(terms_on(contract, today))
+    begun = [one for one in told if one.starts <= today] or told[:1]
+    return [_burn_down(connection, contract, one, today) for one in reversed(begun)]
+
+
+def _burn_down(connection: sa.Connection, contract: Contract, one, today: str) -> BurnDown:
+    terms = terms_on(contract, min(today, one.ends))
+    key, (since, until) = key_of(contract.id), bounds(contract, one.starts, one.ends)
+    used = sums.used(connection, key, since, until)
+    by_day = sums.by_day(connection, key, since, until)
+    runs = one.starts <= today <= one.ends
+    reserved, unpriced = _reserved(connection, terms) if runs else (Decimal(0), 0)
+    left = one.bought - used.net
+    ahead = forecast(by_day, one.starts, one.ends, today, used.net, one.bought) if runs else None
+    return BurnDown(
+        starts=one.starts, ends=one.ends, today=today, bought=one.bought, used=used.charged, reversed=used.reversed,
+        reserved=reserved, left=left, unpriced=unpriced, buy_back_price=terms.buy_back_price,
+        buy_back=_paid(left, terms.buy_back_price), by_day=by_day, forecast=ahead,
+        likely_buy_back=_likely(ahead, one.bought, terms.buy_back_price),
+    )  # fmt: skip
+
+
+def _paid(left: Decimal, price: Decimal) -> Decimal:
+    return (max(Decimal(0), left) * price).quantize(CENT)
+
+
+def _likely(ahead: Forecast | None, bought: Decimal, price: Decimal):
+    """Likely, least and most."""
+    if ahead is None:
+        return None
+    last = ahead.ahead[-1]
+    return tuple(_paid(bought - used, price) for used in (last.likely, last.high, last.low))
 
 
 def _reserved(connection: sa.Connection, terms: Contract) -> tuple[Decimal, int]:
-    wanted = (
+    """What the open jobs will take by the terms of today: of their kind's bill, and of what was named on them."""
+    total, unpriced = Decimal(0), 0
+    for type_, jobs, items in _takes(connection, key_of(terms.id)):
+        term = terms.types.get(type_)
+        if term is None:
+            unpriced += jobs
+        else:
+            total += _quantity(term, jobs, items)
+    return total, unpriced
+
+
+def _quantity(term: TransactionType, jobs: int, items: int) -> Decimal:
+    """For so many jobs with so many items in all. Nobody knows how long the work will take: the least of its bands is reserved."""
+    if term.per == "time":
+        return min((band.quantity for band in term.bands), default=Decimal(0)) * jobs
+    return quantity_of(term, items, 0) * (1 if term.per == "item" else jobs)
+
+
+def _takes(connection: sa.Connection, contract: str) -> list[tuple[str, int, int]]:
+    """``(type, jobs, items)``: the bills of each kind; a type that is also named on a job counts there only."""
+    kinds = (
         sa.select(document.c.kind, sa.func.count())
-        .where(document.c.contract == key_of(terms.id), document.c.type == "job")
-        .where(document.c.state.in_(["open", "held"]))
+        .where(document.c.contract == contract, document.c.type == "job")
+        .where(document.c.state.in_(OPEN))
         .group_by(document.c.kind)
     )
-    total, unpriced = Decimal(0), 0
-    for kind, count in connection.execute(wanted):
-        for bill in WORKFLOWS[kind].bills:
-            if bill.rule == "transactions" and bill.type in terms.types:
-                total += terms.types[bill.type].quantity * count
-            elif bill.rule == "transactions":
-                unpriced += count
-    return total, unpriced
+    named = (
+        sa.select(
+            reserve.c.kind, reserve.c.type, sa.func.count(reserve.c.job.distinct()), sa.func.sum(reserve.c["items"])
+        )
+        .where(reserve.c.contract == contract)
+        .group_by(reserve.c.kind, reserve.c.type)
+    )  # fmt: skip
+    found = {}
+    for kind, jobs in connection.execute(kinds):
+        for bill in WORKFLOWS[kind].bills if kind in WORKFLOWS else []:
+            if bill.rule == "transactions":
+                found[kind, bill.type] = (jobs, jobs)
+    for kind, type_, jobs, items in connection.execute(named):
+        others = found.get((kind, type_), (0, 0))[0] - jobs
+        rest = max(0, others)
+        found[kind, type_] = (jobs + rest, int(items) + rest)
+    return [(type_, *many) for (_, type_), many in sorted(found.items())]
 
 
 def entries(

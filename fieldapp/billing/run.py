@@ -14,7 +14,8 @@ from fieldapp.billing.month_transactions import (
     settle_overage,
     used,
 )
-from fieldapp.billing.terms import month_after
+from fieldapp.billing.months import is_month
+from fieldapp.billing.terms import day_of, month_after
 from fieldapp.documents import Contract, key_of
 from fieldapp.documents.invoice import InvoiceAllotment, InvoiceCentre, InvoiceTotal
 
@@ -29,6 +30,20 @@ def next_month(contract: Contract, first: str | None) -> str:
     if contract.issued_through is not None:
         return month_after(contract.issued_through)
     return first or contract.starts[:7]
+
+
+def out_of_turn(contract: Contract, period: str, first: str | None, at: str) -> str | None:
+    """Why the month can't be issued at that moment: months are issued one after the other, each when it is over. None where it can."""
+    if not is_month(period):
+        return f"“{period}” is no month. One is 2026-10."
+    if contract.issued_through is not None and period <= contract.issued_through:
+        return f"{period} is issued already, and does not change any more."
+    if day_of(contract, at)[:7] <= period:
+        return f"{period} is not over yet in {contract.zone}."
+    due = next_month(contract, first)
+    earliest = min(contract.starts[:7], first or contract.starts[:7])
+    is_first = contract.issued_through is None and earliest <= period <= due
+    return None if is_first or period == due else f"{due} comes first: months are issued without a gap."
 
 
 def reckon(contract: Contract, period: str, books, op: str) -> Month:

@@ -5,7 +5,7 @@ from fieldapp.models.blobs import blob
 from fieldapp.models.calendar import calendar_address
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, jotting, reading, writing
-from fieldapp.models.derived import clock, reserve
+from fieldapp.models.derived import clock, closed, reserve, worked
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
 from fieldapp.models.store import (
@@ -20,8 +20,9 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "attempt", "blob", "calendar_address", "clock", "connect_engines", "credential", "db", "device", "document", "document_key",
+    "FIRST_NUMBER", "attempt", "blob", "calendar_address", "clock", "closed", "connect_engines", "credential", "db", "device",
+    "document", "document_key",
     "feed", "jotting", "ledger",
     "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "waiting",
-    "writing",
+    "worked", "writing",
 ]  # fmt: skip

@@ -32,3 +32,27 @@ reserve = db.Table(
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("items", sa.Integer, nullable=False),
 )
+
+# A job that is closed: when, and with how much time.
+closed = db.Table(
+    "closed",
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("contract", sa.Text),
+    sa.Column("closed_at", sa.Text, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Index("closed_by_month", "contract", "closed_at", "minutes", "job"),
+)
+
+# Time that stands on a job, by whom and on which day.
+worked = db.Table(
+    "worked",
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("contract", sa.Text),
+    sa.Column("staff", sa.Text, nullable=False),
+    sa.Column("worked_on", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Index("worked_by_day", "contract", "worked_on", "staff", "minutes"),
+)

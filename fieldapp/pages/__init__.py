@@ -5,6 +5,7 @@ from flask import Flask
 from fieldapp.pages import (
     admin,
     auth,
+    billing,
     blobs,
     calling_off,
     cases,
@@ -34,6 +35,7 @@ def connect(app: Flask) -> None:
         feeds,
         labels,
         supervisor,
+        billing,
         wiping,
         clocks,
         hours,

@@ -1,21 +1,24 @@
 """What supervisors and managers look at: who has not synced, what needs a decision, the contract."""
 
 import json
-from decimal import Decimal
 
-import msgspec
 import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_login import current_user
 
-from fieldapp.billing.burndown import BurnDown, burn_down, entries
-from fieldapp.documents import Contract, decode, key_of
+from fieldapp.billing.burndown import burn_downs, entries
+from fieldapp.billing.lines import numbers_of
+from fieldapp.billing.month import plain as in_digits
+from fieldapp.documents import decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
+from fieldapp.pages.burn_down import burn_down_view, file_of
+from fieldapp.pages.contracts_in_sight import may_see
 from fieldapp.pages.here import here
 from fieldapp.pages.phone_words import STATE_WORDS, device_view, is_silent, last_day, plot
-from fieldapp.screens.filters import day as day_words
 from fieldapp.sync import status
+from fieldapp.sync.moments import moment_now
+from fieldapp.sync.months import contract_of
 from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("supervisor", __name__)
@@ -84,7 +87,7 @@ def contracts():
     with reading() as connection:
         bodies = connection.scalars(sa.select(document.c.body).where(document.c.type == "contract"))
         found = [decode("contract:", body) for body in bodies]
-        found = [one for one in found if _may_see(connection, key_of(one.id))]
+        found = [one for one in found if may_see(connection, key_of(one.id))]
     ordered = sorted(found, key=lambda one: one.name)
     if len(ordered) == 1:
         return redirect(url_for("supervisor.contract", id=key_of(ordered[0].id)))
@@ -100,59 +103,36 @@ def contracts():
 @roles_required("manager", "supervisor", "admin")
 def contract(id: str):
     """The burn-down, then the ledger."""
-    key = id.removeprefix("contract:")
+    key, about = id.removeprefix("contract:"), here()
     with reading() as connection:
-        body = connection.scalar(
-            sa.select(document.c.body).where(document.c.id == f"contract:{key}")
-        )
-        if body is None or not _may_see(connection, key):
+        found = contract_of(connection, key)
+        if found is None or not may_see(connection, key):
             abort(404)
-        terms: Contract = decode("contract:", body)
-        burned = burn_down(connection, terms)
+        burned = burn_downs(connection, found, about["now"])
         rows = entries(connection, key, newest=200)
-        jobs = _numbers(connection, {row["job"] for row in rows})
+        numbers = numbers_of(connection, sorted({row["job"] for row in rows if row["job"]}))
     return render_template(
         "contract.html",
-        contract=terms,
-        bought=plain(burned.bought),
-        used=plain(burned.used),
-        reserved=plain(burned.reserved),
-        left=plain(burned.left),
-        free=plain(burned.left - burned.reserved),
-        shares=shares(burned),
-        span=f"{day_words(terms.starts, terms.zone)} to {day_words(terms.ends, terms.zone)}",
-        forecast=_unpriced(burned),
-        ledger=[_line(row, jobs, terms.currency) for row in rows],
-        others=[],
+        here=about,
+        contract=found,
+        key=key,
+        allotments=[burn_down_view(one, found) for one in burned],
+        ledger=[_line(row, numbers, found.currency) for row in rows],
     )
 
 
-def _may_see(connection: sa.Connection, contract: str) -> bool:
-    """Managers see every contract; supervisors those of their own sites."""
-    if current_user.has("manager", "admin"):
-        return True
-    ids = [f"site:{site}" for site in current_user.sites]
-    bodies = connection.scalars(sa.select(document.c.body).where(document.c.id.in_(ids)))
-    return any(decode("site:", body).contract == contract for body in bodies)
-
-
-def plain(value: Decimal | None) -> str:
-    """``1.5``, ``1200``: as few digits as say it."""
-    return "" if value is None else f"{value.normalize():f}"
-
-
-def shares(burned: BurnDown) -> dict[str, int]:
-    """Whole per cent of what was bought, for the bar."""
-    whole = burned.bought or Decimal(1)
-    used = min(100, max(0, round(100 * burned.used / whole)))
-    reserved = min(100 - used, max(0, round(100 * burned.reserved / whole)))
-    return {"used": used, "reserved": reserved, "left": 100 - used - reserved}
-
-
-def _unpriced(burned: BurnDown) -> str:
-    if not burned.unpriced:
-        return ""
-    return f"{_count(burned.unpriced, 'open job')} of a kind that the contract has no term for."
+@bp.get("/contracts/<id>/burn-down/<starts>.<kind>")
+@roles_required("manager", "supervisor", "admin")
+def burn_down_file(id: str, starts: str, kind: str):
+    """An allotment's picture, to be put in a slide; or the table behind it."""
+    with reading() as connection:
+        found = contract_of(connection, id)
+        if found is None or not may_see(connection, id):
+            abort(404)
+        burned = [one for one in burn_downs(connection, found, moment_now()) if one.starts == starts]
+    if not burned or kind not in ("svg", "csv"):
+        abort(404)
+    return file_of(burned[0], found, kind)
 
 
 def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
@@ -162,7 +142,7 @@ def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
         "job": row["job"],
         "number": jobs.get(row["job"], ""),
         "words": rule_words(row["rule"], row["kind"]),
-        "units": plain(row["units"]),
+        "units": "" if row["units"] is None else in_digits(row["units"]),
         "money": money,
         "reverses": row["reverses"] is not None,
         "why": row["why"],
@@ -175,12 +155,3 @@ def rule_words(rule: str, kind: str) -> str:
     title = WORKFLOWS[about].title if about in WORKFLOWS else about
     words = f"{title} closed" if what == "transactions" else f"Time on {title}"
     return f"{words}: no price" if kind == "exception" else words
-
-
-def _numbers(connection, jobs: set[str]) -> dict[str, str]:
-    ids = [f"job:{job}" for job in jobs]
-    wanted = sa.select(document.c.id, document.c.body).where(document.c.id.in_(ids))
-    return {
-        id_.partition(":")[2]: msgspec.json.decode(body)["number"]
-        for id_, body in connection.execute(wanted)
-    }

@@ -15,11 +15,13 @@ APART = 16
 
 @dataclass(frozen=True)
 class Line:
-    """``points`` are (where, value), from left to right; ``where`` in any unit that all lines share, such as days."""
+    """``points`` are (where, value), from left to right; ``where`` in any unit that all lines share, such as days. What is below
+    a ``filled`` one is shaded down to zero."""
 
     name: str
     points: Sequence[tuple[Number, Number]]
     dashed: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ def _band(frame: Frame, band: Band, share) -> None:
 
 def _line(frame: Frame, number: int, line: Line, share) -> None:
     spots = [(frame.x(share(at)), frame.y(value)) for at, value in line.points]
+    if line.filled and spots:
+        feet = [(spots[-1][0], frame.y(0)), (spots[0][0], frame.y(0))]
+        frame.add("polygon", line.name, class_=f"area a{number}", points=_written([*spots, *feet]))
     frame.add("polyline", line.name, class_=f"l{number}{' dashed' if line.dashed else ''}", points=_written(spots))
 
 

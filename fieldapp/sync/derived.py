@@ -1,7 +1,7 @@
-"""Rows that follow from a job's document: its clocks, and what it will take while it is open."""
+"""Rows that follow from a job's document: its clocks, what it will take while it is open, its closing, its time."""
 
 from fieldapp.documents import Clock, Job, key_of
-from fieldapp.models import clock, reserve
+from fieldapp.models import clock, closed, reserve, worked
 
 
 def clock_rows(job: Job) -> list[dict]:
@@ -47,4 +47,30 @@ def reserve_rows(job: Job) -> list[dict]:
     ]
 
 
-DERIVED = ((clock, clock_rows), (reserve, reserve_rows))
+def closed_rows(job: Job) -> list[dict]:
+    """That it is closed, and with how much time."""
+    if job.state != "closed" or job.closed_at is None:
+        return []
+    about = {"job": key_of(job.id), "contract": job.contract}
+    return [{**about, "place": 0, "closed_at": job.closed_at, "minutes": job.minutes}]
+
+
+def worked_rows(job: Job) -> list[dict]:
+    """Its time, without what was voided."""
+    about = {"job": key_of(job.id), "contract": job.contract}
+    return [
+        {
+            **about, "place": place, "staff": one.by.id, "worked_on": one.worked_on, "at": one.at,
+            "minutes": one.minutes,
+        }
+        for place, one in enumerate(job.times)
+        if not one.voided
+    ]  # fmt: skip
+
+
+DERIVED = (
+    (clock, clock_rows),
+    (reserve, reserve_rows),
+    (closed, closed_rows),
+    (worked, worked_rows),
+)

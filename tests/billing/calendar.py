@@ -1,6 +1,7 @@
 """What day it is, in tests of months: for the server, and for the phones."""
 
-from fieldapp.sync import exchange, submit
+from fieldapp.pages import here, supervisor
+from fieldapp.sync import exchange, months, submit
 from tests import phone
 
 TERMS = {
@@ -16,7 +17,7 @@ class Calendar:
 
     def __init__(self, monkeypatch):
         self.now = "2026-10-01T09:00:00.000Z"
-        for module in (exchange, submit, phone):
+        for module in (exchange, months, submit, here, supervisor, phone):
             monkeypatch.setattr(module, "moment_now", lambda: self.now)
 
     def __call__(self, moment: str) -> None:

@@ -18,7 +18,7 @@ def test_a_month_is_issued_and_its_invoice_says_what_it_comes_to(books):
         "transactions": (3, Decimal("1.5")),
     }
     assert [(one["name"], Decimal(one["money"])) for one in invoice["centres"]] == [("CC-1", 80)]
-    assert books.world.body("contract:1")["issued_through"] == "2026-10"
+    assert books.world.body(books.contract)["issued_through"] == "2026-10"
 
 
 def test_what_comes_late_is_on_the_next_invoice(books):

@@ -1,0 +1,54 @@
+"""What a burn-down warns of, both ways: running out, and paying back. In sentences."""
+
+from decimal import Decimal
+
+from fieldapp.billing.burndown import BurnDown
+from fieldapp.billing.month import plain
+from fieldapp.documents import Contract
+
+# Below so much of what was bought nobody need hear that it is paid back.
+SHARE = Decimal("0.05")
+
+
+def alarms(one: BurnDown, terms: Contract) -> list[str]:
+    """Of an allotment that runs."""
+    if not one.starts <= one.today <= one.ends:
+        return []
+    return [*_running_out(one, terms), *_reserved(one), *_paying_back(one, terms)]
+
+
+def _beyond(terms: Contract) -> str:
+    price = terms.overage_price
+    if price is None:
+        return "The terms name no price for what is beyond it."
+    return f"What is beyond it costs {plain(price)} {terms.currency} each."
+
+
+def _running_out(one: BurnDown, terms: Contract) -> list[str]:
+    if one.left < 0:
+        return [f"{plain(-one.left)} more were used than bought. {_beyond(terms)}"]
+    ahead = one.forecast
+    if ahead is None or ahead.out_early is None:
+        return []
+    if ahead.out is None:
+        return [f"The allotment may run out, on {ahead.out_early} at the earliest. {_beyond(terms)}"]
+    until = f"{ahead.out_late} at the latest" if ahead.out_late else "perhaps not at all"
+    told = f"The allotment runs out on {ahead.out} as it is going: {ahead.out_early} at the earliest, {until}."
+    return [f"{told} {_beyond(terms)}"]
+
+
+def _reserved(one: BurnDown) -> list[str]:
+    if one.left < 0 or one.reserved <= one.left:
+        return []
+    return [f"Open jobs have {plain(one.reserved)} reserved, and {plain(one.left)} are left."]
+
+
+def _paying_back(one: BurnDown, terms: Contract) -> list[str]:
+    """Where even the forecast leaves more than a little."""
+    if one.likely_buy_back is None or one.forecast is None or not one.buy_back_price:
+        return []
+    left = one.bought - one.forecast.ahead[-1].likely
+    if left <= one.bought * SHARE:
+        return []
+    likely, low, high = (f"{value:,.2f}" for value in one.likely_buy_back)
+    return [f"{plain(left)} will be left on {one.ends} as it is going, and {likely} {terms.currency} are paid back ({low} to {high})."]

@@ -1,0 +1,93 @@
+"""A burn-down as a page shows it, and as files that leave the app."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Response
+
+import fieldapp
+from fieldapp.billing.alarms import alarms
+from fieldapp.billing.burndown import BurnDown
+from fieldapp.billing.month import plain
+from fieldapp.billing.paper import money
+from fieldapp.billing.picture import picture, table
+from fieldapp.billing.terms import terms_on
+from fieldapp.documents import Contract, key_of
+from fieldapp.screens.filters import day
+from fieldapp.sheets import as_csv
+
+STYLES = Path(fieldapp.__file__).parent / "client" / "styles"
+
+
+def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
+    """Text for the template: see ``contract.html``."""
+    terms = terms_on(contract, min(one.today, one.ends))
+    return {
+        "starts": one.starts,
+        "span": f"{day(one.starts, contract.zone)} to {day(one.ends, contract.zone)}",
+        **{name: plain(getattr(one, name)) for name in ("bought", "used", "reversed", "reserved", "left")},
+        "free": plain(one.left - one.reserved),
+        "runs": one.starts <= one.today <= one.ends,
+        "buy_back": money(one.buy_back, contract.currency),
+        "likely": [money(value, contract.currency) for value in one.likely_buy_back or ()],
+        "forecast": _forecast(one, contract),
+        "alarms": alarms(one, terms),
+        "unpriced": _unpriced(one.unpriced),
+        "picture": picture(one, contract.name),
+        "table": table(one),
+    }
+
+
+def _forecast(one: BurnDown, contract: Contract) -> str:
+    """What the forecast says, and how it was made."""
+    ahead = one.forecast
+    if ahead is None:
+        runs = one.starts <= one.today <= one.ends
+        return "It takes four whole weeks of work to forecast from." if runs else ""
+    last = ahead.ahead[-1]
+    left = one.bought - last.likely
+    told = f"{plain(left)} left" if left >= 0 else f"{plain(-left)} too few"
+    ends = day(one.ends, contract.zone)
+    return (
+        f"As the last {ahead.weeks} weeks went ({plain(ahead.mean)} a week, give or take {plain(ahead.spread)}), {plain(last.likely)} are used by"
+        f" {ends}: {told}. Four times of five it is between {plain(last.low)} and {plain(last.high)}."
+    )
+
+
+def _unpriced(many: int) -> str:
+    if not many:
+        return ""
+    return f"{many} open {'job' if many == 1 else 'jobs'} of a kind that the contract has no term for."
+
+
+def file_of(one: BurnDown, contract: Contract, kind: str) -> Response:
+    """The picture with its own colours, for a slide; or its table."""
+    name = f"burn-down-{key_of(contract.id)}-{one.starts}"
+    if kind == "csv":
+        told = table(one)
+        return _file(as_csv([told.head, *told.rows]), "text/csv", f"{name}.csv")
+    return _file(standalone(picture(one, contract.name)), "image/svg+xml", f"{name}.svg")
+
+
+def standalone(svg: str) -> str:
+    """With the colours of the pages in it, light whatever the reader prefers: slides are."""
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="1440" height="600" font-family="Helvetica, Arial, sans-serif" '
+    return svg.replace("<svg ", head, 1).replace(">", f">{_style()}", 1)
+
+
+@cache
+def _style() -> str:
+    light = (STYLES / "plots.css").read_text().split("@media")[0]
+    tokens = (STYLES / "tokens.css").read_text()
+    names = ("sheet", "ink", "soft", "line", "edge")
+    values = {name: tokens.split(f"--{name}:")[1].split(";")[0].strip() for name in names}
+    root = "".join(f"--{name}:{value};" for name, value in values.items())
+    return f"<style>svg{{{root}background:{values['sheet']}}}{light}</style>"
+
+
+def _file(text: str, kind: str, name: str) -> Response:
+    answer = Response(text.encode(), mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
