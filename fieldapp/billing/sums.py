@@ -22,38 +22,40 @@ class Used(msgspec.Struct, kw_only=True):
         return self.charged - self.reversed
 
 
+# What an allotment is used up by: work, and what people have agreed on beside it.
+BURNS = ("transactions", "adjustment")
+
+
 def used(
     connection: sa.Connection, contract: str, since: str, until: str, through: str | None = None
 ) -> Used:
     """Transactions of the charges made from ``since`` until before ``until``, in the months up to ``through``. What takes a charge back
     belongs with the charge, whenever it came."""
-    charged = sa.select(sa.func.sum(ledger.c.units)).where(
-        *_charges(ledger, contract, since, until), ledger.c.reverses.is_(None)
+    mine = [*_burning(ledger, contract), *_within(ledger, since, until), *_up_to(through)]
+    # All that was entered in the span, from the index alone, less the few of these that take back.
+    entered = _sum(connection, sa.select(sa.func.sum(ledger.c.units)).where(*mine))
+    backs = sa.select(sa.func.sum(ledger.c.units)).where(ledger.c.reverses.is_not(None))
+    own = _sum(connection, backs.where(*mine))
+    of_these = backs.join(_charge, _charge.c.id == ledger.c.reverses).where(
+        *_burning(ledger, contract), *_within(_charge, since, until), *_up_to(through)
     )
-    reversed_ = (
-        sa.select(sa.func.sum(ledger.c.units))
-        .join(_charge, _charge.c.id == ledger.c.reverses)
-        .where(
-            ledger.c.contract == contract,
-            ledger.c.kind == "transactions",
-            ledger.c.reverses.is_not(None),
-            _charge.c.at >= since,
-            _charge.c.at < until,
-        )
-    )
-    if through is not None:
-        charged, reversed_ = (one.where(ledger.c.period <= through) for one in (charged, reversed_))
-    told = [connection.scalar(one) or Decimal(0) for one in (charged, reversed_)]
-    return Used(charged=told[0], reversed=-told[1])
+    return Used(charged=entered - own, reversed=-_sum(connection, of_these))
 
 
-def _charges(table, contract: str, since: str, until: str) -> list:
-    return [
-        table.c.contract == contract,
-        table.c.kind == "transactions",
-        table.c.at >= since,
-        table.c.at < until,
-    ]
+def _sum(connection: sa.Connection, wanted) -> Decimal:
+    return connection.scalar(wanted) or Decimal(0)
+
+
+def _burning(table, contract: str) -> list:
+    return [table.c.contract == contract, table.c.kind.in_(BURNS)]
+
+
+def _within(table, since: str, until: str) -> list:
+    return [table.c.at >= since, table.c.at < until]
+
+
+def _up_to(through: str | None) -> list:
+    return [] if through is None else [ledger.c.period <= through]
 
 
 def by_day(connection: sa.Connection, contract: str, since: str, until: str) -> dict[str, Decimal]:
@@ -61,7 +63,7 @@ def by_day(connection: sa.Connection, contract: str, since: str, until: str) -> 
     day = sa.func.substr(ledger.c.at, 1, 10)
     wanted = (
         sa.select(day, sa.func.sum(ledger.c.units))
-        .where(*_charges(ledger, contract, since, until))
+        .where(*_burning(ledger, contract), *_within(ledger, since, until), ledger.c.units.is_not(None))
         .group_by(day)
     )
     return {one: total for one, total in connection.execute(wanted)}

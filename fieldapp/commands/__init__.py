@@ -4,6 +4,7 @@ from flask import Flask
 
 from fieldapp.client.build import build_client
 from fieldapp.commands.backup import backup, restore
+from fieldapp.commands.billing import bill
 from fieldapp.commands.contract import contract
 from fieldapp.commands.demo import demo
 from fieldapp.commands.eraser_log import eraser_log
@@ -25,6 +26,7 @@ def connect(app: Flask) -> None:
         eraser_log,
         site,
         contract,
+        bill,
         plan_refresh,
         labels,
         backup,

@@ -5,8 +5,8 @@ from flask_login import current_user
 from markupsafe import escape
 
 from fieldapp.billing.entries import Entry
+from fieldapp.billing.month import plain
 from fieldapp.pages.access import roles_required
-from fieldapp.pages.supervisor import plain
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.preview import preview
 from fieldapp.sync.submit import operation

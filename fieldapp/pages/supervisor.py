@@ -149,9 +149,21 @@ def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
     }
 
 
+# Entries that are about a contract's month or allotment.
+MONTHLY = {
+    "penalty:breach": "Penalty: a clock was missed",
+    "penalty:month": "Penalty: a month below its target",
+    "penalty:cap": "Penalties beyond the month's cap",
+    "overage": "Beyond the allotment",
+    "buy_back": "Buy-back",
+}
+
+
 def rule_words(rule: str, kind: str) -> str:
     """What an entry is for: ``Tech refresh closed``, ``Time on Cascade to a new user``."""
     what, _, about = rule.partition(":")
+    if rule in MONTHLY or kind == "adjustment":
+        return MONTHLY.get(rule, "Adjustment")
     title = WORKFLOWS[about].title if about in WORKFLOWS else about
     words = f"{title} closed" if what == "transactions" else f"Time on {title}"
     return f"{words}: no price" if kind == "exception" else words

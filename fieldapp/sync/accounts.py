@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fieldapp.billing.entries import Entry
+from fieldapp.billing.sums import BURNS
 from fieldapp.documents import Job, Penalty, key_of
 from fieldapp.sync.derived import clock_rows
 
@@ -31,7 +32,7 @@ class Accounts:
     def units(self, contract: str, since: str, until: str, through: str) -> Decimal:
         """Transactions that the charges of a span come to, less what was taken back, by the months up to ``through``."""
         total = self.store.units(contract, since, until, through)
-        now = [one for one in self._now(contract) if one.kind == "transactions" and (one.period or "") <= through]
+        now = [one for one in self._now(contract) if one.kind in BURNS and (one.period or "") <= through]
         made = {one.id: one.at for one in now}
         for one in now:
             at = one.at if one.reverses is None else made.get(one.reverses) or self.store.charged_at(one.reverses)

@@ -1,0 +1,3 @@
+"""``tests/sync/test_issuing_races.py``, on PostgreSQL."""
+
+from tests.sync.test_issuing_races import *  # noqa: F403
