@@ -130,13 +130,13 @@ def step_name(job, key):
 
 
 def settled(job, key):
-    """Whether that step, or part of a step, has been done (a step: or skipped)."""
+    """Whether that step, or part of a step, has been done or skipped: who skips a step skips what is left of its parts."""
     for step in job.steps:
         if step.key == key:
             return step.state != "todo"
         for part in step.parts:
             if part.key == key:
-                return part.state == "done"
+                return part.state == "done" or step.state == "skipped"
     return True
 
 

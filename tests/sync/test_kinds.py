@@ -163,6 +163,15 @@ def test_assets_being_swapped_between_existing_employees(floor):
     assert centres == ["CC-1", "CC-2"]
 
 
+def test_a_step_for_both_machines_that_is_skipped_keeps_neither_of_them_waiting(floor):
+    job = start(floor, "cascade-swap")
+    complete(floor, job, "pickup")
+    told = floor.do("sam", "step.skip", job, {"step": "backup", "reason": "Both have nothing on them"})
+    assert told.outcome == "applied"
+    complete(floor, job, "reimage")
+    assert floor.step(job, "reimage")["state"] == "done"
+
+
 def test_a_peripheral_is_placed_received_picked_up_by_the_technician_and_deployed_to_the_end_user(
     floor,
 ):
