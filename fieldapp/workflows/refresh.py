@@ -117,7 +117,8 @@ WORKFLOW = Workflow(
             key="setup",
             title="Set up and orient",
             help="Set up the new machine and show it to the person.",
-            after=["copy"],
+            # Also where copying is left out: what is heard late of the pick-up would take the machine back.
+            after=["copy", "pickup"],
             needs=[
                 INCOMING,
                 Need(name="signed_by", kind="text", title="Signed off by (name)"),
