@@ -12,6 +12,7 @@ from fieldapp.commands.imports import imports
 from fieldapp.commands.labels import labels
 from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger, retry_held, tidy_photos
+from fieldapp.commands.simulate import simulate
 from fieldapp.commands.site import site
 from fieldapp.commands.staff import staff
 from fieldapp.commands.sync_file import sync_file
@@ -21,6 +22,7 @@ def connect(app: Flask) -> None:
     """Register the commands."""
     for command in (
         demo,
+        simulate,
         staff,
         imports,
         eraser_log,

@@ -1,0 +1,59 @@
+"""``flask simulate``: a small quarter, by real operations, that leaves the books in order."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask_migrate import upgrade
+
+from fieldapp import create_app
+from fieldapp.demo.quarter import plan
+from fieldapp.models import document, operation, reading
+from fieldapp.staff import find_credential
+from fieldapp.sync.audit import faults
+from tests.conftest import hasten
+from tests.world import SECRET
+
+ARGS = ["simulate", "--days", "5", "--technicians", "3", "--ends", "2026-11-21"]
+
+
+@pytest.fixture
+def empty(tmp_path):
+    app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/new.db", SECRET_KEY=SECRET)
+    with app.app_context():
+        hasten(app)
+        yield app
+
+
+def test_a_small_quarter_leaves_the_books_in_order(empty):
+    told = empty.test_cli_runner().invoke(args=[*ARGS, "--seed", "3"])
+    assert told.exit_code == 0, told.output
+    assert faults() == []
+    with reading() as connection:
+        outcomes = connection.execute(
+            sa.select(operation.c.kind, operation.c.outcome).where(operation.c.outcome != "applied")
+        ).all()
+        jobs = set(connection.scalars(sa.select(document.c.kind).where(document.c.type == "job")))
+    assert {tuple(one) for one in outcomes} <= {("step.complete", "held")}, (
+        "a wrong machine, and nothing else"
+    )
+    assert {"incident", "refresh"} <= jobs
+    assert find_credential("tech1") is not None
+
+
+def test_the_same_seed_makes_the_same_quarter(empty):
+    upgrade()
+    first, again = (plan(7, 5, 2, date(2026, 11, 21)) for _ in range(2))
+    without_keys = [
+        [(one.at, one.heard, one.kind, one.id) for one in made.deeds] for made in (first, again)
+    ]
+    assert without_keys[0] == without_keys[1]
+    assert [one.id for one in plan(8, 5, 2, date(2026, 11, 21)).deeds] != [
+        one.id for one in first.deeds
+    ]
+
+
+def test_a_quarter_is_for_an_empty_database(world):
+    told = world.app.test_cli_runner().invoke(args=ARGS)
+    assert told.exit_code != 0
+    assert "There is data already" in told.output
