@@ -21,7 +21,7 @@ SOURCES := $(shell find fieldapp -type f \
 	! -path '*/__pycache__/*' ! -path '*/client/generated/*' ! -path '*/static/build/*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help install build run test soak fuzz screenshots bench peers lint lock clean
+.PHONY: help install build run test soak months fuzz screenshots bench peers lint lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ test: install $(DEV) ## Everything that must hold; ARGS="-k word" chooses
 
 soak: install $(DEV) ## Phones and the server in thousands of storms; SEEDS=2000, FROM=1000
 	@scripts/node.sh $(PY) -m tests.simulator $(or $(FROM),1000) $$(($(or $(FROM),1000) + $(or $(SEEDS),2000) - 1))
+
+months: install $(DEV) ## The ledger worked out a second time, over thousands of made-up months; MONTHS=5000, FROM=0
+	@$(PY) -m tests.billing $(or $(MONTHS),5000) --from $(or $(FROM),0) --jobs $$(nproc)
 
 fuzz: install $(DEV) ## Many times the hostile inputs that `make test` tries; FUZZ=20000 says how many of each
 	@FIELDAPP_FUZZ=$(or $(FUZZ),3000) $(PY) -m pytest -n auto --maxprocesses=4 --timeout=0 tests/sync/test_fuzz.py $(ARGS)

@@ -1,0 +1,60 @@
+"""The ledger from the log, worked out a second time by other hands, is the same to the cent."""
+
+from collections import Counter
+
+import pytest
+import structlog
+
+from tests.billing.comparing import differences
+from tests.billing.months import made, played
+from tests.billing.mutations import MUTATIONS, ROOT, first_difference
+
+MONTHS = 400
+AT_ONCE = 50
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.parametrize("first", range(0, MONTHS, AT_ONCE))
+def test_made_up_months_come_to_the_same_in_both_ledgers(first):
+    told = {seed: differences(seed) for seed in range(first, first + AT_ONCE)}
+    assert {seed: found for seed, found in told.items() if found} == {}
+
+
+def test_the_months_hold_what_makes_ledgers_differ():
+    seen = Counter()
+    for seed in range(120):
+        rows, merge = played(made(seed))
+        kinds = {row["kind"] for row in rows if row["outcome"] == "applied"}
+        seen.update(kinds)
+        seen["late"] += any(row["received_at"][:10] > row["occurred_at"][:10] for row in rows)
+        seen["waited"] += any(row["code"] == "waiting_for" for row in rows)
+        seen["year's end"] += (
+            len({row["occurred_at"][:4] for row in rows if "step" in row["kind"]}) > 1
+        )
+        seen["leap day"] += any(row["occurred_at"].startswith("2024-02-29") for row in rows)
+        seen["reversed"] += any(one.reverses and one.units for one in merge.charges)
+        seen["corrected"] += any("charged before" in one.why for one in merge.charges)
+        seen["cancelled"] += any(
+            one.rule.startswith("cancel") and one.units for one in merge.charges
+        )
+    wanted = ["late", "waited", "year's end", "leap day", "reversed", "corrected", "cancelled"]
+    wanted += ["step.undo", "job.cancel", "entry.void", "contract.amend", "person.record"]
+    assert [one for one in wanted if seen[one] < 5] == []
+
+
+@pytest.mark.parametrize("rule", MUTATIONS)
+def test_a_rule_is_where_it_is_looked_for(rule):
+    file, old, _ = MUTATIONS[rule]
+    assert (ROOT / file).read_text().count(old) == 1, f"{file}: {old}"
+
+
+@pytest.mark.parametrize("rule", MUTATIONS)
+def test_a_rule_of_the_money_that_is_missing_is_noticed(rule):
+    assert first_difference(rule) is not None
