@@ -30,6 +30,12 @@ SERVICE = {
     "pausing": ["customer", "client"],
     "warn_minutes": 60,
 }
+PENALTIES = [
+    {"clock": "response", "amount": "75"},
+    {"clock": "response", "amount": "250", "vip": True},
+    {"clock": "completion", "amount": "150", "kind": "incident"},
+    {"clock": "completion", "amount": "40", "kind": "refresh"},
+]
 HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PEOPLE = 40
@@ -71,6 +77,8 @@ def _terms(contract: str, site: str) -> None:
         "types": {"refresh": {"quantity": "1.5"}, "wipe": {"quantity": "0.5"}},
         "rates": {"": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30}},
         "service": SERVICE,
+        "penalties": PENALTIES,
+        "penalty_cap": "2500",
     }
     days = official_holidays("US", "NY", [year, year + 1, year + 2])
     place = {

@@ -72,7 +72,8 @@ def _row(job: Body, clock: Body, site: Body, contract: Contract | None, about: d
     due, now, zone = clock["due_at"], about["now"], site["zone"]
     amount = at_stake(msgspec.convert(job, Job, strict=False), clock["name"], due, contract)
     return {
-        **{name: job_row(job, about)[name] for name in ("id", "number", "title", "who", "vip", "has_it", "hold")},
+        **{name: job_row(job, about)[name] for name in ("id", "number", "title", "who", "vip", "hold")},
+        "has_it": job["assignee"]["name"] if job["assignee"] else "",
         "clock": spoken(clock["name"]),
         "due_at": due,
         "words": countdown(due, now, zone),

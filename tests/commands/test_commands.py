@@ -305,3 +305,17 @@ def test_erasers_logs_are_kept_with_the_job_of_that_number(world, flask, tmp_pat
     done = flask("eraser-log", "W-1001", str(tmp_path / "notes.txt"), "--json")
     assert (done.exit_code, json.loads(done.stdout)[0]["outcome"]) == (1, "unreadable")
     assert flask("eraser-log", "W-9", str(tmp_path / "wipe.log")).exit_code != 0
+
+
+def test_official_holidays_come_by_country_and_state_and_what_is_not_known_is_said(world, flask):
+    name, year = "Tower", world.log()[0]["received_at"][:4]
+    asked = ["site", "holidays", name, "--country", "US", "--state", "NY", "--years", year]
+    assert "Thanksgiving" in flask(*asked, "--dry-run").output
+    assert world.body("site:1")["calendar"] is None
+    assert flask(*asked).exit_code == 0
+    calendar = world.body("site:1")["calendar"]
+    assert f"{year}-07-04" in calendar["holidays"] and calendar["hours"]["sun"] == [["00:00", "24:00"]]
+    wrong = flask(*asked[:4], "Atlantis", *asked[5:])
+    assert wrong.exit_code == 1 and "are not known" in wrong.output
+    nonsense = flask(*asked[:-1], "soon")
+    assert nonsense.exit_code == 1 and "for which years" in nonsense.output

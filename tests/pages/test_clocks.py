@@ -1,20 +1,17 @@
 """A site's hours, holidays and closures as the office keeps them, and the page of clocks that run out."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
+from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from fieldapp.sync.submit import operation as made
-from fieldapp.sync.submit import submit
 from tests.world import HERE, PASSWORD, done
 
 WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-TERMS = {
-    "client": "Client", "name": "Support", "starts": "2020-01-01", "ends": "2039-12-31", "bought": "100",
-    "types": {"refresh": {"quantity": "1.5"}}, "rates": {"": {"hourly": "80"}},
-}  # fmt: skip
-
 
 @pytest.fixture
 def office(app):
@@ -27,8 +24,10 @@ def office(app):
     assert faults() == []
 
 
-def promise(**service) -> None:
-    done(made("contract.record", "contract:1", TERMS | {"service": service}))
+def promise(world, **service):
+    """The contract's terms about time since yesterday."""
+    now = datetime.fromisoformat(world.log()[-1]["received_at"])
+    return world.amend((now - timedelta(days=1)).date().isoformat(), service=service)
 
 
 def press(client, path: str, **fields):
@@ -84,7 +83,7 @@ def test_official_holidays_are_added_by_country_and_state(world, office):
 
 
 def test_a_closure_is_declared_afterwards_and_taken_back_and_promises_follow(world, office):
-    promise(targets=[{"clock": "completion", "minutes": 60}])
+    promise(world, targets=[{"clock": "completion", "minutes": 60}])
     job = world.new_job()
     due = world.body(job)["clocks"][0]["due_at"]
     sam = office("sam")
@@ -118,7 +117,7 @@ def test_technicians_keep_no_hours_and_supervisors_declare_closures_at_their_own
 
 
 def test_clocks_that_run_out_are_listed_with_minutes_left_and_the_strictest_first(world, office):
-    promise(targets=[{"clock": "completion", "minutes": 6000, "kind": "refresh"}, {"clock": "completion", "minutes": 45, "kind": "wipe"}])
+    promise(world, targets=[{"clock": "completion", "minutes": 6000, "kind": "refresh"}, {"clock": "completion", "minutes": 45, "kind": "wipe"}])
     world.new_job()
     world.new_job("wipe", "m1", None)
     text = office("sam").get("/supervisor/clocks").text
@@ -130,17 +129,17 @@ def test_clocks_that_run_out_are_listed_with_minutes_left_and_the_strictest_firs
 def test_terms_that_change_reach_the_sites_and_their_open_jobs(world, office):
     job = world.new_job()
     assert world.body(job)["clocks"] == []
-    promise(targets=[{"clock": "completion", "minutes": 600}])
+    promise(world, targets=[{"clock": "completion", "minutes": 600}])
     assert world.body(f"site:{HERE}")["service"][0]["terms"]["targets"][0]["minutes"] == 600
     first = world.body(job)["clocks"][0]["due_at"]
-    promise(targets=[{"clock": "completion", "minutes": 6000}])
+    promise(world, targets=[{"clock": "completion", "minutes": 6000}])
     assert world.body(job)["clocks"][0]["due_at"] == first
     assert world.do("sam", "clock.loosen", job, {"reason": "Agreed"}).outcome == "applied"
     assert world.body(job)["clocks"][0]["due_at"] > first
 
 
 def test_a_customer_who_becomes_a_vip_tightens_their_open_jobs(world, office):
-    promise(targets=[{"clock": "completion", "minutes": 6000}, {"clock": "completion", "minutes": 30, "vip": True}])
+    promise(world, targets=[{"clock": "completion", "minutes": 6000}, {"clock": "completion", "minutes": 30, "vip": True}])
     job = world.new_job()
     before = world.body(job)["clocks"][0]["due_at"]
     done(made("person.record", "person:jo", {"name": "Jo Bell", "site": HERE, "username": "jo", "vip": True}))
@@ -164,6 +163,35 @@ def test_a_customer_who_becomes_a_vip_tightens_their_open_jobs(world, office):
     ],
 )  # fmt: skip
 def test_terms_that_no_job_could_meet_are_refused_in_words(world, office, service, says):
-    (result,) = submit([made("contract.record", "contract:1", TERMS | {"service": service})])
+    result = promise(world, **service)
     assert result.outcome == "refused"
     assert says.lower() in result.message.lower()
+
+
+def test_a_penalty_is_taken_back_when_the_site_turns_out_to_have_been_closed_and_both_are_shown(
+    world, office, monkeypatch
+):
+    promise(world, targets=[{"clock": "response", "minutes": 60}])
+    world.amend(penalties=[{"clock": "response", "amount": "250"}])
+    began = datetime.now(UTC)
+
+    def after(**span) -> str:
+        moment = (began + timedelta(**span)).isoformat(timespec="milliseconds")
+        return moment.replace("+00:00", "Z")
+
+    def then(username, kind, target, args, id_=None, **span):
+        monkeypatch.setattr("fieldapp.sync.submit.moment_now", lambda: after(**span))
+        result = world.do(username, kind, target, args, id_=id_)
+        assert result.outcome == "applied", result
+
+    id_ = str(uuid4())
+    job = f"job:{derive(id_, 'job')}"
+    then("sam", "job.create", job, {"kind": "incident", "person": "jo", "problem": "It smokes"}, id_)
+    then("sam", "contact.attempt", job, {"channel": "call", "reached": False}, hours=2)
+    assert [row["kind"] for row in world.ledger()] == ["penalty"]
+    snow = {"starts": after(hours=-1), "ends": after(hours=1, minutes=30), "reason": "Snow"}
+    then("sam", "site.close", f"site:{HERE}", snow, hours=3)
+    charge, back = world.ledger()
+    assert (back["reverses"], back["money"]) == (charge["id"], -charge["money"])
+    page = office("sam").get(f"/jobs/{job[4:]}/clocks").text
+    assert "Closed: Snow" in page and "Kept" in page
