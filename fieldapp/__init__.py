@@ -21,10 +21,12 @@ def create_app(**overrides) -> Flask:
     app.config.update({**settings(instance), **overrides})
 
     from fieldapp import commands, extensions, logs, pages, rendering
+    from fieldapp.sync import postman
 
     logs.configure()
     extensions.connect(app)
     rendering.connect(app)
     pages.connect(app)
     commands.connect(app)
+    postman.connect(app)
     return app

@@ -44,6 +44,14 @@ def settings(instance: Path) -> dict:
         "BLOB_SPARE": 256 * 1024 * 1024,
         # Seconds for one merge; a process whose merge takes longer ends, for nothing else could end it.
         "MERGE_DEADLINE": 60.0,
+        # Where mail goes out, from whom, and how a phone number becomes the address of a gateway for texts.
+        "SMTP_URL": _smtp_url(),
+        "MAIL_FROM": _mail_from(),
+        "SMS_GATEWAY": _sms_gateway(),
+        # Whether processes that serve pages send it too; otherwise `flask send-mail` does, from a timer.
+        "MAIL_SENDER": os.environ.get("MAIL_SENDER", "1") not in ("", "0"),
+        # Seconds after which a mail server that says nothing is left alone.
+        "SMTP_SECONDS": 20.0,
         # Older apps are told to load anew before they are listened to.
         "MIN_APP": _min_app(),
         # Days without contact after which a phone asks for a sign-in before it shows anything.
@@ -121,6 +129,38 @@ def _blob_store() -> str | None:
     given = os.environ.get("BLOB_STORE") or None
     if given and not (given.startswith("s3://") and urlsplit(given).netloc):
         raise WrongSetting(f"BLOB_STORE is “{given}”. Give a bucket, as s3://photos or s3://photos/fieldapp.")
+    return given
+
+
+def _smtp_url() -> str | None:
+    """SMTP_URL: the mail server, as smtp://user:password@host:587 or smtps://…"""
+    given = os.environ.get("SMTP_URL") or None
+    if given is None:
+        return None
+    try:
+        parts = urlsplit(given)
+        right = parts.scheme in ("smtp", "smtps") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        right = False
+    if not right:
+        # Not repeated here: it may have a password in it.
+        raise WrongSetting("SMTP_URL is no address of a mail server. Give one like smtp://user:password@mail.example.com:587")
+    if not os.environ.get("MAIL_FROM"):
+        raise WrongSetting("SMTP_URL is given and MAIL_FROM is not. Say from whom mail comes, as support@example.com")
+    return given
+
+
+def _mail_from() -> str | None:
+    given = os.environ.get("MAIL_FROM") or None
+    if given and ("@" not in given or not given.isprintable()):
+        raise WrongSetting(f"MAIL_FROM is “{given}”. Give an address like support@example.com, or IT support <support@example.com>")
+    return given
+
+
+def _sms_gateway() -> str | None:
+    given = os.environ.get("SMS_GATEWAY") or None
+    if given and (given.count("{number}") != 1 or given.count("@") != 1 or not given.isprintable() or " " in given):
+        raise WrongSetting(f"SMS_GATEWAY is “{given}”. Give an address with {{number}} in it, like {{number}}@sms.example.com")
     return given
 
 

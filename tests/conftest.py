@@ -39,6 +39,7 @@ def app(built, tmp_path):
         SECRET_KEY=SECRET,
         PUBLIC_URL="http://localhost",
         RATELIMIT_ENABLED=False,
+        MAIL_SENDER=False,
     )
     # The tests' own context outlives requests, and Flask-Login remembers in it who asked.
     app.before_request(lambda: g.pop("_login_user", None) and None)

@@ -16,6 +16,7 @@ ROOMS = [
     {"pages", "demo", "imports", "client"},
     {"staff", "rendering", "extensions"},
     {"sync"},
+    {"mail"},
     {"operations"},
     {"workflows", "billing", "sla", "screens", "labels", "certificates", "plots"},
     {"documents", "models"},

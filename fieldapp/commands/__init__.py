@@ -10,6 +10,7 @@ from fieldapp.commands.demo import demo
 from fieldapp.commands.eraser_log import eraser_log
 from fieldapp.commands.imports import imports
 from fieldapp.commands.labels import labels
+from fieldapp.commands.mail import send_mail
 from fieldapp.commands.plan import plan_refresh
 from fieldapp.commands.reports import audit, cases, devices, ledger, retry_held, tidy_photos
 from fieldapp.commands.simulate import simulate
@@ -40,6 +41,7 @@ def connect(app: Flask) -> None:
         cases,
         retry_held,
         tidy_photos,
+        send_mail,
         build_client,
     ):
         app.cli.add_command(command)

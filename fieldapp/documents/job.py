@@ -231,6 +231,40 @@ class SoftwareDecided(msgspec.Struct, kw_only=True):
     packages: dict[str, str] = {}
 
 
+class Invitation(msgspec.Struct, kw_only=True):
+    """What was last sent to the customer with a link to answer by, until a moment: ``channel`` is email or text. ``answer`` is
+    accepted or declined, whoever recorded it first."""
+
+    op: str
+    by: Named
+    at: str
+    person: str
+    channel: str
+    until: str
+    answer: str | None = None
+    answered_at: str | None = None
+
+
+class Announced(msgspec.Struct, kw_only=True):
+    """The technician is on the way, and there in so many ``minutes``."""
+
+    op: str
+    by: Named
+    at: str
+    channel: str
+    minutes: int
+
+
+class Confirmed(msgspec.Struct, kw_only=True):
+    """What the customer says of the work, after its closing of that number: well, or what is wrong in ``words``."""
+
+    op: str
+    at: str
+    closing: int
+    well: bool
+    words: str = ""
+
+
 class Disputed(msgspec.Struct, kw_only=True):
     """An operation on this job that waits for a supervisor's decision."""
 
@@ -318,6 +352,9 @@ class Job(Document, kw_only=True):
     category: str | None = None
     quantity: int = 1
     software: list[SoftwareDecided] = []
+    invitation: Invitation | None = None
+    announced: Announced | None = None
+    confirmed: Confirmed | None = None
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

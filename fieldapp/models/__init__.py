@@ -1,4 +1,4 @@
-"""The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials, blobs."""
+"""The nouns that stay: tables of documents, feeds, the log, devices, the ledger, credentials, blobs, mail."""
 
 from fieldapp.models.attempts import attempt
 from fieldapp.models.blobs import blob
@@ -8,6 +8,7 @@ from fieldapp.models.database import connect_engines, db, jotting, reading, writ
 from fieldapp.models.derived import clock, closed, reserve, worked
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
+from fieldapp.models.mail import mail
 from fieldapp.models.store import (
     FIRST_NUMBER,
     document,
@@ -22,7 +23,7 @@ from fieldapp.models.store import (
 __all__ = [
     "FIRST_NUMBER", "attempt", "blob", "calendar_address", "clock", "closed", "connect_engines", "credential", "db", "device",
     "document", "document_key",
-    "feed", "jotting", "ledger",
+    "feed", "jotting", "ledger", "mail",
     "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "waiting",
     "worked", "writing",
 ]  # fmt: skip

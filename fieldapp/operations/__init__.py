@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from fieldapp.operations import (
     adjusting,
+    answers,
     arguments,
     billing,
     cancelling,
@@ -27,6 +28,7 @@ from fieldapp.operations import (
     incidents,
     incidents_family,
     incidents_routes,
+    invitations,
     jobs,
     labelling,
     labels,
@@ -35,6 +37,7 @@ from fieldapp.operations import (
     looking,
     loosening,
     losses,
+    mailing,
     notes,
     picking,
     planning,
@@ -56,6 +59,10 @@ __all__ = ["FLOOR", "Held", "KINDS", "Kind", "Outcome", "Refused"]
 
 OFFICE = ["admin"]
 HOURS = ["supervisor", "admin"]
+# Who comes by a link that was sent to them; nobody of the staff has this role.
+CUSTOMER = ["customer"]
+# The server itself, when it sends mail.
+SENDER = ["mail"]
 ANYONE = [*FLOOR, "manager"]
 # Who takes calls opens jobs and sends them on; who does the work tries to reach the customer.
 DESK = [*FLOOR, "helpdesk"]
@@ -95,6 +102,10 @@ def _office(verb: Callable, args: type, **more) -> Kind:
     return Kind(verb, args, roles=["supervisor"], portable=False, **more)
 
 
+def _by_link(verb: Callable, args: type, **more) -> Kind:
+    return Kind(verb, args, roles=CUSTOMER, portable=False, **more)
+
+
 KINDS: dict[str, Kind] = {
     "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True, turns=True),
     "step.skip": Kind(steps.skip, arguments.StepReason, turns=True),
@@ -122,6 +133,8 @@ KINDS: dict[str, Kind] = {
     "hold.set": Kind(holds.set_hold, arguments.HoldSet),
     "hold.clear": Kind(holds.clear_hold, arguments.HoldClear),
     "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
+    "invitation.send": Kind(invitations.send, arguments.InvitationSend),
+    "visit.announce": Kind(invitations.announce, arguments.VisitAnnounce),
     "job.create": Kind(jobs.create, arguments.JobCreate, roles=DESK, makes=True),
     "job.assign": Kind(planning.assign, arguments.JobAssign, roles=DESK),
     "job.close": Kind(incidents.close_job, arguments.JobClose, turns=True),
@@ -145,6 +158,12 @@ KINDS: dict[str, Kind] = {
     "clock.loosen": Kind(loosening.loosen, arguments.ClockLoosen, roles=["supervisor"]),
     "site.close": Kind(closures.declare, arguments.SiteClose, roles=HOURS, portable=False),
     "site.open": Kind(closures.withdraw, arguments.SiteOpen, roles=HOURS, portable=False),
+    "customer.answer": _by_link(answers.answer, arguments.CustomerAnswer, turns=True),
+    "customer.pick": _by_link(answers.pick, arguments.CustomerPick, turns=True),
+    "customer.away": _by_link(answers.away, arguments.CustomerWords),
+    "customer.confirm": _by_link(answers.confirm, arguments.CustomerConfirm),
+    "mail.sent": Kind(mailing.sent, arguments.MailSent, fact=True, roles=SENDER, portable=False),
+    "mail.failed": Kind(mailing.failed, arguments.MailFailed, fact=True, roles=SENDER, portable=False),
     "legal.hold": _office(legal.hold, arguments.LegalSet),
     "legal.lift": _office(legal.lift, arguments.LegalLift),
     "certificate.issue": _office(

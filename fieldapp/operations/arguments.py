@@ -95,6 +95,65 @@ class TimeAdd(Arguments, kw_only=True):
     person: Short | None = None
 
 
+class InvitationSend(Arguments, kw_only=True):
+    """``channel`` is email or text."""
+
+    channel: Short = "email"
+    note: Text = ""
+
+
+class VisitAnnounce(Arguments, kw_only=True):
+    """``minutes`` until the technician is there."""
+
+    minutes: int = 15
+    channel: Short = "text"
+
+
+class ByLink(Arguments, kw_only=True):
+    """What a customer does by their link: ``purpose`` and ``link`` say which, ``person`` whose it is, ``name`` who that is."""
+
+    purpose: Short
+    link: Short
+    person: Short
+    name: Short
+
+
+class CustomerAnswer(ByLink, kw_only=True):
+    """``answer`` is accepted or declined."""
+
+    answer: Short
+    words: Text = ""
+
+
+class CustomerPick(ByLink, kw_only=True):
+    """``at`` is a moment."""
+
+    at: Short
+    minutes: int = 60
+
+
+class CustomerWords(ByLink, kw_only=True):
+    words: Text = ""
+
+
+class CustomerConfirm(ByLink, kw_only=True):
+    """``answer`` is well or wrong; what is wrong is said in words."""
+
+    answer: Short
+    words: Text = ""
+
+
+class MailSent(Arguments, kw_only=True):
+    """``what`` is the letter's kind, ``to`` the address or number."""
+
+    what: Short
+    to: Short = ""
+
+
+class MailFailed(MailSent, kw_only=True):
+    why: Text
+
+
 class EntryVoid(Arguments, kw_only=True):
     op: Short
     reason: Text

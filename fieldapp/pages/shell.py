@@ -103,7 +103,7 @@ def _headers(answer: Response) -> Response:
     elif request.path.startswith("/static/build/"):
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
     return answer
 

@@ -97,6 +97,8 @@ def page(found, here):
         "told": told(job, here),
         "undo": undo(job, here),
         "tomorrow": day_input(iso((seconds(here["now"]) + DAY) * 1000), zone),
+        "reach": reach(job),
+        "texts_first": sorted(reach(job), key=lambda one: one["value"] != "text"),
         "schedule_at": local_input(job["scheduled_at"], zone) if job["scheduled_at"] else "",
         "ends": ends(job, workflow, found["order"], found["assets"]),
         "may_cancel": "supervisor" in here["user"]["roles"],
@@ -109,6 +111,17 @@ def software_line(assets):
     if len(counts) < 2 or 0 in counts:
         return ""
     return f"{plural(counts[0], 'program', 'programs')} on the old one, {thousands(counts[1])} on the new one"
+
+
+def reach(job):
+    """How the customer can be written to: by e-mail, by text."""
+    person = job["person"]
+    ways = []
+    if person is not None and person["email"]:
+        ways.append({"value": "email", "label": f"E-mail to {person['email']}"})
+    if person is not None and person["phone"]:
+        ways.append({"value": "text", "label": f"Text to {person['phone']}"})
+    return ways
 
 
 def exchangeable(job, workflow, here):
@@ -266,6 +279,8 @@ DONE = {
     "hold.clear": "Released from hold",
     "clock.loosen": "More time given",
     "schedule.set": "Appointment set",
+    "invitation.send": "Invitation on its way",
+    "visit.announce": "Told that you are on the way",
     "job.assign": "Handed over",
     "job.cancel": "Cancelled",
     "job.create": "Job made",

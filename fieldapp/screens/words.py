@@ -62,6 +62,10 @@ ABOUT = {
     "eraser": "Eraser's log",
     "certificate": "Certificate",
     "clock": "Longer time",
+    "invitation": "Invitation",
+    "announced": "On the way",
+    "customer": "From the customer",
+    "mail": "Mail",
 }
 
 

@@ -24,6 +24,7 @@ from fieldapp.models.database import Fixed
 from fieldapp.models.statements import Among, Statement, new_row
 from fieldapp.sync.derived import DERIVED
 from fieldapp.sync.merge import Merge, Taken
+from fieldapp.sync.outgoing import queue
 
 
 class Raced(Exception):
@@ -52,6 +53,7 @@ def commit(connection: sa.Connection, merge: Merge) -> None:
         again.update(msgspec.to_builtins(result), repeat=True)
     _write_log(connection, merge)
     _write_ledger(connection, merge)
+    _write_mail(connection, merge, changed)
 
 
 SCOPES = Statement(
@@ -261,6 +263,13 @@ def log_row(taken: Taken, merge: Merge) -> dict:
         "result": msgspec.json.encode(taken.result).decode(),
         "inputs": msgspec.json.encode(inputs).decode(),
     }
+
+
+def _write_mail(connection: sa.Connection, merge: Merge, changed: dict[str, Document]) -> None:
+    """What customers are to hear of; see ``docs/mail.md``."""
+    jobs = {id_: found for id_, found in changed.items() if isinstance(found, Job)}
+    if jobs:
+        queue(connection, [(merge.session.as_loaded(id_) if merge.session.loaded.get(id_) else None, job) for id_, job in jobs.items()])
 
 
 def _write_ledger(connection: sa.Connection, merge: Merge) -> None:

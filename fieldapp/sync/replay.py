@@ -29,6 +29,9 @@ class Memory:
     def referring(self, id_: str) -> list[str]:
         return []
 
+    def scheduled(self, staff: str) -> list[str]:
+        return []
+
     def known(self, ids: list[str]) -> dict[str, Known]:
         return {}
 

@@ -5,7 +5,7 @@ otherwise everything that it touched is read again from the last good text.
 """
 
 from fieldapp.billing.entries import Entry
-from fieldapp.documents import TYPES, Document, decode, encode
+from fieldapp.documents import TYPES, Document, Job, decode, encode
 from fieldapp.operations import Held
 from fieldapp.sync.store import Loaded, Store
 from fieldapp.workflows import WORKFLOWS, Workflow
@@ -188,6 +188,13 @@ class World:
         self.session.load(ids)
         found = [self.session.document(other) for other in ids]
         return [one for one in found if one is not None and id_ in one.refers()]
+
+    def scheduled(self, staff: str) -> list[Job]:
+        """Jobs of that member of staff (``staff:…``) that are open and have an appointment, for reading. On the server only."""
+        ids = sorted({*self.session.store.scheduled(staff), *self.session.unsaved(staff)})
+        self.session.load(ids)
+        jobs = [one for id_ in ids if isinstance(one := self.session.peek(id_), Job)]
+        return [one for one in jobs if one.scheduled_at and one.state in ("open", "held") and one.assignee and f"staff:{one.assignee.id}" == staff]
 
     def all(self, kind: str) -> list[Document]:
         """Every document of a type, for reading. On the server only; for short lists."""

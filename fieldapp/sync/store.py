@@ -45,6 +45,7 @@ class Store(Protocol):
     def find(self, keys: list[str]) -> dict[str, str]: ...
     def ids(self, kind: str) -> list[str]: ...
     def referring(self, id_: str) -> list[str]: ...
+    def scheduled(self, staff: str) -> list[str]: ...
     def next_number(self, series: str, op: str) -> int: ...
     def known(self, ids: list[str]) -> dict[str, Known]: ...
     def waiting(self, keys: list[str]) -> dict[str, list[str]]: ...
@@ -135,6 +136,15 @@ class DatabaseStore:
 
     def referring(self, id_: str) -> list[str]:
         wanted = sa.select(reference.c.document).where(reference.c.refers_to == id_)
+        return list(self.connection.scalars(wanted))
+
+    def scheduled(self, staff: str) -> list[str]:
+        """Ids of the open jobs that refer to that member of staff; which of them have an appointment, they say themselves."""
+        wanted = (
+            sa.select(reference.c.document)
+            .join(document, document.c.id == reference.c.document)
+            .where(reference.c.refers_to == staff, document.c.type == "job", document.c.state.in_(["open", "held"]))
+        )
         return list(self.connection.scalars(wanted))
 
     def next_number(self, series: str, op: str) -> int:

@@ -47,7 +47,7 @@ class StepSpec(msgspec.Struct, kw_only=True):
 
     ``requires`` says in which state an asset must be (``{"incoming": "deployed"}``). ``order`` is
     what the step does to the job's order: place, receive or prepare. ``schedules`` names the need
-    that holds the appointment. ``stops`` lists, for a need, the answers that leave the step open. ``unless`` lists, for a
+    that holds the appointment, ``invites`` the one that holds the person's answer to the invitation. ``stops`` lists, for a need, the answers that leave the step open. ``unless`` lists, for a
     need of an earlier step, the answers with which this step is left out.
     ``wipes``, ``processes``, ``leaves`` and ``retained_from`` are as in a part; ``verifies`` names the asset whose wipe is
     checked, ``reimages`` the one that is loaded anew. With ``instead`` a supervisor may accept something else for it.
@@ -66,6 +66,7 @@ class StepSpec(msgspec.Struct, kw_only=True):
     unless: dict[str, list[str]] = {}
     order: str | None = None
     schedules: str | None = None
+    invites: str | None = None
     skippable: bool = True
     wipes: str | None = None
     verifies: str | None = None

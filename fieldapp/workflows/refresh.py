@@ -32,6 +32,7 @@ WORKFLOW = Workflow(
                 )
             ],
             stops={"answer": ["declined"]},
+            invites="answer",
         ),
         StepSpec(
             key="order",
