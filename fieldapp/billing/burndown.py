@@ -1,14 +1,16 @@
 """The burn-down of a contract's allotments: bought, reserved by open jobs, used, taken back, left; and the ledger's rows."""
 
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from fieldapp.billing import sums
-from fieldapp.billing.forecast import Forecast, forecast
-from fieldapp.billing.months import allotments_of, bounds
+from fieldapp.billing.forecast import WEEK, Forecast, forecast
+from fieldapp.billing.months import allotments_of, bounds, day_after, starts_at
 from fieldapp.billing.quantities import quantity_of
 from fieldapp.billing.terms import day_of, terms_on
 from fieldapp.documents import Contract, TransactionType, key_of
@@ -22,7 +24,7 @@ CENT = Decimal("0.01")
 class BurnDown(msgspec.Struct, kw_only=True):
     """An allotment on the day ``today``, in transactions: ``used`` less ``reversed`` of ``bought`` leaves ``left``. ``unpriced`` counts open jobs
     that the terms have no quantity for. ``buy_back`` is the money for what is left if it ended today, ``likely_buy_back`` as it is
-    going, with its range. ``by_day`` is what was used on each day."""
+    going, with its range. ``points`` are ``(day, what was used before it)``: the first day, those a week apart back from today, and the end so far."""
 
     starts: str
     ends: str
@@ -35,7 +37,7 @@ class BurnDown(msgspec.Struct, kw_only=True):
     unpriced: int
     buy_back_price: Decimal
     buy_back: Decimal
-    by_day: dict[str, Decimal]
+    points: list[tuple[str, Decimal]]
     forecast: Forecast | None
     likely_buy_back: tuple[Decimal, Decimal, Decimal] | None
 
@@ -55,18 +57,42 @@ def burn_downs(connection: sa.Connection, contract: Contract, now: str) -> list[
 def _burn_down(connection: sa.Connection, contract: Contract, one, today: str) -> BurnDown:
     terms = terms_on(contract, min(today, one.ends))
     key, (since, until) = key_of(contract.id), bounds(contract, one.starts, one.ends)
-    used = sums.used(connection, key, since, until)
-    by_day = sums.by_day(connection, key, since, until)
+    days = cuts(one.starts, min(today, day_after(one.ends)))
+    moments = [starts_at(contract, day) for day in days]
+    entered = sums.between(connection, key, [*moments, until])
+    used = sums.used(connection, key, since, until, entered=sum(entered, Decimal(0)))
     runs = one.starts <= today <= one.ends
     reserved, unpriced = _reserved(connection, terms) if runs else (Decimal(0), 0)
     left = one.bought - used.net
-    ahead = forecast(by_day, one.starts, one.ends, today, used.net, one.bought) if runs else None
+    weeks = [many for day, many in zip(days, entered, strict=True) if _is_whole(day, today)]
+    ahead = forecast(weeks, one.ends, today, used.net, one.bought) if runs else None
     return BurnDown(
         starts=one.starts, ends=one.ends, today=today, bought=one.bought, used=used.charged, reversed=used.reversed,
         reserved=reserved, left=left, unpriced=unpriced, buy_back_price=terms.buy_back_price,
-        buy_back=_paid(left, terms.buy_back_price), by_day=by_day, forecast=ahead,
+        buy_back=_paid(left, terms.buy_back_price), points=_points(days, entered, used.net), forecast=ahead,
         likely_buy_back=_likely(ahead, one.bought, terms.buy_back_price),
     )  # fmt: skip
+
+
+def cuts(starts: str, last: str) -> list[str]:
+    """The first day, and the days that are whole weeks before the last one, which is the last of them."""
+    found, day, first = [], date.fromisoformat(last), date.fromisoformat(starts)
+    while day > first:
+        found.append(str(day))
+        day -= timedelta(days=WEEK)
+    return [starts, *found[::-1]]
+
+
+def _is_whole(day: str, today: str) -> bool:
+    """Whether a whole week begins on that day, and is over. The first days of an allotment are none."""
+    days = (date.fromisoformat(today) - date.fromisoformat(day)).days
+    return days > 0 and days % WEEK == 0
+
+
+def _points(days: list[str], entered: list[Decimal], net: Decimal) -> list[tuple[str, Decimal]]:
+    """Running sums; the last is all that counts, whatever was taken back since."""
+    before = [Decimal(0), *accumulate(entered)]
+    return [*zip(days[:-1], before, strict=False), (days[-1], net)] if len(days) > 1 else [(days[0], net)]
 
 
 def _paid(left: Decimal, price: Decimal) -> Decimal:

@@ -40,10 +40,10 @@ class Forecast(msgspec.Struct, kw_only=True):
 
 
 def forecast(
-    by_day: dict[str, Decimal], starts: str, ends: str, today: str, used: Decimal, bought: Decimal
+    behind: list[Decimal], ends: str, today: str, used: Decimal, bought: Decimal
 ) -> Forecast | None:
-    """Of what was used by day, ``used`` being all of it; None where too little is known, or nothing is ahead."""
-    weeks = whole_weeks(by_day, starts, today)
+    """From the whole weeks behind, the oldest first, ``used`` being all that was used; None where too little is known, or nothing is ahead."""
+    weeks = [float(one) for one in behind[-MOST:]]
     if len(weeks) < LEAST or today >= ends:
         return None
     mean = sum(weeks) / len(weeks)
@@ -57,17 +57,6 @@ def forecast(
         out_early=_reached([(one.day, one.high) for one in ahead], today, used, bought),
         out_late=_reached([(one.day, one.low) for one in ahead], today, used, bought),
     )  # fmt: skip
-
-
-def whole_weeks(by_day: dict[str, Decimal], starts: str, today: str) -> list[float]:
-    """What was used in each whole week before today, the oldest first."""
-    first, end = date.fromisoformat(starts), date.fromisoformat(today)
-    found: list[float] = []
-    while len(found) < MOST and end - timedelta(days=WEEK) >= first:
-        end -= timedelta(days=WEEK)
-        days = (str(end + timedelta(days=at)) for at in range(WEEK))
-        found.append(float(sum((by_day.get(day, Decimal(0)) for day in days), Decimal(0))))
-    return found[::-1]
 
 
 def _days(today: str, ends: str) -> list[tuple[str, float]]:

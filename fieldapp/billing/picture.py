@@ -1,24 +1,21 @@
 """The burn-down as a picture, and the table behind it."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from fieldapp.billing.burndown import BurnDown
 from fieldapp.billing.month import plain
 from fieldapp.plots import Band, Line, Table, lines
 
-STEP = 7
-
 
 def picture(one: BurnDown, name: str) -> str:
     """SVG: what was bought, what was used until today, and where that is going."""
-    used, begins = used_by_week(one), date.fromisoformat(one.starts)
+    begins = date.fromisoformat(one.starts)
 
     def where(day: str) -> int:
         return (date.fromisoformat(day) - begins).days
 
     drawn = [
-        Line("Used", [(where(day), many) for day, many in used], filled=True),
+        Line("Used", [(where(day), many) for day, many in one.points], filled=True),
         Line("Bought", [(0, one.bought), (where(one.ends), one.bought)]),
     ]
     band = None
@@ -48,22 +45,9 @@ def _labels(one: BurnDown, where) -> list[tuple[int, str]]:
     return [*(one for one in shown if where(str(last)) - one[0] > room), (where(str(last)), "end")]
 
 
-def used_by_week(one: BurnDown) -> list[tuple[str, Decimal]]:
-    """``(day, all that was used by its beginning)``, by weeks from the allotment's first day to today, or its end. The last is all of it."""
-    day, last = date.fromisoformat(one.starts), date.fromisoformat(min(one.today, one.ends))
-    told = sorted(one.by_day.items())
-    found, total, at = [], Decimal(0), 0
-    while day < last:
-        while at < len(told) and told[at][0] < str(day):
-            total, at = total + told[at][1], at + 1
-        found.append((str(day), total))
-        day += timedelta(days=STEP)
-    return [*found, (str(max(last, date.fromisoformat(one.starts))), one.net)]
-
-
 def table(one: BurnDown) -> Table:
     """By weeks: what was used, then what is forecast with its range."""
-    rows = [[day, plain(many), "", ""] for day, many in used_by_week(one)]
+    rows = [[day, plain(many), "", ""] for day, many in one.points]
     for each in one.forecast.ahead if one.forecast else []:
         rows.append([each.day, plain(each.likely), plain(each.low), plain(each.high)])
     return Table(["By the beginning of", "Used, or forecast", "At least", "At most"], rows)

@@ -27,46 +27,59 @@ BURNS = ("transactions", "adjustment")
 
 
 def used(
-    connection: sa.Connection, contract: str, since: str, until: str, through: str | None = None
+    connection: sa.Connection,
+    contract: str,
+    since: str,
+    until: str,
+    through: str | None = None,
+    entered: Decimal | None = None,
 ) -> Used:
     """Transactions of the charges made from ``since`` until before ``until``, in the months up to ``through``. What takes a charge back
-    belongs with the charge, whenever it came."""
-    mine = [*_burning(ledger, contract), *_within(ledger, since, until), *_up_to(through)]
-    # All that was entered in the span, from the index alone, less the few of these that take back.
-    entered = _sum(connection, sa.select(sa.func.sum(ledger.c.units)).where(*mine))
-    backs = sa.select(sa.func.sum(ledger.c.units)).where(ledger.c.reverses.is_not(None))
-    own = _sum(connection, backs.where(*mine))
-    of_these = backs.join(_charge, _charge.c.id == ledger.c.reverses).where(
-        *_burning(ledger, contract), *_within(_charge, since, until), *_up_to(through)
+    belongs with the charge, whenever it came. ``entered`` is all that was entered in the span, where that is known already."""
+    if entered is None:
+        (entered,) = between(connection, contract, [since, until], through)
+    here, of_these = _taken_back(connection, contract, since, until, through)
+    return Used(charged=entered - here, reversed=-of_these)
+
+
+def between(
+    connection: sa.Connection, contract: str, moments: list[str], through: str | None = None
+) -> list[Decimal]:
+    """Transactions that were entered between each moment and the next, less what was taken back in that time. From one index alone."""
+    wanted = (
+        sa.select(sa.func.sum(ledger.c.units))
+        .where(*_burning(ledger, contract), *_up_to(through))
+        .where(ledger.c.at >= sa.bindparam("since"), ledger.c.at < sa.bindparam("until"))
     )
-    return Used(charged=entered - own, reversed=-_sum(connection, of_these))
+    spans = zip(moments, moments[1:], strict=False)
+    told = (connection.scalar(wanted, {"since": since, "until": until}) for since, until in spans)
+    return [one or Decimal(0) for one in told]
 
 
-def _sum(connection: sa.Connection, wanted) -> Decimal:
-    return connection.scalar(wanted) or Decimal(0)
+def _taken_back(
+    connection: sa.Connection, contract: str, since: str, until: str, through: str | None
+) -> tuple[Decimal, Decimal]:
+    """What was taken back in the span; and of the charges of the span, whenever. These entries are few, and have an index of their own."""
+
+    def units(table):
+        is_within = sa.and_(table.c.at >= since, table.c.at < until)
+        return sa.func.sum(sa.case((is_within, ledger.c.units), else_=0), type_=ledger.c.units.type)
+
+    wanted = (
+        sa.select(units(ledger), units(_charge))
+        .join(_charge, _charge.c.id == ledger.c.reverses)
+        .where(*_burning(ledger, contract), ledger.c.reverses.is_not(None), *_up_to(through))
+    )
+    here, of_these = connection.execute(wanted).one()
+    return here or Decimal(0), of_these or Decimal(0)
 
 
 def _burning(table, contract: str) -> list:
     return [table.c.contract == contract, table.c.kind.in_(BURNS)]
 
 
-def _within(table, since: str, until: str) -> list:
-    return [table.c.at >= since, table.c.at < until]
-
-
 def _up_to(through: str | None) -> list:
     return [] if through is None else [ledger.c.period <= through]
-
-
-def by_day(connection: sa.Connection, contract: str, since: str, until: str) -> dict[str, Decimal]:
-    """Transactions used on each day (of UTC), what was taken back on the day on which it was."""
-    day = sa.func.substr(ledger.c.at, 1, 10)
-    wanted = (
-        sa.select(day, sa.func.sum(ledger.c.units))
-        .where(*_burning(ledger, contract), *_within(ledger, since, until), ledger.c.units.is_not(None))
-        .group_by(day)
-    )
-    return {one: total for one, total in connection.execute(wanted)}
 
 
 def first_period(connection: sa.Connection, contract: str) -> str | None:

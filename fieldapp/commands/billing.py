@@ -9,7 +9,7 @@ from fieldapp.billing.paper import KINDS
 from fieldapp.commands.output import as_json, show, stop
 from fieldapp.documents import Contract, decode
 from fieldapp.models import document, reading
-from fieldapp.sync.months import Preview, issuing, preview
+from fieldapp.sync.months import Preview, issuing, look, preview
 from fieldapp.sync.submit import submit
 
 
@@ -27,6 +27,9 @@ def bill(contract: str, month: str, issue: bool, dry_run: bool, acknowledge: int
         stop(f"“{month}” is no month. One is 2026-10.")
     with reading() as connection:
         found = _named(connection, contract)
+    if issue and not dry_run:
+        look(found, month)
+    with reading() as connection:
         shown = preview(connection, found, month)
     number = _issue(found, shown, acknowledge) if issue and not dry_run else None
     _tell(found, shown, number, as_json)

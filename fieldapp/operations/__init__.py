@@ -207,6 +207,6 @@ KINDS: dict[str, Kind] = {
         adjusting.add, arguments.AdjustmentAdd, roles=["manager", "admin"], portable=False
     ),
     "clock.look": Kind(
-        looking.look, arguments.Nothing, roles=["supervisor", "manager", "admin"], portable=False
+        looking.look, arguments.ClockLook, roles=["supervisor", "manager", "admin"], portable=False
     ),
 }

@@ -700,6 +700,12 @@ class AdjustmentAdd(Arguments, kw_only=True):
     job: Short | None = None
 
 
+class ClockLook(Arguments, kw_only=True):
+    """As of which moment; absent is now. A month that is issued is looked at as of its last one."""
+
+    at: Short | None = None
+
+
 class BillingIssue(Arguments, kw_only=True):
     """``period`` is a month (``2026-10``), ``seen`` how many of its entries without a price were acknowledged, ``exceptions``
     what else was open, in sentences: the invoice lists them."""

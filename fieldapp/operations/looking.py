@@ -1,8 +1,14 @@
 """A look at a job's clocks: what has become due while nobody touched it is entered (``billing.penalties``)."""
 
-from fieldapp.operations.guards import target_job
+from fieldapp.operations.guards import is_moment, target_job
+from fieldapp.operations.outcomes import Refused
 
 
 def look(op, world):
-    """The job is looked at, and left as it is."""
+    """The job is looked at as it was at a moment, now where none is named, and left as it is."""
     target_job(op, world)
+    if op.args.at is None:
+        return
+    if not is_moment(op.args.at) or op.args.at > world.at:
+        raise Refused("invalid", "A job is looked at as it was at some moment that has passed.")
+    world.earned_at = op.args.at

@@ -19,7 +19,7 @@ from fieldapp.pages.contracts_in_sight import may_see
 from fieldapp.pages.here import here
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.months import contract_of, due_month, issuing, preview
+from fieldapp.sync.months import contract_of, due_month, issuing, look, preview
 from fieldapp.sync.submit import submit, was_taken
 
 bp = Blueprint("billing", __name__)
@@ -76,8 +76,10 @@ def issue(id: str, period: str):
         contract = _contract(connection, id)
         if was_taken(op, current_user.key):
             return redirect(url_for("billing.invoices", id=id), 303)
-        if not is_month(period):
-            abort(404)
+    if not is_month(period):
+        abort(404)
+    look(contract, period, Actor.of(current_user.staff))
+    with reading() as connection:
         shown = preview(connection, contract, period)
     problem = shown.problem or _unread(shown)
     if problem is None:

@@ -2,20 +2,21 @@
 
 from decimal import Decimal
 
-from fieldapp.billing.forecast import forecast, whole_weeks
+from fieldapp.billing.burndown import cuts
+from fieldapp.billing.forecast import forecast
 
-# Four weeks of 10, 14, 6 and 10: mean 10, spread √(32/3) = 3.27.
-DAYS = {"2026-01-05": 10, "2026-01-12": 14, "2026-01-19": 6, "2026-01-26": 10}
-BY_DAY = {day: Decimal(many) for day, many in DAYS.items()}
+# Four weeks: mean 10, spread √(32/3) = 3.27.
+WEEKS = [Decimal(10), Decimal(14), Decimal(6), Decimal(10)]
 
 
 def ahead(bought: int = 100, ends: str = "2026-03-01"):
-    return forecast(BY_DAY, "2026-01-05", ends, "2026-02-02", Decimal(40), Decimal(bought))
+    return forecast(WEEKS, ends, "2026-02-02", Decimal(40), Decimal(bought))
 
 
-def test_whole_weeks_are_counted_back_from_today():
-    assert whole_weeks(BY_DAY, "2026-01-05", "2026-02-02") == [10, 14, 6, 10]
-    assert whole_weeks(BY_DAY, "2026-01-06", "2026-02-02") == [14, 6, 10]
+def test_weeks_are_counted_back_from_today():
+    assert cuts("2026-01-01", "2026-01-20") == ["2026-01-01", "2026-01-06", "2026-01-13", "2026-01-20"]
+    assert cuts("2026-01-06", "2026-01-20") == ["2026-01-06", "2026-01-13", "2026-01-20"]
+    assert cuts("2026-01-06", "2026-01-06") == ["2026-01-06"]
 
 
 def test_it_goes_on_as_the_weeks_went_within_a_range():
@@ -41,7 +42,7 @@ def test_what_is_used_up_has_run_out_today():
 
 
 def test_fewer_than_four_weeks_say_nothing():
-    assert forecast(BY_DAY, "2026-01-06", "2026-03-01", "2026-02-02", Decimal(40), Decimal(90)) is None
+    assert forecast(WEEKS[1:], "2026-03-01", "2026-02-02", Decimal(40), Decimal(90)) is None
 
 
 def test_after_its_end_nothing_is_ahead():
@@ -50,6 +51,6 @@ def test_after_its_end_nothing_is_ahead():
 
 def test_what_was_used_is_never_unused():
     """The low line does not fall below what is used already, however wide the range."""
-    wild = {"2026-01-05": Decimal(40)}
-    told = forecast(wild, "2026-01-05", "2026-06-01", "2026-02-02", Decimal(40), Decimal(500))
+    wild = [Decimal(40), Decimal(0), Decimal(0), Decimal(0)]
+    told = forecast(wild, "2026-06-01", "2026-02-02", Decimal(40), Decimal(500))
     assert all(one.low >= 40 for one in told.ahead)
