@@ -47,19 +47,19 @@ MUTATIONS: dict[str, list[Cut]] = {
     ],
     "a fact is charged once": [
         Cut(
-            "fieldapp/billing/rules.py",
-            'if live and (term is None or live[-1].kind != "exception"):',
-            'if live and (term is None or live[-1].op == op):',
+            "fieldapp/billing/transactions.py",
+            "    if units == charge.units:\n",
+            "    if units == charge.units and charge.op == work.op:\n",
         ),
         Cut(
-            "fieldapp/billing/rules.py",
-            "return [*(reversal(entry, PRICED, op, at) for entry in live), charge]",
+            "fieldapp/billing/transactions.py",
+            "return [*work.take_back(standing, _reason(standing)), charge]",
             "return [charge]",
         ),
         Cut(
-            "fieldapp/billing/rules.py",
-            'fact = _fact(f"{job.id}/close/{job.closings}", entries, op)',
-            'fact = f"{job.id}/{op}"',
+            "fieldapp/billing/reckoning.py",
+            'fact = f"{occurrence}/{self.op}" if taken else occurrence',
+            'fact = f"{self.job.id}/{self.op}"',
         ),
     ],
     "the counter is the last lock": [
