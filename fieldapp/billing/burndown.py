@@ -15,7 +15,8 @@ from fieldapp.billing.quantities import quantity_of
 from fieldapp.billing.terms import day_of, terms_on
 from fieldapp.documents import Contract, TransactionType, key_of
 from fieldapp.models import document, ledger, reserve
-from fieldapp.workflows import WORKFLOWS
+from fieldapp.workflows import WORKFLOWS, Workflow
+from fieldapp.workflows.own import workflows_in
 
 OPEN = ["open", "held"]
 CENT = Decimal("0.01")
@@ -142,8 +143,9 @@ def _takes(connection: sa.Connection, contract: str) -> list[tuple[str, int, int
         .group_by(reserve.c.kind, reserve.c.type)
     )  # fmt: skip
     found = {}
+    flows = WORKFLOWS | _own(connection)
     for kind, jobs in connection.execute(kinds):
-        for bill in WORKFLOWS[kind].bills if kind in WORKFLOWS else []:
+        for bill in flows[kind].bills if kind in flows else []:
             if bill.rule == "transactions":
                 found[kind, bill.type] = (jobs, jobs)
     for kind, type_, jobs, items in connection.execute(named):
@@ -151,6 +153,12 @@ def _takes(connection: sa.Connection, contract: str) -> list[tuple[str, int, int
         rest = max(0, others)
         found[kind, type_] = (jobs + rest, int(items) + rest)
     return [(type_, *many) for (_, type_), many in sorted(found.items())]
+
+
+def _own(connection: sa.Connection) -> dict[str, Workflow]:
+    """The contracts' own workflows, every version."""
+    own = connection.scalars(sa.select(document.c.body).where(document.c.type == "workflow"))
+    return workflows_in([msgspec.json.decode(body) for body in own])
 
 
 def entries(

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from fieldapp import labels, operations, screens, sla
-from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
+from fieldapp.operations import KINDS, Kind, forms, outcomes, own_kinds, reads
 from fieldapp.operations.arguments import spoken
 from fieldapp.portable.python import compile_modules
 from fieldapp.screens import codes, count, deeds, finding, scan_answer
@@ -36,6 +36,9 @@ CALLED = {
     "keys_of_operation": reads.keys_of_operation,
     "keys_of_document": reads.keys_of_document,
     "fields_to_operation": forms.fields_to_operation,
+    "workflow_id": own_kinds.workflow_id,
+    "definition_in": own_kinds.definition_in,
+    "kinds_in": own_kinds.kinds_in,
     "Held": outcomes.Held,
     "Refused": outcomes.Refused,
     "landing": scan_answer.landing,

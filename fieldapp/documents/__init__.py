@@ -75,6 +75,7 @@ from fieldapp.documents.service import (
 )
 from fieldapp.documents.texts import TEXTS
 from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Voided
+from fieldapp.documents.workflow import OwnWorkflow
 
 __all__ = [
     "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "Box", "Calendar", "Case",
@@ -96,6 +97,7 @@ TYPES: dict[str, type[Document]] = {
     "person": Person,
     "site": Site,
     "model": Model,
+    "workflow": OwnWorkflow,
     "staff": Staff,
     "contract": Contract,
     "case": Case,

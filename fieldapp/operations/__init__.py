@@ -23,6 +23,7 @@ from fieldapp.operations import (
     counts,
     custody,
     deciding,
+    defining,
     erasers,
     holds,
     incidents,
@@ -147,6 +148,7 @@ KINDS: dict[str, Kind] = {
     "step.pick": Kind(picking.pick, arguments.StepPick, fact=True, turns=True),
     "contact.attempt": Kind(contacts.attempt, arguments.ContactAttempt, fact=True),
     "job.cancel": Kind(cancelling.cancel, arguments.JobCancel, turns=True),
+    "workflow.define": _office(defining.define, arguments.WorkflowDefine, makes=True),
     "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
     "wipe.accept": Kind(
         checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True

@@ -405,6 +405,23 @@ class JobCancel(Arguments, kw_only=True):
     machines: dict[str, Short] = {}
 
 
+class WorkflowDefine(Arguments, kw_only=True):
+    """As :class:`fieldapp.workflows.Workflow`, for the supervisor's ``sites`` (keys); ``offered`` for new jobs, or not any more."""
+
+    title: Short
+    prefix: Short
+    sites: list[Short]
+    steps: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=30)]
+    assets: dict[str, dict[str, Any]] = {}
+    bills: list[dict[str, Any]] = []
+    person: bool = True
+    people: dict[str, Short] = {}
+    group: Short = ""
+    help: Text = ""
+    categories: list[Short] = []
+    offered: bool = True
+
+
 class DeliveryOpen(Arguments, kw_only=True):
     """``site`` is a key, ``day`` the day there; ``announced`` how many boxes the carrier spoke of."""
 

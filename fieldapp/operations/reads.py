@@ -5,6 +5,7 @@ First those that the operation names, and those found by keys; then those that t
 
 from fieldapp.labels.tags import clean_tag
 from fieldapp.operations.boxes import delivery_key
+from fieldapp.operations.own_kinds import workflow_ids
 
 PORTABLE = True
 
@@ -19,6 +20,7 @@ def reads(op):
             ids.append("person:" + op.args.person)
         people = op.args.people if op.args.people is not None else {}
         ids.extend(["person:" + key for key in people.values()])
+        ids.extend(workflow_ids(op.args.kind))
         ids.extend(["job:" + key for key in [op.args.parent] if key])
     if op.kind == "job.follow" and op.args.parent:
         ids.append("job:" + op.args.parent)
@@ -79,7 +81,7 @@ def keys_of_operation(op):
 
 
 def reads_more(documents):
-    """Ids of what the loaded ones lead to: a job's site, machines, wipes, person and order; a machine's site, jobs and
+    """Ids of what the loaded ones lead to: a job's site, machines, wipes, people, order and own workflow; a machine's site, jobs and
     wipe; a box's order, machine and delivery; an order's job."""
     ids = []
     for document in documents:
@@ -89,6 +91,7 @@ def reads_more(documents):
         if kind == "job":
             ids.extend(["asset:" + machine.id for machine in document.assets.values()])
             ids.extend(["erasure:" + key for key in document.erasures or []])
+            ids.extend(workflow_ids(document.kind))
             if document.person is not None:
                 ids.append("person:" + document.person.id)
             people = document.people or {}

@@ -23,6 +23,7 @@ from fieldapp.pages import (
     supervisor,
     sync,
     wiping,
+    workflows,
 )
 
 
@@ -44,6 +45,7 @@ def connect(app: Flask) -> None:
         cases,
         customer,
         admin,
+        workflows,
         sync,
         blobs,
         openapi,

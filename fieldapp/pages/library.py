@@ -57,6 +57,20 @@ class Library:
             wanted = wanted.where(document.c.state.in_(states))
         return [json.loads(body) for body in self.connection.scalars(wanted)]
 
+    def own_workflows(self) -> list[Body]:
+        """The contracts' own kinds of job that the user's sites have."""
+        wanted = sa.select(document.c.body).where(document.c.type == "workflow")
+        found = map(json.loads, self.connection.scalars(wanted.order_by(document.c.id)))
+        mine = set(self.user.sites)
+        return [one for one in found if any(site["id"] in mine for site in one["sites"])]
+
+    def transaction_types(self, sites: list[Body]) -> list[str]:
+        """The types that the contracts of all these sites have."""
+        ids = {f"contract:{site['contract']}" for site in sites if site["contract"]}
+        wanted = sa.select(document.c.body).where(document.c.id.in_(ids))
+        known = [set(json.loads(body)["types"]) for body in self.connection.scalars(wanted)]
+        return sorted(set.intersection(*known)) if known else []
+
     def named(self, code: str | None) -> Body | None:
         """The asset with that tag or serial; the one that has it but for blanks and hyphens, where there is
         just one."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from fieldapp.operations.own_kinds import kinds_in
 from fieldapp.pages.library import Body, Library
 from fieldapp.screens.codes import read_code
 from fieldapp.screens.evidence import PREFIX
@@ -111,7 +112,11 @@ def bare(key: str) -> str:
 
 
 def _workflow(library: Library, here: dict, found: dict) -> Any:
-    return WORKFLOW_DATA.get(found["job"]["kind"]) if found["job"] else None
+    return _workflows(library, here, found).get(found["job"]["kind"]) if found["job"] else None
+
+
+def _workflows(library: Library, here: dict, found: dict) -> dict[str, Any]:
+    return WORKFLOW_DATA | kinds_in(library.own_workflows())
 
 
 def _site(library: Library, here: dict, found: dict) -> Body | None:
@@ -240,7 +245,7 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "search": _search,
     "job": _job,
     "workflow": _workflow,
-    "workflows": lambda library, here, found: WORKFLOW_DATA,
+    "workflows": _workflows,
     "site": _site,
     "order": _order,
     "assets": _assets,

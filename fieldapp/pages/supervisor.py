@@ -164,6 +164,7 @@ def rule_words(rule: str, kind: str) -> str:
     what, _, about = rule.partition(":")
     if rule in MONTHLY or kind == "adjustment":
         return MONTHLY.get(rule, "Adjustment")
-    title = WORKFLOWS[about].title if about in WORKFLOWS else about
+    own = about.removeprefix("x-").partition("@")[0].replace("-", " ").capitalize()
+    title = WORKFLOWS[about].title if about in WORKFLOWS else own if "@" in about else about
     words = f"{title} closed" if what == "transactions" else f"Time on {title}"
     return f"{words}: no price" if kind == "exception" else words

@@ -11,6 +11,7 @@ from fieldapp.pages.library import Body, Library
 from fieldapp.screens.wiping import holds, record_view
 from fieldapp.screens.words import key_of, machine_name
 from fieldapp.workflows import WORKFLOWS
+from fieldapp.workflows.own import workflows_in
 
 MOST = 200
 
@@ -31,9 +32,10 @@ def everything(library: Library, about: dict) -> dict[str, Any]:
     by_id = {one["id"]: one for one in assets}
     again = [one for one in erasures if needs_another(one, erasures)]
     done = [one for one in erasures if one["state"] == "done"]
+    flows = WORKFLOWS | workflows_in(library.own_workflows())
     return {
         "held": _held(library, assets, about),
-        "waiting": [row for job in jobs for row in _waiting(job, by_id, about)],
+        "waiting": [row for job in jobs for row in _waiting(job, flows, by_id, about)],
         "again": [_record(one, about) for one in again][:MOST],
         "uncertified": [_record(one, about) for one in done if not one["certificate"]][:MOST],
         "certificates": _certificates(library, erasures),
@@ -90,10 +92,10 @@ def _machines(hold: str, assets: list[Body], about: dict) -> list[dict]:
     return found
 
 
-def _waiting(job: Body, assets: dict[str, Body], about: dict) -> list[dict]:
+def _waiting(job: Body, flows: dict, assets: dict[str, Body], about: dict) -> list[dict]:
     """Machines that were collected, and are to be wiped."""
     rows = []
-    for spec in WORKFLOWS[job["kind"]].steps:
+    for spec in flows[job["kind"]].steps:
         for act in (spec, *spec.parts):
             machine = job["assets"].get(act.wipes or "")
             asset = assets.get(f"asset:{machine['id']}") if machine else None

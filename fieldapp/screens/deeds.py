@@ -52,6 +52,7 @@ DEEDS = {
     "step.pick": "Next step",
     "contact.attempt": "Attempt to reach the customer",
     "job.cancel": "Cancelling",
+    "workflow.define": "Workflow",
     "wipe.check": "Check of the wipe",
     "wipe.accept": "Accepting instead of a wipe",
     "job.machine": "Another machine",
@@ -81,12 +82,13 @@ DEEDS = {
     "clock.look": "Look at the clocks",
 }
 STEPS = {"step.skip": "skipped", "step.undo": "undone"}
-NAMES = ["number", "tag", "serial", "code", "carrier"]
+NAMES = ["number", "tag", "serial", "code", "carrier", "title"]
 NAMELESS = {
     "job": "a new job",
     "order": "a new order",
     "box": "a box without a code",
     "delivery": "a delivery",
+    "workflow": "a new workflow",
 }
 UNKNOWN = "something unknown"
 

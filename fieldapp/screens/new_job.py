@@ -41,17 +41,22 @@ def page(found, here):
 def groups(workflows):
     """The kinds by what one would look for: ``[{title, kinds}]``, each group where its first kind stands."""
     titles = []
-    for kind in workflows:
+    for kind in offered(workflows):
         title = workflows[kind]["group"] or OTHERS
         if title not in titles:
             titles.append(title)
     return [{"title": title, "kinds": kinds_of(title, workflows)} for title in titles]
 
 
+def offered(workflows):
+    """Kinds for new jobs: not the older versions of a contract's own."""
+    return [kind for kind in workflows if workflows[kind].get("offered", True)]
+
+
 def kinds_of(title, workflows):
     return [
         {"kind": kind, "title": workflows[kind]["title"], "help": workflows[kind]["help"] or ""}
-        for kind in workflows
+        for kind in offered(workflows)
         if (workflows[kind]["group"] or OTHERS) == title
     ]
 

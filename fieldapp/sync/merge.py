@@ -25,7 +25,6 @@ from fieldapp.sync.messages import Operation, Result
 from fieldapp.sync.session import Session, World
 from fieldapp.sync.store import SHARED, Known, Store
 from fieldapp.sync.understanding import bare, rough, understand
-from fieldapp.workflows import WORKFLOWS
 
 log = structlog.get_logger()
 
@@ -337,7 +336,7 @@ class Merge:
             entries = self.entries[key_of(job.id)]
             if is_billable(job, entries):
                 contract = self._contract(job.contract)
-                due += due_entries(job, WORKFLOWS[job.kind], contract, entries, deed.id, at)
+                due += due_entries(job, self.session.workflow(job.kind), contract, entries, deed.id, at)
         return self._in_period(due)
 
     def _in_period(self, entries: list[Entry]) -> list[Entry]:

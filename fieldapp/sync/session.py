@@ -7,8 +7,10 @@ otherwise everything that it touched is read again from the last good text.
 from fieldapp.billing.entries import Entry
 from fieldapp.documents import TYPES, Document, Job, decode, encode
 from fieldapp.operations import Held
+from fieldapp.operations.own_kinds import definition_in, workflow_id
 from fieldapp.sync.store import Loaded, Store
 from fieldapp.workflows import WORKFLOWS, Workflow
+from fieldapp.workflows.own import workflow_from
 
 
 class Session:
@@ -77,6 +79,13 @@ class Session:
     def find(self, key: str) -> str | None:
         self.load_keys([key])
         return self.keys[key]
+
+    def workflow(self, kind: str) -> Workflow | None:
+        """What a job of that kind is worked by; a contract's own in the version that the kind names."""
+        id_ = workflow_id(kind)
+        if id_ is None:
+            return WORKFLOWS.get(kind)
+        return workflow_from(definition_in(self.peek(id_), kind))
 
     def number(self, series: str) -> str:
         number = f"{series}-{self.store.next_number(series, self.running)}"
@@ -157,7 +166,7 @@ class World:
         # Why that moment can't be believed, in a sentence for a supervisor; None where it can.
         self.doubt = doubt
         self.document, self.create = session.document, session.create
-        self.find, self.number = session.find, session.number
+        self.find, self.number, self.workflow = session.find, session.number, session.workflow
         self.disputes: list[str] = []
         # Where what it is about may be: the actor's sites, and those of whoever decides about it.
         self.sites = [*actor.sites]
@@ -173,9 +182,6 @@ class World:
         self.decided: list[str] = []
         # And those that a newer program is to try again.
         self.tried: list[str] = []
-
-    def workflow(self, kind: str) -> Workflow | None:
-        return WORKFLOWS.get(kind)
 
     def dispute(self, message: str) -> None:
         """The operation counts, and a supervisor should look at it."""

@@ -9,10 +9,12 @@ from typing import Any
 from fieldapp.client.rules import compile_rules, tables
 from fieldapp.documents import Document, decode, encode
 from fieldapp.operations import Held, Refused
+from fieldapp.operations.own_kinds import definition_in, workflow_id
 from fieldapp.sync.incoming import Actor, arrived
 from fieldapp.sync.messages import Operation
 from fieldapp.sync.understanding import understand
 from fieldapp.workflows import WORKFLOWS
+from fieldapp.workflows.own import workflow_from
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = "2026-11-22T10:00:00.000Z"
@@ -61,7 +63,10 @@ class Plain:
         return next((id_ for id_, one in self.documents.items() if key in one.keys()), None)
 
     def workflow(self, kind: str):
-        return WORKFLOWS.get(kind)
+        id_ = workflow_id(kind)
+        if id_ is None:
+            return WORKFLOWS.get(kind)
+        return workflow_from(definition_in(self.documents.get(id_), kind))
 
     def number(self, series: str) -> str:
         return ""

@@ -12,6 +12,9 @@ export interface Route {
 export const KINDS: { [kind: string]: Kind };
 export const SCREENS: { [screen: string]: (found: Found, here: Here) => { [name: string]: any } | null };
 export const WORKFLOWS: { [kind: string]: any };
+export const workflow_id: (kind: string) => string | null;
+export const definition_in: (document: any, kind: string) => any;
+export const kinds_in: (documents: any[]) => { [kind: string]: any };
 export const ROUTES: Route[];
 
 export const reads: Rules["reads"];

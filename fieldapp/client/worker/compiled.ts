@@ -8,8 +8,10 @@ export { ROUTES as routes, SCREENS as screens, fields_to_operation, landing, rea
 export type { Code, Planned, Route } from "../generated/tables.js";
 
 const { reads, reads_more, keys_of_operation, keys_of_document, Held, Refused } = tables;
+const { workflow_id, definition_in, kinds_in } = tables;
 
 export const rules: Rules = {
   ...{ kinds: tables.KINDS, workflows: tables.WORKFLOWS },
   ...{ reads, reads_more, keys_of_operation, keys_of_document, Held, Refused },
+  ...{ workflow_id, definition_in, kinds_in },
 };

@@ -160,8 +160,17 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return key ? await view.document(`job:${bare(key)}`) : null;
   },
 
-  workflow: async ({ view, found }) => (found.job ? (view.rules.workflows[found.job.kind] ?? null) : null),
-  workflows: async ({ view }) => view.rules.workflows,
+  async workflow({ view, found }) {
+    if (!found.job) return null;
+    const id = view.rules.workflow_id(found.job.kind);
+    if (id === null) return view.rules.workflows[found.job.kind] ?? null;
+    return view.rules.definition_in(await view.document(id), found.job.kind);
+  },
+
+  async workflows({ view }) {
+    return { ...view.rules.workflows, ...view.rules.kinds_in(await view.all("workflow")) };
+  },
+
   site: async ({ view, found }) => (found.job ? await view.document(`site:${found.job.site.id}`) : null),
 
   async order({ view, here, found }) {

@@ -38,6 +38,12 @@ export interface Rules {
   reads_more: (documents: Body[]) => string[];
   keys_of_operation: (op: Deed) => string[];
   keys_of_document: (body: Body) => string[];
+  /** The id of the document that has a kind's workflow; null for a kind of the program. */
+  workflow_id: (kind: string) => string | null;
+  /** The version that a kind names, in its document. */
+  definition_in: (document: Body | null, kind: string) => any;
+  /** Every version of these by kind. */
+  kinds_in: (documents: Body[]) => { [kind: string]: any };
   Held: Thrown;
   Refused: Thrown;
 }

@@ -49,7 +49,9 @@ export class World {
   }
 
   workflow(kind: string): any {
-    return this.ground.rules.workflows[kind] ?? null;
+    const { rules } = this.ground;
+    const id = rules.workflow_id(kind);
+    return id === null ? (rules.workflows[kind] ?? null) : rules.definition_in(this.ground.peek(id), kind);
   }
 
   /** The server numbers; until then the job is "new". */
