@@ -1,10 +1,11 @@
 """The machine that is there is another than the job says: a supervisor puts the right one on it. A decision."""
 
-from fieldapp.documents import Custody, Link, Machine
+from fieldapp.documents import Custody, Link
 from fieldapp.operations.assets import log_event, remember
 from fieldapp.operations.chain import add_link, settle
 from fieldapp.operations.evidence import named
 from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.jobs import machine
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import remark
 from fieldapp.operations.wiping import record_of
@@ -30,10 +31,9 @@ def change_machine(op, world):
     if len(new.jobs) > 0:
         raise Refused("not_allowed", f"{new.tag} is part of another open job.")
     told = f"{named(new)} instead of {named(old)}: {reason}"
+    booked = machine(new)
     trade_places(job, old, new, op, world)
-    job.assets[op.args.role] = Machine(
-        id=new.id.split(":")[1], tag=new.tag, serial=new.serial, model=new.model
-    )
+    job.assets[op.args.role] = booked
     remark(job, op, world, told, "machine")
     for asset in [old, new]:
         log_event(asset, op, world, told, job.id.split(":")[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.operations.own_kinds import kinds_in
+from fieldapp.operations.own_kinds import is_own, kinds_in
 from fieldapp.pages.library import Body, Library
 from fieldapp.screens.codes import read_code
 from fieldapp.screens.evidence import PREFIX
@@ -112,7 +112,9 @@ def bare(key: str) -> str:
 
 
 def _workflow(library: Library, here: dict, found: dict) -> Any:
-    return _workflows(library, here, found).get(found["job"]["kind"]) if found["job"] else None
+    kind = found["job"]["kind"] if found["job"] else ""
+    known = _workflows(library, here, found) if is_own(kind) else WORKFLOW_DATA
+    return known.get(kind)
 
 
 def _workflows(library: Library, here: dict, found: dict) -> dict[str, Any]:

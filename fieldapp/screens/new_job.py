@@ -28,7 +28,7 @@ def page(found, here):
         "q": query.get("q") or "",
         "people": people(workflow, found, query),
         "person": query.get("person") or "",
-        "others": others(workflow, found["sought"], query),
+        "others": others(workflow, found["sought"], found["named"], query),
         "categories": (workflow["categories"] or []) if workflow is not None else [],
         "ready": workflow is not None and all_named(workflow, found["named"], query),
         "op": op,
@@ -104,14 +104,11 @@ def people(workflow, found, query):
     for role in workflow["assets"]:
         asset = found["named"].get(role)
         if workflow["assets"][role]["theirs"] and asset is not None and asset["person"]:
-            has_it = asset["person"]
-            line = {"id": has_it["id"], "name": has_it["name"], "vip": False, "chosen": True}
-            line["place"] = f"has {asset['tag']}"
-            return [line]
+            return [has_it(asset)]
     return []
 
 
-def others(workflow, sought, query):
+def others(workflow, sought, named, query):
     """The further people that this kind wants named, with whom the words typed for each could mean."""
     roles = (workflow.get("people") or {}) if workflow is not None else {}
     return [
@@ -119,10 +116,31 @@ def others(workflow, sought, query):
             "role": role,
             "title": roles[role],
             "q": query.get("q." + role) or "",
-            "people": [person_line(one, "") for one in (sought.get(role) or [])[:SHOWN]],
+            "people": [person_line(one, "") for one in (sought.get(role) or [])[:SHOWN]]
+            or whose(role, workflow, named, query),
         }
         for role in roles
     ]
+
+
+def whose(giver, workflow, named, query):
+    """Whoever has the machine that the job takes from them, where nobody was looked up."""
+    for role in workflow["assets"]:
+        asset = named.get(role)
+        if workflow["assets"][role].get("giver") == giver and not query.get("q." + giver):
+            if asset is not None and asset["person"]:
+                return [has_it(asset)]
+    return []
+
+
+def has_it(asset):
+    return {
+        "id": asset["person"]["id"],
+        "name": asset["person"]["name"],
+        "vip": False,
+        "place": f"has {asset['tag']}",
+        "chosen": True,
+    }
 
 
 def person_line(person, chosen):

@@ -98,6 +98,33 @@ def test_a_swap_is_made_and_worked_to_its_end_with_no_network_at_all(server, pho
     assert server.flask("audit") == []
 
 
+def test_a_contracts_own_workflow_is_made_and_worked_on_a_phone_with_no_network(server, phone):
+    sam = phone("supervisor1")
+    sam.go("/supervisor/workflows/new")
+    sam.page.fill("#title", "Battery check")
+    sam.page.fill("#prefix", "bc")
+    sam.page.fill("#title-0", "Look at the battery")
+    sam.page.get_by_role("button", name="Keep it").click()
+    sam.sees("Version 1")
+
+    ana = phone("tech1")
+    server.gate.shut()
+    person = next(one for one in documents(server, "person") if one["name"])
+    ana.go(f"/jobs/new?{urlencode({'kind': 'x-battery-check@1', 'q': person['name']})}")
+    ana.page.get_by_role("group", name="For whom?").get_by_role("radio").first.check()
+    ana.press(ana.page.get_by_role("button", name="Make the job"))
+    ana.title("Battery check")
+    ana.complete({"Done: Look at the battery": True})
+    ana.sees("Closed")
+
+    server.gate.open()
+    ana.hear_of_network()
+    ana.says("All sent")
+    (job,) = [one for one in documents(server, "job") if one["kind"] == "x-battery-check@1"]
+    assert (job["state"], job["number"][:3]) == ("closed", "BC-")
+    assert server.flask("audit") == []
+
+
 def part(phone, key: str, answers: dict) -> None:
     """The part in front of them: the first machine's, then the second's."""
     form = phone.page.locator(f"[id^=part-{key}_]").locator("xpath=..").locator("form")

@@ -116,7 +116,8 @@ def test_a_swap_asks_for_both_people_and_offers_whoever_has_the_first_machine():
     page = new({"kind": "cascade-swap", "asset.first": "a", "asset.second": "b"}, named)
     assert page["people"][0]["name"] == s.asset()["person"]["name"] and page["people"][0]["chosen"]
     (other,) = page["others"]
-    assert (other["title"], other["people"]) == ("The other person", [])
+    assert (other["title"], other["people"][0]["place"]) == ("The other person", "has OLDONE")
+    assert new({"kind": "cascade-swap", "q.second": "x"}, named)["others"][0]["people"] == []
     person = s.plain(s.d.Person(id="person:3", name="Mary", site=s.d.Named(id="4", name="Oak")))
     (other,) = new({"kind": "cascade-swap"}, named, sought={"second": [person]})["others"]
     assert [one["name"] for one in other["people"]] == ["Mary"]
