@@ -29,6 +29,7 @@ def define(op, world):
     if found is not None and not {one.id for one in found.sites} <= set(world.actor.sites):
         raise Refused("forbidden", "It is used at other supervisors' sites, too: define one of your own.")
     sites = _sites(op, world)
+    _keep_sites(found, op)
     holder = world.find(f"workflow-title:{op.args.title.strip().lower()}")
     if holder not in (None, op.target):
         raise Refused("not_allowed", f"There is a workflow called “{op.args.title.strip()}” already.")
@@ -48,6 +49,14 @@ def _named(op, key: str) -> None:
         raise Refused("invalid", "This is done to a workflow.")
     if not 2 <= len(key) <= 40 or not set(key) <= set(KEY):
         raise Refused("invalid", "A workflow's key has 2 to 40 small letters, digits and hyphens.")
+
+
+def _keep_sites(found, op) -> None:
+    """Phones of a site have a workflow for as long as the site is named: open jobs there are worked by it."""
+    for site in found.sites if found is not None else []:
+        if site.id not in op.args.sites:
+            told = f"Jobs at {site.name} may still need it. Leave the site in, or offer the workflow no longer."
+            raise Refused("not_allowed", told)
 
 
 def _sites(op, world):

@@ -5,6 +5,7 @@ from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.incidents_opening import begin_incident, open_incident, site_named
 from fieldapp.operations.outcomes import Held, Refused
+from fieldapp.operations.own_kinds import workflow_id
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import derive
 from fieldapp.sla.clocks import start
@@ -28,6 +29,7 @@ def create(op, world):
     people = people_for(workflow, person, op, world)
     check_items(workflow, op)
     site = site_for(machines, person, op, world)
+    check_site(workflow, site, op, world)
     job = world.create(blank(workflow, site, person, op, world))
     open_incident(job, site, person, op, world)
     for role, asset in machines.items():
@@ -140,6 +142,14 @@ def site_for(machines, person, op, world):
     if len(keys) == 0:
         raise Refused("invalid", "Name a machine or a person, so that the job has a site.")
     return world.document("site:" + keys[0])
+
+
+def check_site(workflow, site, op, world):
+    """A contract's own kind of job is for the sites that it was defined for."""
+    id_ = workflow_id(op.args.kind)
+    own = world.document(id_) if id_ is not None else None
+    if own is not None and site.id not in ["site:" + one.id for one in own.sites]:
+        raise Refused("not_allowed", f"“{workflow.title}” is not used at {site.name}.")
 
 
 def blank(workflow, site, person, op, world):

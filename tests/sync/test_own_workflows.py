@@ -7,7 +7,8 @@ import pytest
 from fieldapp.operations.own_kinds import kinds_in
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
-from tests.world import evidence
+from fieldapp.sync.submit import operation as made
+from tests.world import done, evidence
 
 LEND = {
     "key": "lend",
@@ -112,6 +113,21 @@ def test_a_workflow_that_could_not_be_worked_is_not_defined(world, changes, says
     told = define(world, **changes)
     assert told.outcome == "refused" and says in told.message, told
     assert not world.has("workflow:laptop-loan")
+
+
+def test_a_site_keeps_what_its_open_jobs_are_worked_by(world):
+    both = ["1", "2"]
+    done(made("staff.record", "staff:4", {"username": "sam", "sites": both}))
+    assert define(world, sites=both, bills=[{"rule": "time"}]).outcome == "applied"
+    told = define(world, sites=["1"], bills=[{"rule": "time"}])
+    assert (told.outcome, "Jobs at Annex may still need it" in told.message) == ("refused", True)
+
+
+def test_no_job_of_it_is_made_where_it_is_not_used(world):
+    done(made("staff.record", "staff:4", {"username": "sam", "sites": ["1", "2"]}))
+    define(world)
+    _, told = make(world.phone("sam"), "x-laptop-loan@1", "far")
+    assert (told["outcome"], "is not used at Annex" in told["message"]) == ("refused", True)
 
 
 def test_a_title_is_one_workflows_and_a_key_is_an_address(world):
