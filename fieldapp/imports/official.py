@@ -13,11 +13,15 @@ def official_holidays(country: str, state: str | None, years: list[int]) -> dict
         raise Unreadable("Say for which years, as 2026-2028: twenty at most.")
     code = country.strip().upper()
     if code not in holidays.list_supported_countries():
-        raise Unreadable(f"The holidays of “{country}” are not known. A country is two letters: US, DE, GB.")
+        raise Unreadable(
+            f"The holidays of “{country}” are not known. A country is two letters: US, DE, GB."
+        )
     states = holidays.list_supported_countries()[code]
     part = (state or "").strip().upper() or None
     if part and part not in states:
-        raise Unreadable(f"“{state}” is no state of {code} with holidays of its own: {', '.join(states)}.")
+        raise Unreadable(
+            f"“{state}” is no state of {code} with holidays of its own: {', '.join(states)}."
+        )
     found = holidays.country_holidays(code, subdiv=part, years=years)
     return {day.isoformat(): name for day, name in sorted(found.items()) if day.year in years}
 

@@ -55,7 +55,12 @@ def _check_day(day: str, spans: list[list[str]]) -> None:
 
 def _is_time(text: str) -> bool:
     hours, colon, minutes = text.partition(":")
-    if not colon or len(text) != 5 or not (hours + minutes).isascii() or not (hours + minutes).isdigit():
+    if (
+        not colon
+        or len(text) != 5
+        or not (hours + minutes).isascii()
+        or not (hours + minutes).isdigit()
+    ):
         return False
     return text == "24:00" or (int(hours) < 24 and int(minutes) < 60)
 
@@ -94,7 +99,9 @@ def _check_target(target, terms: ServiceTerms, world) -> None:
     if target.clock not in CLOCKS:
         raise Refused("invalid", f"“{target.clock}” is no clock. They are response and completion.")
     if not 0 < target.minutes <= YEAR:
-        raise Refused("invalid", f"A {target.clock} target needs minutes: 1 or more, a year at most.")
+        raise Refused(
+            "invalid", f"A {target.clock} target needs minutes: 1 or more, a year at most."
+        )
     if target.clock == "response" and target.kind not in (None, "incident"):
         raise Refused("invalid", f"Only incidents have a response; a {target.kind} has none.")
     if target.kind not in (None, "incident") and world.workflow(target.kind) is None:

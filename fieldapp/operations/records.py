@@ -31,7 +31,7 @@ from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
-from fieldapp.operations.sharing import retime, set_calendar, versions
+from fieldapp.operations.sharing import follow_hours, set_calendar, versions
 
 NAMELESS = "Give it a name."
 ROLES = ("technician", "receiving", "acquisitions", "helpdesk", "supervisor", "manager", "admin")
@@ -74,18 +74,23 @@ def site(op, world):
     known_zone(args.zone)
     found = wanted_document(op, world, "site", f"site-name:{args.name.strip().lower()}")
     place = found or world.create(Site(id=op.target, name=args.name))
-    zone = place.zone
+    was = Site(
+        id=place.id,
+        name=place.name,
+        zone=place.zone,
+        calendar=place.calendar,
+        service=place.service,
+    )
     _update(place, args, "name", "zone", "client", "contract", "address", "acting")
     terms = world.document(f"contract:{place.contract}") if place.contract else None
     place.wiping = terms_on(terms, day_of(terms, world.at)).wiping if terms is not None else None
-    before = (zone, place.calendar, place.service)
     place.service = versions(terms)
     if args.calendar is not None:
         set_calendar(place, args.calendar, terms, world, found is None)
-    if found is not None:
+    if found is not None and (was.name, was.zone) != (place.name, place.zone):
         fan_out(place, world)
-        if before != (place.zone, place.calendar, place.service):
-            retime(place, world, op)
+    if found is not None:
+        follow_hours(place, was, world, op)
 
 
 def model(op, world):

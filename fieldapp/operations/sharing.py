@@ -7,7 +7,7 @@ from fieldapp.documents import Calendar, Contract, Earlier, Job, ServiceFrom, Si
 from fieldapp.operations.calendars import WHOLE_WEEK, check_calendar
 from fieldapp.operations.outcomes import Refused
 from fieldapp.portable.natives import epoch, from_local
-from fieldapp.sla.calendars import local_date
+from fieldapp.sla.calendars import ALWAYS, local_date
 from fieldapp.sla.clocks import retarget
 
 
@@ -32,14 +32,47 @@ def share_service(contract: Contract, world, op=None) -> None:
         if place.contract == key_of(contract.id) and place.service != shared:
             site = world.document(place.id)
             site.service = shared
-            retime(site, world, op)
+            retime(site, world, op, _by_terms)
 
 
-def retime(site: Site, world, op=None) -> None:
-    """Work out the promises of the site's jobs anew: what was promised is kept, and is due by the hours as they are now known."""
-    for job in world.referring(site.id, "job"):
-        if isinstance(job, Job) and job.site.id == key_of(site.id):
-            retarget(job, site, world.at, op.id if op is not None else None)
+def _by_terms(job: Job) -> bool:
+    """Whether other terms can be of consequence: it is open, or was counted by a calendar of the contract."""
+    named = (one.calendar not in ("", ALWAYS) for clock in job.clocks for one in clock.promises)
+    return job.state in ("open", "held") or any(named)
+
+
+def retime(site: Site, world, op, wanted) -> None:
+    """Work out the promises of the site's ``wanted`` jobs anew: what was promised is kept, and is due by the hours as they are
+    now known."""
+    for job in world.referring(site.id, "job", wanted):
+        retarget(job, site, world.at, op.id if op is not None else None)
+
+
+def retime_since(site: Site, world, op, moment: str) -> None:
+    """The same, where time counts otherwise since a moment: what was due before it is as it was."""
+    since = epoch(moment)
+
+    def wanted(job: Job) -> bool:
+        return any(one.due_at is None or epoch(one.due_at) > since for one in job.clocks)
+
+    retime(site, world, op, wanted)
+
+
+def follow_hours(site: Site, was: Site, world, op) -> None:
+    """The site's promises, where its zone, the terms that it repeats, or its calendar are others than they were."""
+    if site.zone != was.zone:
+        retime(site, world, op, lambda job: bool(job.clocks))
+    elif site.service != was.service:
+        retime(site, world, op, _by_terms)
+    if site.calendar != was.calendar:
+        retime_since(site, world, op, changed_since(was.calendar, site, world))
+
+
+def changed_since(before: Calendar | None, site: Site, world) -> str:
+    """From when on a site's new calendar counts otherwise: today, or the first day that became a holiday, or is none any more."""
+    was, zone = set(before.holidays if before else []), site.calendar.zone or site.zone
+    days = [*was.symmetric_difference(site.calendar.holidays), local_date(epoch(world.at), zone)]
+    return from_local(f"{min(days)}T00:00", zone)
 
 
 def years_of(contract: Contract | None, world) -> tuple[int, int]:

@@ -41,7 +41,9 @@ def overview():
 
 def _contracts(connection: sa.Connection, keys: set[str | None]) -> dict[str, Contract]:
     ids = [f"contract:{key}" for key in keys if key]
-    rows = connection.execute(sa.select(document.c.id, document.c.body).where(document.c.id.in_(ids)))
+    rows = connection.execute(
+        sa.select(document.c.id, document.c.body).where(document.c.id.in_(ids))
+    )
     return {row.id.partition(":")[2]: decode(row.id, row.body) for row in rows}
 
 
@@ -72,7 +74,10 @@ def _row(job: Body, clock: Body, site: Body, contract: Contract | None, about: d
     due, now, zone = clock["due_at"], about["now"], site["zone"]
     amount = at_stake(msgspec.convert(job, Job, strict=False), clock["name"], due, contract)
     return {
-        **{name: job_row(job, about)[name] for name in ("id", "number", "title", "who", "vip", "hold")},
+        **{
+            name: job_row(job, about)[name]
+            for name in ("id", "number", "title", "who", "vip", "hold")
+        },
         "has_it": job["assignee"]["name"] if job["assignee"] else "",
         "clock": spoken(clock["name"]),
         "due_at": due,
@@ -87,19 +92,25 @@ def _row(job: Body, clock: Body, site: Body, contract: Contract | None, about: d
 
 
 def _governing(clock: Body) -> str:
-    return next((one["rule"] for one in clock.get("promises") or [] if one["due_at"] == clock["due_at"]), "")
+    return next(
+        (one["rule"] for one in clock.get("promises") or [] if one["due_at"] == clock["due_at"]), ""
+    )
 
 
 def minutes_left(clock: Body, site: Body, now: str) -> int | None:
     """Minutes that still count until it is due, by the calendar of the promise that governs; None once it is late."""
     if epoch(now) > epoch(clock["due_at"]):
         return None
-    promise = next((one for one in clock.get("promises") or [] if one["due_at"] == clock["due_at"]), None)
+    promise = next(
+        (one for one in clock.get("promises") or [] if one["due_at"] == clock["due_at"]), None
+    )
     calendar = calendar_of(site, promise["calendar"]) if promise else None
     gaps = [
         [epoch(one["from"]), min(epoch(end) for end in (one["to"], one.get("until")) if end)]
         for one in clock["pauses"]
-        if clock["name"] != "response" and one.get("stops") is not False and (one["to"] or one.get("until"))
+        if clock["name"] != "response"
+        and one.get("stops") is not False
+        and (one["to"] or one.get("until"))
     ]
     return counted(calendar, epoch(now), epoch(clock["due_at"]), gaps) // 60_000
 
@@ -121,4 +132,6 @@ def _sums(rows: list[dict]) -> list[str]:
             of = (row["currency"], row["id"])
             dearest[of] = max(dearest.get(of, Decimal(0)), row["amount"])
     currencies = sorted({currency for currency, _ in dearest})
-    return [f"{sum(dearest[of] for of in dearest if of[0] == one):,.2f} {one}" for one in currencies]
+    return [
+        f"{sum(dearest[of] for of in dearest if of[0] == one):,.2f} {one}" for one in currencies
+    ]

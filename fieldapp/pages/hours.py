@@ -43,13 +43,19 @@ def _page(key: str, problem: str | None):
         "others": [(one, other.name) for one, other in _mine().items() if one != key],
         "done": request.args.get("done", ""),
     }
-    return render_template("site_hours.html", here=about, problem=problem, **context), (422 if problem else 200)
+    return render_template("site_hours.html", here=about, problem=problem, **context), (
+        422 if problem else 200
+    )
 
 
 def _mine() -> dict[str, Site]:
     """The sites that the user may look after: all of them, for an administrator."""
     known = sites_by_key()
-    return {key: one for key, one in known.items() if current_user.has("admin") or key in current_user.sites}
+    return {
+        key: one
+        for key, one in known.items()
+        if current_user.has("admin") or key in current_user.sites
+    }
 
 
 def _site(key: str) -> Site:
@@ -87,8 +93,17 @@ def save(key: str):
     """The week and the holidays, as they were typed."""
     site = _site(key)
     hours = {name: _spans(request.form.get(name, "")) for name in DAYS}
-    days = [line.strip().partition(" ") for line in request.form.get("holidays", "").splitlines() if line.strip()]
-    return _record(key, site, {one: spans for one, spans in hours.items() if spans}, {date: name.strip() for date, _, name in days})
+    days = [
+        line.strip().partition(" ")
+        for line in request.form.get("holidays", "").splitlines()
+        if line.strip()
+    ]
+    return _record(
+        key,
+        site,
+        {one: spans for one, spans in hours.items() if spans},
+        {date: name.strip() for date, _, name in days},
+    )
 
 
 def _spans(text: str) -> list[list[str]]:
@@ -109,11 +124,15 @@ def add_official(key: str):
     site = _site(key)
     form = request.form
     try:
-        found = official_holidays(form.get("country", ""), form.get("state"), years_in(form.get("years", "")))
+        found = official_holidays(
+            form.get("country", ""), form.get("state"), years_in(form.get("years", ""))
+        )
     except Unreadable as unreadable:
         return _page(key, str(unreadable))
     calendar = site.calendar or Calendar(hours=WHOLE_WEEK)
-    return _record(key, site, calendar.hours, dict.fromkeys(calendar.holidays, "") | calendar.names | found)
+    return _record(
+        key, site, calendar.hours, dict.fromkeys(calendar.holidays, "") | calendar.names | found
+    )
 
 
 def _record(key: str, site: Site, hours: dict, days: dict[str, str]):
@@ -157,7 +176,9 @@ def _do(key: str, kind: str, args: dict, done: str):
         try:
             verdict = foresee(made, actor)
         except msgspec.ValidationError:
-            return _page(key, "This form can't be understood. Load the page again, and try once more.")
+            return _page(
+                key, "This form can't be understood. Load the page again, and try once more."
+            )
         if verdict.outcome in ("held", "refused"):
             return _page(key, verdict.message)
         submit([made], actor)

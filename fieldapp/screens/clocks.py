@@ -65,7 +65,9 @@ def stopped_words(clock, job):
         return ""
     for one in job.get("attempts") or []:
         if one["op"] == clock.get("op"):
-            how = {"call": "a call", "email": "an e-mail", "in_person": "meeting them"}.get(one["channel"])
+            how = {"call": "a call", "email": "an e-mail", "in_person": "meeting them"}.get(
+                one["channel"]
+            )
             return f"Stopped by {how or one['channel']} ({one['by']['name']})"
     return "Stopped when the job ended" if job["state"] in ["closed", "cancelled"] else "Stopped"
 
@@ -89,7 +91,9 @@ def promise_view(promise, clock, job, site, end):
         "counted": exact_span(counted),
         "left": exact_span(max(promise["minutes"] * 60000 - counted, 0)),
         "promised": exact_span(promise["minutes"] * 60000),
-        "over": exact_span(counted - promise["minutes"] * 60000) if counted > promise["minutes"] * 60000 else "",
+        "over": exact_span(counted - promise["minutes"] * 60000)
+        if counted > promise["minutes"] * 60000
+        else "",
         "totals": totals(pieces),
         "intervals": [interval_view(one) for one in pieces],
     }
@@ -133,8 +137,14 @@ def pauses_of(clock, site):
     pausing = ", ".join(terms["pausing"]) if terms is not None else ""
     for one in clock["pauses"]:
         stops = one.get("stops") is not False
-        lets = f"only holds of kind {pausing} stop the clock" if pausing else "no hold stops the clock"
-        found.append(hold_over(one, not stops, "the contract lets such a hold stop the clock" if stops else lets))
+        lets = (
+            f"only holds of kind {pausing} stop the clock" if pausing else "no hold stops the clock"
+        )
+        found.append(
+            hold_over(
+                one, not stops, "the contract lets such a hold stop the clock" if stops else lets
+            )
+        )
     return found
 
 

@@ -32,7 +32,11 @@ def calendar_of(site, name):
 def from_terms(service, name):
     """A contract's calendar as its versions make it: each version's hours hold for its own days, and later ones
     may declare holidays and closures of earlier days."""
-    versions = [one for one in sorted(service, key=lambda one: one["from"]) if name in one["terms"]["calendars"]]
+    versions = [
+        one
+        for one in sorted(service, key=lambda one: one["from"])
+        if name in one["terms"]["calendars"]
+    ]
     if len(versions) == 0:
         return None
     merged = {**versions[0]["terms"]["calendars"][name]}
@@ -43,7 +47,10 @@ def from_terms(service, name):
             **newer,
             "earlier": [*earlier_of(merged), {"before": day, "hours": merged["hours"]}],
             "holidays": [*[one for one in merged["holidays"] if one < day], *newer["holidays"]],
-            "closures": [*[one for one in merged["closures"] if one["starts"][:10] < day], *newer["closures"]],
+            "closures": [
+                *[one for one in merged["closures"] if one["starts"][:10] < day],
+                *newer["closures"],
+            ],
         }
     return merged
 
@@ -117,7 +124,10 @@ def openings(calendar, day):
     if day in calendar["holidays"]:
         return []
     zone = calendar["zone"]
-    return [[moment_of(day, one[0], zone), moment_of(day, one[1], zone)] for one in hours_on(calendar, day)]
+    return [
+        [moment_of(day, one[0], zone), moment_of(day, one[1], zone)]
+        for one in hours_on(calendar, day)
+    ]
 
 
 def days_between(low, high, zone):

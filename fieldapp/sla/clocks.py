@@ -130,7 +130,9 @@ def resume(job, site, at, op):
     """It is open again: completion goes on, the closed time uncounted; an incident's customer waits for an answer anew."""
     for clock in stopped_by_closing(job, "completion"):
         end_pauses(clock, clock.stopped_at)
-        pause = Pause(from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason="The job was closed")
+        pause = Pause(
+            from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason="The job was closed"
+        )
         clock.pauses.append(pause)
         clock.stopped_at, clock.op = None, None
     if job.kind == "incident":
@@ -166,4 +168,6 @@ def retarget(job, site, at, op):
 
 def loosen(job, site, at, op):
     """Let the terms as they are now govern alone, where they are looser. Answers how many promises were let go."""
-    return sum([loosen_clock(one, job, site, at, op) for one in job.clocks if one.stopped_at is None])
+    return sum(
+        [loosen_clock(one, job, site, at, op) for one in job.clocks if one.stopped_at is None]
+    )

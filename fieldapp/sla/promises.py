@@ -20,7 +20,9 @@ def settle(clock, site):
     """Work out anew when each promise, and with the earliest the clock, becomes due."""
     for promise in clock.promises or []:
         promise.due_at = due_at(promise, clock, site)
-    moments = [one.due_at for one in clock.promises or [] if governs(one) and one.due_at is not None]
+    moments = [
+        one.due_at for one in clock.promises or [] if governs(one) and one.due_at is not None
+    ]
     clock.due_at = min(moments, key=epoch, default=None)
     terms = terms_at(service_of(site), clock.started_at)
     warn = terms["warn_minutes"] if terms is not None else 0

@@ -71,7 +71,9 @@ def rule_words(target, calendar):
     named = ", ".join([one for one in whom if one])
     rest = f" for {named}" if named else ""
     clock = "Response" if target["clock"] == "response" else "Completion"
-    return f"{clock} within {span_words(target['minutes'])}{rest}, counted {calendar_words(calendar)}"
+    return (
+        f"{clock} within {span_words(target['minutes'])}{rest}, counted {calendar_words(calendar)}"
+    )
 
 
 def priority_words(priority):

@@ -187,11 +187,14 @@ class World:
         """The operation counts, and a supervisor should look at it."""
         self.disputes.append(message)
 
-    def referring(self, id_: str, kind: str = "") -> list[Document]:
-        """Documents (of that kind) that repeat words of that one. On the server only."""
+    def referring(self, id_: str, kind: str = "", wanted=None) -> list[Document]:
+        """Documents (of that kind, and ``wanted``) that repeat words of that one. On the server only."""
         known = {*self.session.store.referring(id_), *self.session.unsaved(id_)}
         ids = sorted(one for one in known if one.startswith(f"{kind}:" if kind else ""))
         self.session.load(ids)
+        if wanted is not None:
+            seen = {other: self.session.peek(other) for other in ids}
+            ids = [other for other, one in seen.items() if one is not None and wanted(one)]
         found = [self.session.document(other) for other in ids]
         return [one for one in found if one is not None and id_ in one.refers()]
 

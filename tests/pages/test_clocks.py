@@ -13,6 +13,7 @@ from tests.world import HERE, PASSWORD, done
 
 WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
+
 @pytest.fixture
 def office(app):
     def open_as(username):
@@ -40,12 +41,13 @@ def week(**changes) -> dict[str, str]:
     return dict.fromkeys(WEEK, "9:00-17:00") | changes
 
 
-
 def test_hours_and_holidays_are_typed_and_hold_from_today_on(world, office):
     adam = office("adam")
     assert "they count day and night" in adam.get(f"/sites/{HERE}/hours").text
     year = world.log()[0]["received_at"][:4]
-    assert press(adam, "hours", **week(), holidays=f"{year}-12-25 Christmas Day\n").status_code == 303
+    assert (
+        press(adam, "hours", **week(), holidays=f"{year}-12-25 Christmas Day\n").status_code == 303
+    )
     site = world.body(f"site:{HERE}")["calendar"]
     assert site["hours"] == WEEK
     assert site["names"] == {f"{year}-12-25": "Christmas Day"}
@@ -64,7 +66,9 @@ def test_hours_and_holidays_are_typed_and_hold_from_today_on(world, office):
         ({"holidays": "2019-12-25 Christmas"}, "list of another year"),
     ],
 )
-def test_what_no_calendar_can_be_is_refused_in_words_and_nothing_is_changed(world, office, typed, says):
+def test_what_no_calendar_can_be_is_refused_in_words_and_nothing_is_changed(
+    world, office, typed, says
+):
     adam = office("adam")
     answer = press(adam, "hours", **week(**typed))
     assert answer.status_code == 422
@@ -102,27 +106,43 @@ def test_a_closure_is_declared_afterwards_and_taken_back_and_promises_follow(wor
 def test_a_closure_needs_a_reason_an_end_after_its_beginning_and_a_measure(world, office):
     sam = office("sam")
     for fields, says in [
-        ({"starts": "2026-11-23T09:00", "ends": "2026-11-23T08:00", "reason": "Snow"}, "after the beginning"),
+        (
+            {"starts": "2026-11-23T09:00", "ends": "2026-11-23T08:00", "reason": "Snow"},
+            "after the beginning",
+        ),
         ({"starts": "", "ends": "", "reason": "Snow"}, "from when to when"),
-        ({"starts": "2026-01-01T00:00", "ends": "2026-12-01T00:00", "reason": "Snow"}, "three months at most"),
+        (
+            {"starts": "2026-01-01T00:00", "ends": "2026-12-01T00:00", "reason": "Snow"},
+            "three months at most",
+        ),
         ({"starts": "2026-11-23T09:00", "ends": "2026-11-23T10:00", "reason": " "}, "Say why"),
     ]:
         assert says in press(sam, "close", **fields).text
 
 
-def test_technicians_keep_no_hours_and_supervisors_declare_closures_at_their_own_sites_only(world, office):
+def test_technicians_keep_no_hours_and_supervisors_declare_closures_at_their_own_sites_only(
+    world, office
+):
     assert office("ana").get(f"/sites/{HERE}/hours").status_code == 403
     assert office("sam").get("/sites/2/hours").status_code == 404
     assert press(office("sam"), "hours", **week()).status_code == 403
 
 
 def test_clocks_that_run_out_are_listed_with_minutes_left_and_the_strictest_first(world, office):
-    promise(world, targets=[{"clock": "completion", "minutes": 6000, "kind": "refresh"}, {"clock": "completion", "minutes": 45, "kind": "wipe"}])
+    promise(
+        world,
+        targets=[
+            {"clock": "completion", "minutes": 6000, "kind": "refresh"},
+            {"clock": "completion", "minutes": 45, "kind": "wipe"},
+        ],
+    )
     world.new_job()
     world.new_job("wipe", "m1", None)
     text = office("sam").get("/supervisor/clocks").text
     assert "0 late, 1 to run out soon" in text
-    assert text.index("Completion within 45 min for wipe") < text.index("Completion within 100 h for refresh")
+    assert text.index("Completion within 45 min for wipe") < text.index(
+        "Completion within 100 h for refresh"
+    )
     assert "44 min" in text or "45 min" in text
 
 
@@ -139,13 +159,28 @@ def test_terms_that_change_reach_the_sites_and_their_open_jobs(world, office):
 
 
 def test_a_customer_who_becomes_a_vip_tightens_their_open_jobs(world, office):
-    promise(world, targets=[{"clock": "completion", "minutes": 6000}, {"clock": "completion", "minutes": 30, "vip": True}])
+    promise(
+        world,
+        targets=[
+            {"clock": "completion", "minutes": 6000},
+            {"clock": "completion", "minutes": 30, "vip": True},
+        ],
+    )
     job = world.new_job()
     before = world.body(job)["clocks"][0]["due_at"]
-    done(made("person.record", "person:jo", {"name": "Jo Bell", "site": HERE, "username": "jo", "vip": True}))
+    done(
+        made(
+            "person.record",
+            "person:jo",
+            {"name": "Jo Bell", "site": HERE, "username": "jo", "vip": True},
+        )
+    )
     clock = world.body(job)["clocks"][0]
     assert clock["due_at"] < before
-    assert clock["promises"][-1]["rule"] == "Completion within 30 min for VIPs, counted in the site's hours"
+    assert (
+        clock["promises"][-1]["rule"]
+        == "Completion within 30 min for VIPs, counted in the site's hours"
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +221,9 @@ def test_a_penalty_is_taken_back_when_the_site_turns_out_to_have_been_closed_and
 
     id_ = str(uuid4())
     job = f"job:{derive(id_, 'job')}"
-    then("sam", "job.create", job, {"kind": "incident", "person": "jo", "problem": "It smokes"}, id_)
+    then(
+        "sam", "job.create", job, {"kind": "incident", "person": "jo", "problem": "It smokes"}, id_
+    )
     then("sam", "contact.attempt", job, {"channel": "call", "reached": False}, hours=2)
     assert [row["kind"] for row in world.ledger()] == ["penalty"]
     snow = {"starts": after(hours=-1), "ends": after(hours=1, minutes=30), "reason": "Snow"}

@@ -63,5 +63,7 @@ def test_a_job_of_an_older_program_has_clocks_without_promises():
 
 def test_a_warning_stands_from_its_moment_to_the_breach():
     clock = {"warn_at": "2026-11-23T15:00:00.000Z", "due_at": "2026-11-23T16:00:00.000Z"}
-    told = [is_soon(clock, f"2026-11-23T{at}:00.000Z") for at in ("14:59", "15:00", "16:00", "16:01")]
+    told = [
+        is_soon(clock, f"2026-11-23T{at}:00.000Z") for at in ("14:59", "15:00", "16:00", "16:01")
+    ]
     assert told == [False, True, True, False]

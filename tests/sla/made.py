@@ -24,7 +24,9 @@ def local(text: str, zone: str = ZONE) -> str:
 
 def terms(*targets: Target, begins: str = "2026-01-01", **more) -> ServiceFrom:
     return ServiceFrom(
-        from_=begins, begins=local(f"{begins} 00:00"), terms=ServiceTerms(targets=list(targets), **more)
+        from_=begins,
+        begins=local(f"{begins} 00:00"),
+        terms=ServiceTerms(targets=list(targets), **more),
     )
 
 

@@ -74,9 +74,22 @@ def spans(draw):
 
 
 weeks = st.dictionaries(st.sampled_from(WEEK), spans(), max_size=7)
-zones = st.sampled_from([ZONE, "Europe/Berlin", "UTC", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago"])
+zones = st.sampled_from(
+    [ZONE, "Europe/Berlin", "UTC", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago"]
+)
 # Around the nights in which clocks change, and an ordinary week.
-starts = st.sampled_from(["2026-03-06", "2026-03-27", "2026-04-03", "2026-09-04", "2026-10-02", "2026-10-23", "2026-10-30", "2026-06-10"])
+starts = st.sampled_from(
+    [
+        "2026-03-06",
+        "2026-03-27",
+        "2026-04-03",
+        "2026-09-04",
+        "2026-10-02",
+        "2026-10-23",
+        "2026-10-30",
+        "2026-06-10",
+    ]
+)
 
 
 @st.composite
@@ -86,7 +99,9 @@ def questions(draw):
     moments = st.integers(0, 5 * 24 * 60).map(lambda minutes: begin + minutes * MINUTE)
     pairs = st.tuples(moments, moments).map(sorted)
     shut = [
-        {"starts": iso(a), "ends": iso(b), "reason": "Snow"} for a, b in draw(st.lists(pairs, max_size=2)) if a < b
+        {"starts": iso(a), "ends": iso(b), "reason": "Snow"}
+        for a, b in draw(st.lists(pairs, max_size=2))
+        if a < b
     ]
     days = [(datetime.fromisoformat(day) + timedelta(days=n)).date().isoformat() for n in range(6)]
     one = calendar(
@@ -94,7 +109,12 @@ def questions(draw):
         [{"before": draw(st.sampled_from(days)), "hours": draw(weeks)}] if draw(st.booleans()) else [],
     )  # fmt: skip
     low, high = draw(pairs)
-    return draw(st.sampled_from([one, one, one, None])), low, high, draw(st.lists(pairs, max_size=3))
+    return (
+        draw(st.sampled_from([one, one, one, None])),
+        low,
+        high,
+        draw(st.lists(pairs, max_size=3)),
+    )
 
 
 @settings(max_examples=120, deadline=None)
@@ -123,7 +143,9 @@ def test_what_is_explained_adds_up_to_what_is_counted(question):
     pauses = [{"from": a, "to": b, "counted": False, "why": "On hold"} for a, b in gaps]
     told = intervals(one, low, high, pauses)
     assert sum(part["to"] - part["from"] for part in told) == high - low
-    assert sum(part["to"] - part["from"] for part in told if part["counted"]) == counted(one, low, high, gaps)
+    assert sum(part["to"] - part["from"] for part in told if part["counted"]) == counted(
+        one, low, high, gaps
+    )
 
 
 def test_the_agreement_of_the_phone(on_phone_of_clocks):
@@ -141,7 +163,9 @@ def test_the_agreement_of_the_phone(on_phone_of_clocks):
         assert answer == [counted(one, low, high, gaps), due(one, low, minutes, gaps)]
 
 
-@pytest.mark.parametrize(("day", "hours"), [("2026-03-08", 23), ("2026-11-01", 25), ("2026-06-07", 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [("2026-03-08", 23), ("2026-11-01", 25), ("2026-06-07", 24)]
+)
 def test_a_day_has_23_or_25_hours_when_clocks_change(day, hours):
     whole = calendar({"sun": [["00:00", "24:00"]]})
     after = (datetime.fromisoformat(day) + timedelta(days=1)).date().isoformat()
@@ -155,8 +179,14 @@ def test_office_hours_are_as_long_as_ever_when_clocks_change_at_night():
 
 
 def test_a_span_that_the_clocks_skip_is_empty_and_one_that_reaches_into_it_ends_with_the_jump():
-    assert hours_in(calendar({"sun": [["02:00", "02:30"]]}), "2026-03-08 00:00", "2026-03-08 12:00") == 0
-    assert hours_in(calendar({"sun": [["01:00", "02:30"]]}), "2026-03-08 00:00", "2026-03-08 12:00") == 1
+    assert (
+        hours_in(calendar({"sun": [["02:00", "02:30"]]}), "2026-03-08 00:00", "2026-03-08 12:00")
+        == 0
+    )
+    assert (
+        hours_in(calendar({"sun": [["01:00", "02:30"]]}), "2026-03-08 00:00", "2026-03-08 12:00")
+        == 1
+    )
 
 
 def test_a_weekend_and_a_holiday_do_not_count():
@@ -179,7 +209,11 @@ def test_milliseconds_are_exact():
 
 def test_a_calendar_without_hours_is_never_due_and_a_closure_without_end_neither():
     assert due(calendar({}), at("2026-11-23 09:00"), 1, []) is None
-    forever = {"starts": "2026-01-01T00:00:00.000Z", "ends": "2199-01-01T00:00:00.000Z", "reason": "Gone"}
+    forever = {
+        "starts": "2026-01-01T00:00:00.000Z",
+        "ends": "2199-01-01T00:00:00.000Z",
+        "reason": "Gone",
+    }
     assert due(calendar(closures=[forever]), at("2026-11-23 09:00"), 1, []) is None
 
 

@@ -20,7 +20,9 @@ def due(one, name="completion"):
 
 
 def held(one, place, at, until, kind="customer"):
-    one.hold = Hold(id=f"hold {at}", op="h", reason="Away", since=at, by=ANA, until=until, kind=kind)
+    one.hold = Hold(
+        id=f"hold {at}", op="h", reason="Away", since=at, by=ANA, until=until, kind=kind
+    )
     clocks.hold(one, place, at)
 
 
@@ -47,7 +49,9 @@ def test_an_attempt_made_earlier_that_syncs_late_moves_the_answer_back_to_its_mo
 
 def test_an_attempt_with_a_suspect_clock_stops_nothing_until_a_supervisor_has_looked():
     one = started(job(), site(terms(response(30))))
-    made = Attempt(op="a", by=ANA, at=AT, channel="call", reached=False, doubt="Its clock had jumped")
+    made = Attempt(
+        op="a", by=ANA, at=AT, channel="call", reached=False, doubt="Its clock had jumped"
+    )
     one.attempts.append(made)
     clocks.answer(one, AT, "a")
     assert one.clocks[0].stopped_at is None
