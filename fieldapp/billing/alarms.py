@@ -1,5 +1,6 @@
 """What a burn-down warns of, both ways: running out, and paying back. In sentences."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from fieldapp.billing.burndown import BurnDown
@@ -10,11 +11,14 @@ from fieldapp.documents import Contract
 SHARE = Decimal("0.05")
 
 
-def alarms(one: BurnDown, terms: Contract) -> list[str]:
-    """Of an allotment that runs."""
+Say = Callable[[str], str]
+
+
+def alarms(one: BurnDown, terms: Contract, say: Say) -> list[str]:
+    """Of an allotment that runs; ``say`` puts a date into words."""
     if not one.starts <= one.today <= one.ends:
         return []
-    return [*_running_out(one, terms), *_reserved(one), *_paying_back(one, terms)]
+    return [*_running_out(one, terms, say), *_reserved(one), *_paying_back(one, terms, say)]
 
 
 def _beyond(terms: Contract) -> str:
@@ -24,16 +28,16 @@ def _beyond(terms: Contract) -> str:
     return f"What is beyond it costs {plain(price)} {terms.currency} each."
 
 
-def _running_out(one: BurnDown, terms: Contract) -> list[str]:
+def _running_out(one: BurnDown, terms: Contract, say: Say) -> list[str]:
     if one.left < 0:
         return [f"{plain(-one.left)} more were used than bought. {_beyond(terms)}"]
     ahead = one.forecast
     if ahead is None or ahead.out_early is None:
         return []
     if ahead.out is None:
-        return [f"The allotment may run out, on {ahead.out_early} at the earliest. {_beyond(terms)}"]
-    until = f"{ahead.out_late} at the latest" if ahead.out_late else "perhaps not at all"
-    told = f"The allotment runs out on {ahead.out} as it is going: {ahead.out_early} at the earliest, {until}."
+        return [f"The allotment may run out, on {say(ahead.out_early)} at the earliest. {_beyond(terms)}"]
+    until = f"{say(ahead.out_late)} at the latest" if ahead.out_late else "perhaps not at all"
+    told = f"The allotment runs out on {say(ahead.out)} as it is going: {say(ahead.out_early or ahead.out)} at the earliest, {until}."
     return [f"{told} {_beyond(terms)}"]
 
 
@@ -43,7 +47,7 @@ def _reserved(one: BurnDown) -> list[str]:
     return [f"Open jobs have {plain(one.reserved)} reserved, and {plain(one.left)} are left."]
 
 
-def _paying_back(one: BurnDown, terms: Contract) -> list[str]:
+def _paying_back(one: BurnDown, terms: Contract, say: Say) -> list[str]:
     """Where even the forecast leaves more than a little."""
     if one.likely_buy_back is None or one.forecast is None or not one.buy_back_price:
         return []
@@ -51,4 +55,4 @@ def _paying_back(one: BurnDown, terms: Contract) -> list[str]:
     if left <= one.bought * SHARE:
         return []
     likely, low, high = (f"{value:,.2f}" for value in one.likely_buy_back)
-    return [f"{plain(left)} will be left on {one.ends} as it is going, and {likely} {terms.currency} are paid back ({low} to {high})."]
+    return [f"{plain(left)} will be left on {say(one.ends)} as it is going, and {likely} {terms.currency} are paid back ({low} to {high})."]

@@ -1,6 +1,6 @@
 """Where an allotment is going: by the weeks behind, with a range. Pure.
 
-The method: the transactions of each whole week so far (the last 26 at most, counted back from today) have a mean and a spread. So many
+The method: the transactions of each whole week so far (from the first with work on, the last 26 at most, counted back from today) have a mean and a spread. So many
 weeks ahead come to so many means; four times of five they lie within 1.28 spreads, of the weeks to come and of the mean itself:
 ``1.28 × spread × √(ahead + ahead² / weeks)``. Fewer than four weeks say nothing.
 """
@@ -8,6 +8,7 @@ weeks ahead come to so many means; four times of five they lie within 1.28 sprea
 import math
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import dropwhile
 
 import msgspec
 
@@ -43,7 +44,8 @@ def forecast(
     behind: list[Decimal], ends: str, today: str, used: Decimal, bought: Decimal
 ) -> Forecast | None:
     """From the whole weeks behind, the oldest first, ``used`` being all that was used; None where too little is known, or nothing is ahead."""
-    weeks = [float(one) for one in behind[-MOST:]]
+    worked = dropwhile(lambda many: not many, behind)
+    weeks = [float(one) for one in worked][-MOST:]
     if len(weeks) < LEAST or today >= ends:
         return None
     mean = sum(weeks) / len(weeks)

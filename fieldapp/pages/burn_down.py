@@ -14,9 +14,12 @@ from fieldapp.billing.paper import money
 from fieldapp.billing.picture import picture, table
 from fieldapp.billing.terms import terms_on
 from fieldapp.documents import Contract, key_of
+from fieldapp.plots.frame import HEIGHT, WIDTH
 from fieldapp.screens.filters import day
 from fieldapp.sheets import as_csv
 
+# Above the picture, for its title.
+ROOM = 40
 STYLES = Path(fieldapp.__file__).parent / "client" / "styles"
 
 
@@ -32,7 +35,7 @@ def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
         "buy_back": money(one.buy_back, contract.currency),
         "likely": [money(value, contract.currency) for value in one.likely_buy_back or ()],
         "forecast": _forecast(one, contract),
-        "alarms": alarms(one, terms),
+        "alarms": alarms(one, terms, lambda told: day(told, contract.zone)),
         "unpriced": _unpriced(one.unpriced),
         "picture": picture(one, contract.name),
         "table": table(one),
@@ -71,9 +74,14 @@ def file_of(one: BurnDown, contract: Contract, kind: str) -> Response:
 
 
 def standalone(svg: str) -> str:
-    """With the colours of the pages in it, light whatever the reader prefers: slides are."""
-    head = '<svg xmlns="http://www.w3.org/2000/svg" width="1440" height="600" font-family="Helvetica, Arial, sans-serif" '
-    return svg.replace("<svg ", head, 1).replace(">", f">{_style()}", 1)
+    """With the colours of the pages in it, light whatever the reader prefers (slides are), and with its title above it."""
+    title = svg.split("<title>")[1].split("</title>")[0]
+    above = f'<text class="head" x="4" y="-14">{title}</text>'
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="1440" height="{2 * (HEIGHT + ROOM)}" font-family="Helvetica, Arial, sans-serif" '
+    )
+    svg = svg.replace("<svg ", head, 1).replace(f'"0 0 {WIDTH} {HEIGHT}"', f'"0 {-ROOM} {WIDTH} {HEIGHT + ROOM}"', 1)
+    return svg.replace(">", f">{_style()}", 1).replace("</svg>", f"{above}</svg>")
 
 
 @cache
@@ -83,7 +91,9 @@ def _style() -> str:
     names = ("sheet", "ink", "soft", "line", "edge")
     values = {name: tokens.split(f"--{name}:")[1].split(";")[0].strip() for name in names}
     root = "".join(f"--{name}:{value};" for name, value in values.items())
-    return f"<style>svg{{{root}background:{values['sheet']}}}{light}</style>"
+    # On a page it is as wide as the page lets it be.
+    own = "svg.plot{width:auto;min-width:0;max-width:none;height:auto}.plot .head{font-size:17px;font-weight:700}"
+    return f"<style>svg{{{root}background:{values['sheet']}}}{light}{own}</style>"
 
 
 def _file(text: str, kind: str, name: str) -> Response:

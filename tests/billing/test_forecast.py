@@ -41,6 +41,11 @@ def test_what_is_used_up_has_run_out_today():
     assert ahead(40).out == "2026-02-02"
 
 
+def test_weeks_before_there_was_any_work_say_nothing():
+    told = forecast([Decimal(0), *WEEKS], "2026-03-01", "2026-02-02", Decimal(40), Decimal(100))
+    assert (told.weeks, told.mean) == (4, 10)
+
+
 def test_fewer_than_four_weeks_say_nothing():
     assert forecast(WEEKS[1:], "2026-03-01", "2026-02-02", Decimal(40), Decimal(90)) is None
 

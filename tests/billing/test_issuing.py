@@ -95,3 +95,15 @@ def test_work_without_a_price_is_acknowledged_before(books):
     told = ["Two wipes have no price"]
     invoice = books.issued("2026-10", "2026-11-02T09:00", seen=2, exceptions=told)
     assert invoice["exceptions"] == told
+
+
+def test_an_amendment_in_an_issued_month_is_refused(books):
+    books.terms()
+    books.wipes(1, "2026-10-05T09:00")
+    books.issued("2026-10", "2026-11-02T09:00")
+    told = {"changes": {"buy_back_price": "70"}, "reason": "Agreed"}
+    result = books.world.do("adam", "contract.amend", books.contract, told | {"from": "2026-10-15"})
+    assert (result.outcome, "is invoiced" in result.message) == ("refused", True), result
+    later = books.world.do("adam", "contract.amend", books.contract, told | {"from": "2026-11-15"})
+    assert later.outcome == "applied", later
+    assert books.world.body(books.contract)["issued_through"] == "2026-10"
