@@ -14,7 +14,7 @@ FILES = [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path
 ROOMS = [
     {"commands"},
     {"pages", "demo", "imports", "client"},
-    {"staff", "rendering", "extensions"},
+    {"staff", "rendering", "extensions", "reports"},
     {"sync"},
     {"mail"},
     {"operations"},

@@ -19,6 +19,7 @@ from fieldapp.pages import (
     labels,
     openapi,
     phones,
+    reports,
     shell,
     supervisor,
     sync,
@@ -49,6 +50,7 @@ def connect(app: Flask) -> None:
         sync,
         blobs,
         openapi,
+        reports,
         shell,
     ):
         app.register_blueprint(module.bp)
