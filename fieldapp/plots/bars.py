@@ -9,6 +9,8 @@ from fieldapp.plots.scale import Number, ticks, told
 MOST_LABELLED = 30
 # A segment that is lower has no room for its number.
 ROOM = 14
+# One bar alone is no wall.
+WIDEST = 120
 # A letter's width, and the most that a label below may take before it is turned.
 LETTER = 6.6
 
@@ -23,9 +25,9 @@ def bars(title: str, about: str, unit: str, labels: Sequence[str], series: Seque
     width = 1 / max(1, len(labels))
     every = _every(labels)
     frame.axes([((at + 0.5) * width, words) for at, words in enumerate(labels) if at % every == 0])
-    thin = 0.72 * width * (frame.right - LEFT)
+    thin = min(WIDEST, 0.72 * width * (frame.right - LEFT))
     for at, words in enumerate(labels):
-        left = frame.x((at + 0.14) * width)
+        left = round(frame.x((at + 0.5) * width) - thin / 2, 1)
         if stacked:
             _upon(frame, words, at, left, thin, series, len(labels) <= MOST_LABELLED)
         else:

@@ -66,6 +66,10 @@ def test_each_bar_says_its_name_and_value_when_pointed_at():
     assert of(svg, "rect", "s0")[0].find("title").text == "Jan, met: 7"
 
 
+def test_one_bar_alone_is_no_wall():
+    assert float(of(bars("T", "A.", "jobs", ["Jan"], [Series("met", [1])]), "rect")[0].get("width")) <= 120
+
+
 def test_a_value_that_is_not_there_has_no_bar():
     assert len(of(bars("T", "A.", "jobs", ["Jan", "Feb"], [Series("met", [None, 2])]), "rect")) == 1
 
