@@ -10,7 +10,7 @@ from itertools import islice
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tests.billing.mutations import MUTATIONS, cut
+from tests.billing.comparing import differences, told
 
 AT_ONCE = 25
 
@@ -20,18 +20,11 @@ def main() -> int:
     read.add_argument("months", type=int, nargs="?", default=1000)
     read.add_argument("--from", dest="first", type=int, default=0, help="the first month's seed")
     read.add_argument("--jobs", type=int, default=1, help="processes")
-    read.add_argument(
-        "--without", choices=[*MUTATIONS], help="take this rule out, to see that it is missed"
-    )
     read.add_argument("--trace", action="store_true", help="tell one month, step by step")
     read.add_argument("--json", action="store_true", help="one line for each month, for programs")
     given = read.parse_args()
-    if given.without:
-        cut(given.without)
-    from tests.billing import comparing
-
     if given.trace:
-        print(comparing.told(given.first))
+        print(told(given.first))
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         console=Console(stderr=True), disable=given.json,
@@ -50,8 +43,6 @@ def main() -> int:
 
 
 def _all(given) -> Iterator[tuple[int, list[str]]]:
-    from tests.billing.comparing import differences
-
     seeds = range(given.first, given.first + given.months)
     if given.jobs == 1:
         yield from ((seed, differences(seed)) for seed in seeds)

@@ -9,7 +9,7 @@ from tests.billing.comparing import differences
 from tests.billing.months import made, played
 from tests.billing.mutations import MUTATIONS, ROOT, first_difference
 
-MONTHS = 400
+MONTHS = 300
 AT_ONCE = 50
 
 
@@ -57,4 +57,4 @@ def test_a_rule_is_where_it_is_looked_for(rule):
 
 @pytest.mark.parametrize("rule", MUTATIONS)
 def test_a_rule_of_the_money_that_is_missing_is_noticed(rule):
-    assert first_difference(rule) is not None
+    assert first_difference(rule) != []
