@@ -113,7 +113,7 @@ def incident(story: Story, customers: list[tuple[dict, dict]]) -> None:
     story.machines = {"machine": machine}
     args = {
         "person": person["key"], "assets": {"machine": machine["key"]}, "problem": story.chance.choice(PROBLEMS),
-        "impact": story.chance.choice(["person", "person", "question", "team"]), "source": "help_desk",
+        "impact": "person", "priority": story.chance.choice(["normal", "normal", "low", "high", "top"]), "source": "help_desk",
     }  # fmt: skip
     story.open("incident", args)
     story.wait(2, 40 if not story.once_in(12) else 500)
