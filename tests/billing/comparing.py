@@ -7,7 +7,7 @@ from decimal import Decimal
 import structlog
 
 from fieldapp.billing.entries import Entry, live
-from tests.billing.months import Month, made, played, trace
+from tests.billing.months import made, played, trace
 from tests.billing.naive import Books, recompute
 
 
@@ -16,7 +16,7 @@ def differences(seed: int) -> list[str]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     month = made(seed)
     rows, merge = played(month)
-    return [*_unlike(month, rows, merge.charges, recompute(rows))]
+    return [*unlike(rows, merge.charges, recompute(rows))]
 
 
 def told(seed: int) -> str:
@@ -32,7 +32,7 @@ def told(seed: int) -> str:
     )
 
 
-def _unlike(month: Month, rows: list[dict], entries: list[Entry], books: Books) -> Iterator[str]:
+def unlike(rows: list[dict], entries: list[Entry], books: Books) -> Iterator[str]:
     failed = [row["id"] for row in rows if row["code"] == "failed"]
     if failed:
         yield f"operations failed: {failed}"

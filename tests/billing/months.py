@@ -100,6 +100,8 @@ def made(seed: int) -> Month:
     _books(month)
     for at in range(chance.randint(2, 5)):
         _job(month, at)
+    for at in range(chance.randint(0, 2)):
+        _incident(month, at)
     return month
 
 
@@ -144,11 +146,21 @@ def _books(month: Month) -> None:
     for site in "12":
         month.add(before, "contract.record", f"contract:{site}", terms(chance, site))
         told = {"name": f"Site {site}", "zone": chance.choice(ZONES), "contract": site}
+        told["calendar"] = calendar(chance)
         month.add(before + timedelta(minutes=1), "site.record", f"site:{site}", told)
     for at in range(4):
         month.add(
             before + timedelta(minutes=2), "person.record", f"person:p{at}", _person(chance, at)
         )
+    for at in range(2):
+        told = {
+            "name": f"Caller {at}",
+            "site": "12"[at],
+            "username": f"p{4 + at}",
+            "vip": chance.random() < 0.5,
+        }
+        told["line_of_business"] = chance.choice(["Claims", "Sales"])
+        month.add(before + timedelta(minutes=2), "person.record", f"person:p{4 + at}", told)
     for at in range(10):
         told = {"tag": f"M{at}", "serial": f"SER{at}", "site": "12"[at // 2 % 2]}
         month.add(before + timedelta(minutes=3), "asset.record", f"asset:m{at}", told)
@@ -183,6 +195,8 @@ def terms(chance: Random, name: str) -> dict[str, Any]:
         "acquisition": {"quantity": "1"},
         "peripheral": {"quantity": "0.25", "per": chance.choice(["item", "item", "job"])},
         "software": {"per": "time", "bands": bands(chance)},
+        "incident": {"per": "time", "bands": bands(chance)},
+        "training": {"quantity": "0.25"},
     }
     rates = {"": rate(chance), "imaging": rate(chance)}
     for told in (types, rates):
@@ -192,7 +206,37 @@ def terms(chance: Random, name: str) -> dict[str, Any]:
         "client": "Client", "name": f"Support {name}", "starts": "2022-01-01", "ends": "2027-12-31",
         "zone": chance.choice(ZONES), "bought": "40", "price": "95", "buy_back_price": "60",
         "types": types, "rates": rates, "cancels": cancels(chance),
+        "penalties": penalties(chance), "service": {"targets": targets(chance), "reopen_days": 5},
     }  # fmt: skip
+
+
+def targets(chance: Random) -> list[dict[str, Any]]:
+    """Promises about the first attempt: for everybody, for the urgent, for VIPs, for a line of business."""
+    told: list[dict[str, Any]] = [{"clock": "response", "minutes": chance.choice([120, 240, 600])}]
+    told += [{"clock": "response", "minutes": chance.choice([30, 60]), "priority": "high"}]
+    told += [{"clock": "response", "minutes": 45, "vip": True}] if chance.random() < 0.5 else []
+    return told + (
+        [{"clock": "response", "minutes": 90, "line_of_business": "Claims"}]
+        if chance.random() < 0.5
+        else []
+    )
+
+
+def penalties(chance: Random) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = [{"clock": "response", "amount": "40", "kind": "incident"}]
+    told += [{"clock": "response", "amount": "75.50", "vip": True}] if chance.random() < 0.6 else []
+    return told if chance.random() < 0.8 else []
+
+
+def calendar(chance: Random) -> dict[str, Any]:
+    """Business hours, with a pause at noon at some sites, and one holiday in the week of each month's begin."""
+    day = chance.choice(
+        [[["09:00", "17:00"]], [["08:30", "12:00"], ["13:00", "18:15"]], [["00:00", "23:00"]]]
+    )
+    days = ["mon", "tue", "wed", "thu", "fri", *(["sat", "sun"] if chance.random() < 0.3 else [])]
+    first = datetime.fromisoformat(chance.choice(FIRST_DAYS))
+    holidays = [(first + timedelta(days=many)).date().isoformat() for many in (3, 12)]
+    return {"hours": dict.fromkeys(days, day), "holidays": holidays}
 
 
 def bands(chance: Random) -> list[dict[str, Any]]:
@@ -292,6 +336,35 @@ def _order(chance: Random, workflow, number: int) -> tuple[dict, dict[str, Any]]
     if workflow.categories:
         args |= {"category": chance.choice(workflow.categories), "quantity": chance.randint(1, 7)}
     return machines, args
+
+
+def _incident(month: Month, number: int) -> None:
+    """A call of somebody who stays who they are: attempts, some of them heard late; closed, perhaps called back, perhaps called off."""
+    chance, id_ = month.chance, month.id()
+    job, at = f"job:{derive(id_, 'job')}", month.after(month.begins, 20 * 24).replace(second=0)
+    args = {
+        "kind": "incident", "person": f"p{4 + number % 2}", "problem": "It is slow", "impact": "person",
+        "priority": chance.choice(["high", "normal"]),
+    }  # fmt: skip
+    month.add(at, "job.create", job, args, id_)
+    for again in range(3):
+        for _ in range(chance.choice([0, 1, 1, 2])):
+            at = month.after(at, chance.choice([1, 8, 30])).replace(second=0)
+            told = {"channel": "call", "reached": chance.random() < 0.5}
+            month.add(at, "contact.attempt", job, told, late=0.4)
+        if chance.random() < 0.3:
+            month.add(at, "time.add", job, {"minutes": chance.randint(1, 90)}, late=0.4)
+        at = month.after(at, 20).replace(second=0)
+        if chance.random() < 0.15:
+            month.add(at, "job.cancel", job, {"reason": "It has gone away"})
+            return
+        takes = [chance.choice(["incident", "incident", "training"])]
+        told = {"summary": "Repaired", "minutes": chance.randint(5, 120), "takes": takes}
+        month.add(at, "job.close", job, told)
+        if again == 2 or chance.random() < 0.6:
+            return
+        at = month.after(at, 90).replace(second=0)
+        month.add(at, "job.reopen", job, {"reason": "It is back"})
 
 
 def _step(month: Month, job: str, step, machines, at: datetime) -> None:

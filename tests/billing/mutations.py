@@ -87,6 +87,17 @@ MUTATIONS: dict[str, Cut] = {
         "return not term.kinds or kind in term.kinds",
         "return True",
     ),
+    "of several penalties the dearest is asked": Cut(
+        "fieldapp/billing/penalties.py", "return max(found,", "return min(found,"
+    ),
+    "a clock that was kept after all costs nothing": Cut(
+        "fieldapp/billing/penalties.py",
+        "stays = any(_is_of(charge, work.job, clock) for clock in missed)",
+        "stays = True",
+    ),
+    "a reopened incident keeps what it earned": Cut(
+        "fieldapp/billing/rules.py", "if work.is_reopened:", "if False:"
+    ),
     "work that is called off earns by its furthest step": Cut(
         "fieldapp/billing/cancelling.py", "amounts[done[-1].key]", "amounts[done[0].key]"
     ),

@@ -55,7 +55,7 @@ def recompute(rows: list[dict]) -> Books:
     books = Books()
     for at, row in enumerate(rows):
         told = json.loads(row["payload"])
-        row = row | {"args": told.get("args") or {}, "place": at}
+        row = {**row, "args": told.get("args") or {}, "place": at}
         books.rows[row["id"]] = row
         if row["outcome"] in ("applied", "already"):
             _happened(books, row)
@@ -85,6 +85,8 @@ def _happened(books: Books, row: dict) -> None:
         _person(books, row)
     elif kind == "job.create":
         _job(books, row)
+    elif row["target"] in books.jobs and books.jobs[row["target"]]["kind"] == "incident":
+        _incident(books, row)
     elif row["target"] in books.jobs:
         _work(books, row)
 
@@ -129,6 +131,15 @@ def _job(books: Books, row: dict) -> None:
         "takes": {TAKES[args["kind"]]: args.get("quantity") or 1} if args["kind"] in TAKES else {},
         "state": "open",
         "closed_at": None,
+        # Of an incident: when its response clocks began, who was tried to be reached when, what it asks of promises.
+        "calls": [row["occurred_at"]],
+        "due": {},
+        "ended": [],
+        "attempts": [],
+        "closed_before": False,
+        "site": site,
+        "priority": args.get("priority"),
+        "charged_at": "",
         # Steps to "todo", "done" or "skipped"; parts of steps to whether they are done; and steps that an answer of
         # another made needless, by that other one.
         "steps": {step.key: "todo" for step in workflow.steps},
@@ -251,13 +262,106 @@ def _undo(job: dict, step: str) -> None:
         job["state"], job["closed_at"] = "open", None
 
 
+# Incidents: attempts stop the response clock, closing says what is taken, and a missed clock costs.
+
+
+def _incident(books: Books, row: dict) -> None:
+    job, args, at = books.jobs[row["target"]], row["args"], row["occurred_at"]
+    if row["kind"] == "contact.attempt":
+        job["attempts"].append(at)
+    elif row["kind"] == "time.add":
+        job["times"][row["id"]] = args
+    elif row["kind"] == "job.close" and row["outcome"] == "applied":
+        job["state"], job["closed_at"], job["prices"] = "closed", at, {}
+        job["takes"] = dict.fromkeys(args["takes"], 1)
+        job["times"][row["id"]] = args
+    elif row["kind"] == "job.reopen" and row["outcome"] == "applied":
+        job["state"], job["closed_before"] = "open", True
+        job["calls"].append(at)
+        job["ended"].append(job["closed_at"])
+    elif row["kind"] == "job.cancel":
+        job["state"], job["closed_at"] = "cancelled", at
+    _settle(books, job, at)
+
+
+def _penalty(books: Books, job: dict, contract: dict, at: str) -> dict[tuple, Decimal]:
+    """The dearest that the terms ask for any of its response clocks that was missed, as far as anybody knows by then."""
+    known = max(at, job["charged_at"])
+    worst = NOTHING
+    for number, began in enumerate(job["calls"]):
+        if began not in job["due"]:
+            job["due"][began] = _due(books, job, contract, began)
+        due = job["due"][began]
+        if due is None:
+            continue
+        following = [*job["calls"][number + 1 :], "9999"][0]
+        ends = [one for one in job["attempts"] if began <= one < following]
+        ends += job["ended"][number : number + 1]
+        if number == len(job["calls"]) - 1 and job["state"] != "open":
+            ends.append(job["closed_at"])
+        if min([*ends, known]) > due:
+            amounts = [
+                Decimal(one["amount"])
+                for one in (_terms(contract, due) or {}).get("penalties", [])
+                if _asks(books, job, one)
+            ]
+            worst = max([worst, *amounts])
+    if not worst:
+        return {}
+    job["charged_at"] = known
+    return {("penalty", "", "", ""): -worst}
+
+
+def _asks(books: Books, job: dict, term: dict) -> bool:
+    """Whether a target or a penalty is about jobs like that."""
+    person = books.people.get(job["person"], {})
+    own = {"kind": job["kind"], "priority": job["priority"], "vip": bool(person.get("vip"))}
+    own["line_of_business"] = person.get("line_of_business")
+    return term["clock"] == "response" and all(
+        term.get(name) in (None, is_) for name, is_ in own.items()
+    )
+
+
+def _due(books: Books, job: dict, contract: dict, began: str) -> str | None:
+    """When the strictest promise runs out, counted minute by minute in the hours of the site."""
+    terms = _terms(contract, began) or {}
+    promises = [
+        one["minutes"]
+        for one in terms.get("service", {}).get("targets", [])
+        if _asks(books, job, one)
+    ]
+    if not promises:
+        return None
+    site = books.sites[job["site"]]
+    moment, left = datetime.fromisoformat(began.replace("Z", "+00:00")), min(promises)
+    while left:
+        left -= _is_open(site, moment)
+        moment += timedelta(minutes=1)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _is_open(site: dict, moment: datetime) -> bool:
+    there = moment.astimezone(ZoneInfo(site["zone"]))
+    calendar = site["calendar"]
+    if there.date().isoformat() in calendar.get("holidays", []):
+        return False
+    spans = calendar["hours"].get(there.strftime("%a").lower(), [])
+    return any(begins <= there.strftime("%H:%M") < ends for begins, ends in spans)
+
+
 # The money: what the job must come to now, less what was entered for it.
 
 
 def _settle(books: Books, job: dict, at: str) -> None:
-    contract = books.contracts.get(job["contract"])
+    contract, unpriced = books.contracts.get(job["contract"]), job["unpriced"]
     job["unpriced"] = set()
     due: dict[tuple, Decimal] = {}
+    if job["kind"] == "incident" and contract:
+        due |= _penalty(books, job, contract, at)
+    if job["state"] != "closed" and job["closed_before"]:
+        # Worked on again, or called off then: what it earned stands until it is closed anew.
+        due |= {what: one for what, one in job["stands"].items() if what[0] == "transactions"}
+        job["unpriced"] |= {what for what in unpriced if what[0] == "transactions"}
     if job["state"] == "open":
         job["prices"] = {}
     elif job["state"] == "closed":
@@ -285,6 +389,8 @@ def _transactions(job: dict, contract: dict | None) -> dict[tuple, Decimal]:
                 term = None
         units = _quantity(term, items, minutes) if term is not None else None
         if units is None:
+            # Whatever terms come to hold for that day may price it yet.
+            job["prices"].pop(type_, None)
             job["unpriced"].add(("transactions", type_))
             continue
         job["prices"][type_] = term

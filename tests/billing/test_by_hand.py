@@ -79,7 +79,11 @@ def month(app):
     """All that the chapter tells, in its order."""
     hand = Hand()
     hand.do("contract.record", "contract:hand", TERMS)
-    hand.do("site.record", "site:hand", {"name": "By hand", "contract": "hand", "zone": "America/Chicago"})
+    hand.do(
+        "site.record",
+        "site:hand",
+        {"name": "By hand", "contract": "hand", "zone": "America/Chicago"},
+    )
     for key, centre in (("jo-hand", "CC-1"), ("kim-hand", "CC-2")):
         told = {"name": key, "site": "hand", "username": key, "cost_centre": centre}
         hand.do("person.record", f"person:{key}", told)
@@ -110,7 +114,11 @@ def month(app):
 
 def test_a_month_by_hand_is_what_the_ledger_says(month):
     with reading() as connection:
-        rows = connection.execute(sa.select(ledger).where(ledger.c.contract == "hand")).mappings().all()
+        rows = (
+            connection.execute(sa.select(ledger).where(ledger.c.contract == "hand"))
+            .mappings()
+            .all()
+        )
     found = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in rows:
         sums = found[(row["period"], row["kind"], row["cost_centre"] or "")]

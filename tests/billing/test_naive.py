@@ -44,7 +44,11 @@ def test_the_months_hold_what_makes_ledgers_differ():
         seen["cancelled"] += any(
             one.rule.startswith("cancel") and one.units for one in merge.charges
         )
-    wanted = ["late", "waited", "year's end", "leap day", "reversed", "corrected", "cancelled"]
+        penalties = [one for one in merge.charges if one.kind == "penalty"]
+        seen["missed"] += any(one.reverses is None for one in penalties)
+        seen["kept after all"] += any(one.reverses for one in penalties)
+    wanted = ["missed", "kept after all", "job.reopen", "billing.issue", "adjustment.add"]
+    wanted += ["late", "waited", "year's end", "leap day", "reversed", "corrected", "cancelled"]
     wanted += ["step.undo", "job.cancel", "entry.void", "contract.amend", "person.record"]
     assert [one for one in wanted if seen[one] < 5] == []
 

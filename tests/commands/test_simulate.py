@@ -7,10 +7,13 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from fieldapp import create_app
+from fieldapp.billing.entries import Entry
 from fieldapp.demo.quarter import plan
-from fieldapp.models import document, operation, reading
+from fieldapp.models import document, ledger, operation, reading
 from fieldapp.staff import find_credential
 from fieldapp.sync.audit import faults
+from tests.billing.comparing import unlike
+from tests.billing.naive import recompute
 from tests.conftest import hasten
 from tests.world import SECRET
 
@@ -39,6 +42,18 @@ def test_a_small_quarter_leaves_the_books_in_order(empty):
     )
     assert {"incident", "refresh"} <= jobs
     assert find_credential("tech1") is not None
+
+
+def test_a_small_quarter_is_charged_as_the_second_ledger_says(empty):
+    assert empty.test_cli_runner().invoke(args=[*ARGS, "--seed", "4"]).exit_code == 0
+    with reading() as connection:
+        log = (
+            connection.execute(sa.select(operation).order_by(operation.c.position)).mappings().all()
+        )
+        rows = connection.execute(sa.select(ledger).order_by(ledger.c.position)).mappings().all()
+    entries = [Entry(**{key: row[key] for key in Entry.__struct_fields__}) for row in rows]
+    assert len(entries) > 5
+    assert [*unlike([dict(row) for row in log], entries, recompute(log))] == []
 
 
 def test_the_same_seed_makes_the_same_quarter(empty):
