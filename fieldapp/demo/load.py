@@ -6,6 +6,7 @@ from typing import Any
 
 from fieldapp import staff
 from fieldapp.demo.chance import fresh
+from fieldapp.demo.incidents import TYPES, call_in
 from fieldapp.demo.orders import receive_some
 from fieldapp.demo.people import FIRST, LAST, LINES, MODELS, NAMES, USERS
 from fieldapp.demo.work import work_on
@@ -53,6 +54,7 @@ def load(seed: int, password: str) -> None:
     machines = _machines(chance, site, people)
     jobs = _jobs(chance, site, people, machines)
     work_on(jobs, people, machines, chance, site)
+    call_in(people, machines, chance)
     receive_some(chance, site)
 
 
@@ -74,7 +76,7 @@ def _terms(contract: str, site: str) -> None:
         "bought": "1200",
         "price": "95",
         "buy_back_price": "60",
-        "types": {"refresh": {"quantity": "1.5"}, "wipe": {"quantity": "0.5"}},
+        "types": {"refresh": {"quantity": "1.5"}, "wipe": {"quantity": "0.5"}, **TYPES},
         "rates": {"": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30}},
         "service": SERVICE,
         "penalties": PENALTIES,

@@ -26,17 +26,17 @@ def work_on(
     """Give the jobs to the technicians, and take each to another step."""
     for at, job in enumerate(jobs):
         technician = "tech1" if at % 2 == 0 else "tech2"
-        _do("supervisor1", "job.assign", job, {"to": _key(technician), "note": "Yours, please."})
+        do("supervisor1", "job.assign", job, {"to": key_of_staff(technician), "note": "Yours, please."})
         _to_step(job, (at // 2) % 10, technician, machines[at], chance)
     until = (datetime.now(UTC) + timedelta(days=6)).date().isoformat()
-    _do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until, "kind": "customer"})
-    _do(
+    do("tech1", "hold.set", jobs[2], {"reason": "On leave until next week", "until": until, "kind": "customer"})
+    do(
         "tech1",
         "note.add",
         jobs[0],
         {"text": "Prefers mornings. Ask for the desk key at reception."},
     )
-    _do("tech1", "time.add", jobs[0], {"minutes": 15})
+    do("tech1", "time.add", jobs[0], {"minutes": 15})
     spare = len(people)
     _new(
         "cascade",
@@ -48,7 +48,7 @@ def work_on(
     _new("wipe", {"machine": machines[spare]["key"]}, None, "tech1", chance)
     _hand_over(machines[spare + 1 : spare + 4], people[0])
     _wiped(machines[spare + 4], chance)
-    _do(
+    do(
         "supervisor1",
         "legal.hold",
         f"asset:{machines[spare + 5]['key']}",
@@ -61,11 +61,11 @@ def _hand_over(spares: list[dict], person: dict) -> None:
     """A loaner that is late, one in a technician's hands, and one that is offered to the other."""
     lent, kept, offered = (f"asset:{one['key']}" for one in spares)
     late = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
-    _do("tech1", "loan.give", lent, {"person": person["key"], "due": late})
-    _do("tech1", "custody.accept", kept, {"code": spares[1]["tag"]})
-    _do("tech2", "custody.accept", offered, {"code": spares[2]["tag"]})
-    told = {"whom": f"staff:{_key('tech1')}", "note": "On your desk, with its charger."}
-    _do("tech2", "custody.offer", offered, told)
+    do("tech1", "loan.give", lent, {"person": person["key"], "due": late})
+    do("tech1", "custody.accept", kept, {"code": spares[1]["tag"]})
+    do("tech2", "custody.accept", offered, {"code": spares[2]["tag"]})
+    told = {"whom": f"staff:{key_of_staff('tech1')}", "note": "On your desk, with its charger."}
+    do("tech2", "custody.offer", offered, told)
 
 
 def _wiped(machine: dict, chance: Random) -> None:
@@ -84,23 +84,23 @@ def _wiped(machine: dict, chance: Random) -> None:
         ("wipe", proof, "tech2"),
         ("verify", {"result": "verified"}, "tech1"),
     ]:
-        _do(by, "step.complete", job, {"step": step, "evidence": evidence}, fresh(chance))
+        do(by, "step.complete", job, {"step": step, "evidence": evidence}, fresh(chance))
     with reading() as connection:
         body = connection.scalar(sa.select(document.c.body).where(document.c.type == "erasure"))
     record: Erasure = decode("erasure:", body)
     id_ = fresh(chance)
     args = {"erasures": [key_of(record.id)], "sha256": content_hash([record])}
     target = f"certificate:{derive(id_, 'certificate')}"
-    _do("supervisor1", "certificate.issue", target, args, id_)
+    do("supervisor1", "certificate.issue", target, args, id_)
 
 
 def _labels(machine: dict, site: str, chance: Random) -> None:
     """A roll of blanks; and a machine whose first label is out of use."""
     id_, about = fresh(chance), f"asset:{machine['key']}"
     blanks = {"site": site, "count": 90, "note": "In the mail room, upper drawer"}
-    _do("receiving1", "tags.issue", f"roll:{derive(id_, 'roll')}", blanks, id_)
-    _do("tech1", "label.bind", about, {"tag": tags_of(1_001_000, 1)[0]})
-    _do(
+    do("receiving1", "tags.issue", f"roll:{derive(id_, 'roll')}", blanks, id_)
+    do("tech1", "label.bind", about, {"tag": tags_of(1_001_000, 1)[0]})
+    do(
         "tech1",
         "label.retire",
         about,
@@ -108,11 +108,11 @@ def _labels(machine: dict, site: str, chance: Random) -> None:
     )
 
 
-def _key(username: str) -> str:
+def key_of_staff(username: str) -> str:
     return find_staff(username).id.partition(":")[2]
 
 
-def _do(
+def do(
     username: str, kind: str, target: str, args: dict[str, Any], id_: str | None = None
 ) -> None:
     made = operation(kind, target, args, id_)
@@ -127,8 +127,8 @@ def _new(
     id_ = fresh(chance)
     job = f"job:{derive(id_, 'job')}"
     args = {"kind": kind, "assets": assets} | ({"person": person} if person else {})
-    _do(username, "job.create", job, args, id_)
-    _do("supervisor1", "job.assign", job, {"to": _key(username), "note": "Yours, please."})
+    do(username, "job.create", job, args, id_)
+    do("supervisor1", "job.assign", job, {"to": key_of_staff(username), "note": "Yours, please."})
     return job
 
 
@@ -157,4 +157,4 @@ def _to_step(job: str, done: int, technician: str, machine: dict, chance: Random
     ]
     for key, evidence in steps[:done]:
         who = DONE_BY.get(key, technician)
-        _do(who, "step.complete", job, {"step": key, "evidence": evidence})
+        do(who, "step.complete", job, {"step": key, "evidence": evidence})

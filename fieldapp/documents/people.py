@@ -46,7 +46,7 @@ class Colleague(msgspec.Struct, kw_only=True):
 class Site(Document, kw_only=True):
     """A place of the client's. ``acting`` says which roles act for one that the site lacks; ``wiping`` and ``service``
     repeat the contract's terms, for the phones have no contracts; of ``service``, each version from its day on. ``calendar`` is when the site is served,
-    day and night where it is null."""
+    day and night where it is null. ``types`` names the contract's transaction types, each with the kinds of job that it fits (all, where empty)."""
 
     name: str
     zone: str = "UTC"
@@ -57,6 +57,7 @@ class Site(Document, kw_only=True):
     staff: list[Colleague] = []
     wiping: WipingTerms | None = None
     calendar: Calendar | None = None
+    types: dict[str, list[str]] = {}
     service: list[ServiceFrom] = []
 
     def scopes(self) -> list[str]:

@@ -1,6 +1,6 @@
 """From the fields of a form to an operation. A field's name says where its value goes, and as what.
 
-``args.step``, ``args.evidence.outgoing``; after a colon ``int``, ``yes`` (a ticked box), ``null``
+``args.step``, ``args.evidence.outgoing``; after a colon ``int``, ``yes`` (a ticked box), ``no`` (a choice of ``yes`` and ``no``), ``null``
 (empty means null), ``list`` (one more item of a list: of ``after`` or of an argument) or ``local`` (a ``datetime-local`` of the zone in the
 field ``zone``). Other empty fields are left out.
 """
@@ -57,6 +57,8 @@ def convert(value, cast, zone):
         return int(said) if said.isdigit() and len(said) < 10 else said
     if cast == "yes":
         return True if said in ["yes", "on", "true", "1"] else ""
+    if cast == "no":
+        return {"yes": True, "no": False}.get(said, said)
     if cast == "local":
         return from_local(said, zone) or said
     if cast == "null":

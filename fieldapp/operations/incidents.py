@@ -4,7 +4,7 @@ are checked before anything is changed."""
 from fieldapp.documents import Named, Takes, Time
 from fieldapp.operations.contacts import counted
 from fieldapp.operations.guards import is_free, live_job, target_job, words
-from fieldapp.operations.incidents_family import close_children
+from fieldapp.operations.incidents_family import close_children, mended_by
 from fieldapp.operations.notes import total
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import advance, close, live_again, remark
@@ -53,7 +53,7 @@ def close_job(op, world):
     if outcome == "unreachable":
         may_give_up(job, world)
     taken = taken_by(op.args.takes or [], op)
-    rework = op.args.rework or job.rework
+    rework = mended_by(op.args.rework, world) or job.rework
     if len(taken) == 0 and not rework and outcome == "resolved" and job.parent is None:
         raise Refused(
             "invalid",

@@ -4,6 +4,7 @@ from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import live_job, words
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, close, remark
+from fieldapp.operations.reads import key_in
 from fieldapp.operations.service import service_at
 from fieldapp.sla.clocks import finish, retarget
 
@@ -72,6 +73,16 @@ def close_children(job, op, world):
             child.takes = job.takes if "charges" in service_at(site, world.at)["children"] else []
             child.current_step = None
             close(child, op, world)
+
+
+def mended_by(address, world):
+    """The key of the job whose fault this one mends, by its address or key; None where it mends none."""
+    if not address:
+        return None
+    other = world.document("job:" + key_in(address))
+    if other is None or other.site.id not in world.sites:
+        raise Held("unknown_target", "The job that it is rework of is not known here, or not yet.")
+    return other.id.split(":")[1]
 
 
 def convert(op, world):

@@ -1,8 +1,9 @@
 """What an incident (or another job of free steps) has from the first: the problem in their words, how urgent it is, where it waits."""
 
+from fieldapp.documents import Assignee
 from fieldapp.operations.contacts import CHANNELS, note_attempt
 from fieldapp.operations.guards import is_moment, words
-from fieldapp.operations.incidents_family import follow_parent
+from fieldapp.operations.incidents_family import follow_parent, mended_by
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.priority import priorities, priority_of
 from fieldapp.operations.service import service_at
@@ -32,11 +33,12 @@ def open_incident(job, site, person, op, world):
     job.queue = known_queue(op.args.queue, terms)
     job.priority = urgency(terms, person, op)
     job.reported_at = told_before(op.args.reported_at, world)
-    job.rework = op.args.rework
+    job.rework = mended_by(op.args.rework, world)
 
 
 def begin_incident(job, site, op, world):
-    """Its clocks run. Opened beside the customer, or with them on the line by whoever works on it: that is an attempt."""
+    """Its clocks run. Opened beside the customer, or with them on the line by whoever works on it: that is an attempt, and
+    a technician who has begun to speak with them has it."""
     if op.args.parent:
         follow_parent(job, op.args.parent, site, op, world)
     if op.args.contact:
@@ -45,6 +47,8 @@ def begin_incident(job, site, op, world):
                 "invalid", "Say how they were spoken to: by call, by e-mail, or in person."
             )
         note_attempt(job, op.args.contact, True, "", op, world)
+        if "technician" in world.actor.roles:
+            job.assignee = Assignee(id=world.actor.id, name=world.actor.name, op=op.id)
 
 
 def short(problem):

@@ -33,10 +33,13 @@ def pick(op, world):
 
 def next_key(job, spec):
     """``repair``, then ``repair-2``, ``repair-3`` …"""
-    taken = [step.key for step in job.steps]
-    key, number = spec.key, 2
+    return next_key_of([step.key for step in job.steps], spec.key)
+
+
+def next_key_of(taken, picked):
+    key, number = picked, 2
     while key in taken:
-        key = f"{spec.key}-{number}"
+        key = f"{picked}-{number}"
         number += 1
     return key
 

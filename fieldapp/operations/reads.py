@@ -22,6 +22,8 @@ def reads(op):
         ids.extend(["person:" + key for key in people.values()])
         ids.extend(workflow_ids(op.args.kind))
         ids.extend(["job:" + key for key in [op.args.parent] if key])
+    if op.kind in ["job.create", "job.close"] and op.args.rework:
+        ids.append("job:" + key_in(op.args.rework))
     if op.kind == "job.follow" and op.args.parent:
         ids.append("job:" + op.args.parent)
     if op.kind in ["job.create", "job.transfer"] and op.args.site:
@@ -40,6 +42,11 @@ def reads(op):
     if op.kind.startswith("custody.") or op.kind.startswith("loan."):
         ids.extend(reads_of_hand_over(op))
     return ids
+
+
+def key_in(address):
+    """A job's key: itself, or the end of its address."""
+    return address.strip().split("/")[-1].split("?")[0].removeprefix("job:")
 
 
 TO_SOMEONE = ["custody.offer", "custody.accept", "custody.give", "loan.return"]

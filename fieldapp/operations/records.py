@@ -31,7 +31,7 @@ from fieldapp.operations.evidence import TAG, is_tag
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.projection import fan_out, list_staff
-from fieldapp.operations.sharing import follow_hours, set_calendar, versions
+from fieldapp.operations.sharing import follow_hours, offered, set_calendar, versions
 
 NAMELESS = "Give it a name."
 ROLES = ("technician", "receiving", "acquisitions", "helpdesk", "supervisor", "manager", "admin")
@@ -85,6 +85,7 @@ def site(op, world):
     terms = world.document(f"contract:{place.contract}") if place.contract else None
     place.wiping = terms_on(terms, day_of(terms, world.at)).wiping if terms is not None else None
     place.service = versions(terms)
+    place.types = offered(terms)
     if args.calendar is not None:
         set_calendar(place, args.calendar, terms, world, found is None)
     if found is not None and (was.name, was.zone) != (place.name, place.zone):

@@ -25,10 +25,21 @@ def versions(contract: Contract | None) -> list[ServiceFrom]:
     ]
 
 
+def offered(contract: Contract | None) -> dict[str, list[str]]:
+    """The transaction types that any day of the contract has, with the kinds of job that they fit: for whoever closes one."""
+    if contract is None:
+        return {}
+    days = [contract.starts, *(one.from_ for one in contract.amendments)]
+    types = {name: one for day in days for name, one in terms_on(contract, day).types.items()}
+    return {name: list(one.kinds) for name, one in sorted(types.items())}
+
+
 def share_service(contract: Contract, world, op=None) -> None:
-    """Every site of the contract repeats its terms about time, and its jobs' promises follow."""
-    shared = versions(contract)
+    """Every site of the contract repeats its terms about time and names its types; its jobs' promises follow."""
+    shared, types = versions(contract), offered(contract)
     for place in world.all("site"):
+        if place.contract == key_of(contract.id) and place.types != types:
+            world.document(place.id).types = types
         if place.contract == key_of(contract.id) and place.service != shared:
             site = world.document(place.id)
             site.service = shared

@@ -63,7 +63,7 @@ ROUTES = [
         "path": "/jobs/new",
         "screen": "new_job",
         "template": "job_new.html",
-        "wants": ["workflows", "people", "named", "sought"],
+        "wants": ["workflows", "people", "named", "sought", "sites"],
     },
     {
         "path": "/jobs/<id>",

@@ -16,6 +16,8 @@ from fieldapp.screens.filters import (
     when,
 )
 from fieldapp.screens.history import history
+from fieldapp.screens.incident import DONE as INCIDENT_DONE
+from fieldapp.screens.incident import incident_view
 from fieldapp.screens.marks import kept, kept_in
 from fieldapp.screens.problem import problem_view, value_of
 from fieldapp.screens.rows import is_soon, job_row, running
@@ -91,6 +93,7 @@ def page(found, here):
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),
         "software": software_line(found["assets"]),
+        "incident": incident_view(job, workflow, site, here),
         "exchangeable": exchangeable(job, workflow, here),
         "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),
@@ -297,7 +300,7 @@ def told(job, here):
     if done is None:
         return ""
     words = (
-        done_words(job, done) if done["kind"] == "step.complete" else DONE.get(done["kind"], "Done")
+        done_words(job, done) if done["kind"] == "step.complete" else (DONE.get(done["kind"]) or INCIDENT_DONE.get(done["kind"], "Done"))
     )
     return f"{words}. Kept on this phone, will send." if kept(done["op"], here) else f"{words}."
 

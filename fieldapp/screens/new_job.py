@@ -1,8 +1,9 @@
 """A new job: which kind, for which machines, for whom, and how many of what."""
 
+from fieldapp.operations.priority import IMPACTS, LADDER
 from fieldapp.portable.natives import derive
 from fieldapp.screens.problem import problem_view
-from fieldapp.screens.words import asset_state, key_of, place
+from fieldapp.screens.words import asset_state, key_of, place, spoken
 
 PORTABLE = True
 
@@ -31,11 +32,31 @@ def page(found, here):
         "others": others(workflow, found["sought"], found["named"], query),
         "categories": (workflow["categories"] or []) if workflow is not None else [],
         "ready": workflow is not None and all_named(workflow, found["named"], query),
+        "free": workflow is not None and workflow.get("free") is True,
+        "impacts": impact_words(found["sites"]),
+        "priorities": LADDER,
+        "queues": queue_names(found["sites"]),
         "op": op,
         "target": "job:" + key,
         "back": "/jobs/" + key,
         "problem": problem_view(None, {}, here),
     }
+
+
+def impact_words(sites):
+    """What can stand still, in words: the contract's own names, or the usual ones."""
+    named = [name for terms in terms_of(sites) for name in terms["priorities"]]
+    return [{"impact": one, "words": spoken(one)} for one in sorted(set(named)) or [*IMPACTS]]
+
+
+def queue_names(sites):
+    return sorted({name for terms in terms_of(sites) for name in terms["queues"]})
+
+
+def terms_of(sites):
+    """The newest terms about time of each site."""
+    versions = [site["service"] for site in sites if site.get("service")]
+    return [one[-1]["terms"] for one in versions]
 
 
 def groups(workflows):

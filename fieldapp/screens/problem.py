@@ -10,6 +10,8 @@ PORTABLE = True
 HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
 FACTS = [
     "step.complete",
+    "step.pick",
+    "contact.attempt",
     "note.add",
     "time.add",
     "asset.scan",

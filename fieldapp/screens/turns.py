@@ -1,5 +1,6 @@
 """Which step of a job is whose turn: what is settled, what is ready, what waits for what."""
 
+from fieldapp.operations.guards import is_of
 from fieldapp.screens.roles import acts_for
 from fieldapp.screens.words import step_number, step_of
 
@@ -20,7 +21,10 @@ def settled(job, key):
 def spec_of(workflow, key):
     """What the workflow says of a step; None where it no longer has it."""
     steps = workflow["steps"] if workflow is not None else []
-    return next((spec for spec in steps if spec["key"] == key), None)
+    picked = (workflow.get("catalogue") or []) if workflow is not None else []
+    known = [spec for spec in steps if spec["key"] == key]
+    found = [*known, *[spec for spec in picked if key is not None and is_of(key, spec["key"])]]
+    return found[0] if len(found) > 0 else None
 
 
 def missing(job, keys):

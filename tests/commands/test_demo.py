@@ -44,7 +44,9 @@ def test_each_technician_has_open_refreshes_at_different_steps(demo):
     for name in ("Ana Ruiz", "Ben Okafor"):
         mine = {job["current_step"] for job in jobs if job["assignee"]["name"] == name}
         assert len(mine) >= 8, mine
-    assert {job["kind"] for job in all_of("job")} == {"refresh", "cascade", "wipe"}
+    assert {job["kind"] for job in all_of("job")} == {
+        "refresh", "cascade", "wipe", "incident", "request",
+    }  # fmt: skip
     assert any(job["vip"] for job in jobs) and any(job["state"] == "held" for job in jobs)
 
 

@@ -1,0 +1,122 @@
+"""A job of free steps: the problem in their words, who was tried when, what can be done next, and how it ends."""
+
+from fieldapp.operations.picking import next_key_of
+from fieldapp.screens.filters import duration, seconds
+from fieldapp.screens.marks import kept
+from fieldapp.screens.rows import is_incident, is_unanswered
+from fieldapp.screens.words import is_live, spoken
+
+PORTABLE = True
+
+CHANNELS = {"call": "Called", "email": "Wrote an e-mail", "in_person": "In person"}
+SOURCES = {"help_desk": "From the help desk", "csv": "From a file", "api": "From another system"}
+
+
+def incident_view(job, workflow, site, here):
+    """What the page of such a job has beside that of others; None for those of fixed steps."""
+    if workflow is None or workflow.get("free") is not True:
+        return None
+    live = is_live(job)
+    return {
+        "problem": job["problem"] or "",
+        "facts": facts(job),
+        "answerable": is_incident(job) and live,
+        "unanswered": is_unanswered(job),
+        "attempts": attempts(job, here),
+        "picks": picks(job, workflow) if live else [],
+        "left": [step["title"] for step in job["steps"] if step["state"] == "todo"],
+        "types": types_for(job, site),
+        "minutes": job["minutes"],
+        "summary": job["summary"] or "",
+        "resolved": job["resolved_at"] is not None and live,
+        "reopens": job["state"] == "closed",
+        "queues": queues(job, site),
+        "children": len(job.get("children") or []),
+        "parent": job["parent"] or "",
+        "converts": "request" if is_incident(job) else "incident",
+    }
+
+
+def facts(job):
+    """How urgent it is, where it waits and how it came, in words."""
+    lines = []
+    if job["priority"]:
+        lines.append("Priority " + job["priority"])
+    if job["impact"]:
+        lines.append("hits: " + spoken(job["impact"]).lower())
+    if job["queue"]:
+        lines.append("queue " + job["queue"])
+    if job.get("place"):
+        lines.append("at " + job["place"])
+    if job["source"] in SOURCES:
+        lines.append(SOURCES[job["source"]] + (f" ({job['reference']})" if job["reference"] else ""))
+    if job.get("reported_at"):
+        lines.append(waited(job))
+    if job.get("escalated_at"):
+        lines.append("Escalated")
+    if job["rework"]:
+        lines.append("Rework: takes nothing")
+    return lines
+
+
+def waited(job):
+    """The time before it reached us is somebody else's, and no clock counts it."""
+    minutes = (seconds(job["created_at"]) - seconds(job["reported_at"])) // 60
+    return f"Reported {duration(minutes)} before it reached us" if minutes > 0 else "Reported to us first"
+
+
+def attempts(job, here):
+    """Who tried to reach the customer, the last first."""
+    return [
+        {
+            "words": f"{CHANNELS.get(one['channel']) or 'Tried'}: {'reached' if one['reached'] else 'not reached'}",
+            "said": one["said"],
+            "by": one["by"]["name"],
+            "at": one["at"],
+            "voided": one["voided"],
+            "kept": kept(one["op"], here),
+        }
+        for one in reversed(job["attempts"] or [])
+    ]
+
+
+def picks(job, workflow):
+    """What can be done next: each with the key that the job's step gets."""
+    taken = [step["key"] for step in job["steps"]]
+    return [
+        {"step": spec["key"], "key": next_key_of(taken, spec["key"]), "title": spec["title"]}
+        for spec in workflow["catalogue"]
+        if can_be_done(job, spec)
+    ]
+
+
+def can_be_done(job, spec):
+    """What is done to a machine needs one on the job."""
+    wanted = [need["asset"] for need in spec["needs"] if need["kind"] == "scan"]
+    return all(role in job["assets"] for role in wanted)
+
+
+def types_for(job, site):
+    """The transaction types that fit such a job; none where the site knows of none, then it is written."""
+    types = (site.get("types") or {}) if site is not None else {}
+    return [name for name in sorted(types) if len(types[name]) == 0 or job["kind"] in types[name]]
+
+
+def queues(job, site):
+    """The other queues that the contract names."""
+    versions = (site.get("service") or []) if site is not None else []
+    names = versions[-1]["terms"]["queues"] if len(versions) > 0 else []
+    return [name for name in names if name != job["queue"]]
+
+
+DONE = {
+    "step.pick": "Step added",
+    "contact.attempt": "Attempt recorded",
+    "job.resolve": "Resolved",
+    "job.reopen": "Open again",
+    "job.transfer": "Transferred",
+    "job.escalate": "Escalated",
+    "job.follow": "It follows the other",
+    "job.convert": "It is another kind of job now",
+}
+
