@@ -17,6 +17,7 @@ from fieldapp.commands.simulate import simulate
 from fieldapp.commands.site import site
 from fieldapp.commands.staff import staff
 from fieldapp.commands.sync_file import sync_file
+from fieldapp.commands.token import token
 
 
 def connect(app: Flask) -> None:
@@ -25,6 +26,7 @@ def connect(app: Flask) -> None:
         demo,
         simulate,
         staff,
+        token,
         imports,
         eraser_log,
         site,

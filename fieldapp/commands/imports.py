@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from fieldapp import staff
 from fieldapp.commands.output import as_json, show, stop
-from fieldapp.imports import inventory
+from fieldapp.imports import incidents_file, inventory
 from fieldapp.imports.report import Line, Options, Report
 from fieldapp.imports.run import run
 from fieldapp.imports.text import Unreadable
@@ -139,6 +139,15 @@ _command("assets", "Read a CSV file of assets, and of whoever holds them.")
 _command("models", "Read a CSV file of models.")
 _command("sites", "Read a CSV file of locations.")
 _command("orders", "Read a CSV file of orders: a row is a line, rows with one number are one order.")
+
+
+@imports.command("incidents")
+@file
+@encoding
+@as_json
+def incidents_(file: Path, encoding: str | None, as_json: bool) -> None:
+    """Open an incident for each row of a CSV file, once for each reference."""
+    _careful(lambda: incidents_file.run(file, encoding), as_json)
 
 
 @imports.command("inventory")

@@ -3,6 +3,7 @@
 from fieldapp.models.attempts import attempt
 from fieldapp.models.blobs import blob
 from fieldapp.models.calendar import calendar_address
+from fieldapp.models.caller import caller
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, jotting, reading, writing
 from fieldapp.models.derived import clock, closed, reserve, worked
@@ -21,7 +22,7 @@ from fieldapp.models.store import (
 )
 
 __all__ = [
-    "FIRST_NUMBER", "attempt", "blob", "calendar_address", "clock", "closed", "connect_engines", "credential", "db", "device",
+    "FIRST_NUMBER", "attempt", "blob", "calendar_address", "caller", "clock", "closed", "connect_engines", "credential", "db", "device",
     "document", "document_key",
     "feed", "jotting", "ledger", "mail",
     "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "waiting",

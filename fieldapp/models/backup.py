@@ -21,6 +21,7 @@ from flask import current_app
 
 from fieldapp.models.archive import NoBackup, pack, pictures_beside, unpack
 from fieldapp.models.calendar import calendar_address
+from fieldapp.models.caller import caller
 from fieldapp.models.credential import credential
 from fieldapp.models.database import db
 from fieldapp.models.log import device
@@ -163,6 +164,9 @@ def skip_ahead(connection: sa.Connection, given: dict[str, int]) -> None:
     # An address that was taken back since must not come to life again. An older copy knows of none.
     if sa.inspect(connection).has_table("calendar_address"):
         connection.execute(sa.delete(calendar_address))
+    # Nor a token of another system that was ended since.
+    if sa.inspect(connection).has_table("caller"):
+        connection.execute(sa.delete(caller))
 
 
 def _file() -> str:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from fieldapp.pages import (
     admin,
+    api,
     auth,
     billing,
     blobs,
@@ -46,6 +47,7 @@ def connect(app: Flask) -> None:
         cases,
         customer,
         admin,
+        api,
         workflows,
         sync,
         blobs,

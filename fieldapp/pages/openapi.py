@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from flask import Blueprint, current_app
 
+from fieldapp.imports.incidents import Opened
+from fieldapp.imports.incidents import Told as IncidentTold
 from fieldapp.sync.messages import Operation, Result, SyncRequest
 from fieldapp.version import VERSION
 
@@ -116,6 +118,15 @@ DOORS: dict[tuple[str, str], tuple[str, type | None, type, dict[int, str]]] = {
 }
 PUBLIC = {"/healthz"}
 
+INCIDENT_ERRORS = {
+    400: "It can't be read.",
+    401: "The token is not ours, or was ended.",
+    409: "The reference belongs to another incident.",
+    413: "Larger than an incident may be.",
+    422: "What in it can't be taken. The reference stays free.",
+    429: "Too often. Send it again after a minute.",
+}
+
 # Photos travel as they are, not as JSON.
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 SHA = {"name": "sha", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
@@ -149,7 +160,7 @@ def openapi():
 
 @cache
 def described() -> dict[str, Any]:
-    types = {Operation, Error, Kept, Arrived}
+    types = {Operation, Error, Kept, Arrived, IncidentTold, Opened}
     paths: dict[str, dict] = {}
     for (path, method), (summary, asks, answers, errors) in DOORS.items():
         types |= {one for one in (asks, answers) if one is not None}
@@ -158,13 +169,28 @@ def described() -> dict[str, Any]:
             door |= {"parameters": [OWN_PAGE], "requestBody": {"required": True, "content": _json(asks)}}  # fmt: skip
         paths.setdefault(path, {})[method] = door | ({"security": []} if path in PUBLIC else {})
     paths["/blobs/{sha}"] = _blobs()
+    paths["/api/incidents"] = {"post": _incidents()}
     session = {"type": "apiKey", "in": "cookie", "name": "session"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "fieldapp", "version": VERSION, "summary": "What devices say to it"},
         "security": [{"session": []}],
         "paths": paths,
-        "components": {"schemas": _schemas(types), "securitySchemes": {"session": session}},
+        "components": {"schemas": _schemas(types), "securitySchemes": {"session": session, "token": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _incidents() -> dict[str, Any]:
+    """Other systems open incidents: with a token, not a session."""
+    return {
+        "summary": "Open an incident",
+        "security": [{"token": []}],
+        "requestBody": {"required": True, "content": _json(IncidentTold)},
+        "responses": {
+            "200": {"description": "It was opened before: the same answer.", "content": _json(Opened)},
+            "201": {"description": "It is opened.", "content": _json(Opened)},
+        }
+        | _errors(INCIDENT_ERRORS),
     }
 
 
