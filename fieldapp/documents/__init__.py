@@ -6,6 +6,7 @@ import msgspec
 
 from fieldapp.documents.asset import (
     Asset,
+    BenchRun,
     Custody,
     Event,
     Label,
@@ -78,7 +79,7 @@ from fieldapp.documents.wiping import Certificate, Check, Erasure, LegalHold, Vo
 from fieldapp.documents.workflow import OwnWorkflow
 
 __all__ = [
-    "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "Box", "Calendar", "Case",
+    "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "BenchRun", "Box", "Calendar", "Case",
     "Certificate", "Check", "Clock", "Closure", "Colleague", "Confirmed", "Contract", "Count", "Counted", "CountedMachine", "Custody",
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
     "Following", "Hold", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",

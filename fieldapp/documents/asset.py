@@ -140,6 +140,19 @@ class Loan(msgspec.Struct, kw_only=True):
     due_op: str
 
 
+class BenchRun(msgspec.Struct, kw_only=True):
+    """Something that runs on a machine by itself: ``what`` is imaging, wiping or updating, for about so many ``minutes``
+    from ``at`` on, or until the ``step`` (or part of one) of ``job`` that it is for is done."""
+
+    op: str
+    at: str
+    by: Named
+    what: str
+    minutes: int
+    job: str | None = None
+    step: str | None = None
+
+
 class Package(msgspec.Struct, kw_only=True):
     """One installed piece of software, as an inventory agent reported it."""
 
@@ -186,6 +199,8 @@ class Asset(Document, kw_only=True):
     reports: list[Report] = []
     missing: Report | None = None
     loan: Loan | None = None
+    # What ran on it on the bench, in the order of the moments.
+    runs: list[BenchRun] = []
 
     def scopes(self) -> list[str]:
         return [f"site:{self.site.id}"]

@@ -171,6 +171,13 @@ class SoftwareDecide(Arguments, kw_only=True):
     note: Text | None = None
 
 
+class BenchStart(Arguments, kw_only=True):
+    """``what`` is imaging, wiping or updating; as long as usual where ``minutes`` are absent."""
+
+    what: Short
+    minutes: int | None = None
+
+
 class AssetScan(Arguments, kw_only=True):
     """``where`` is a position with two decimals, of those who allow it: ``48.14,11.58``."""
 

@@ -53,6 +53,12 @@ ROUTES = [
     {"path": "/work", "screen": "work", "template": "work.html", "wants": ["jobs", "sites"]},
     {"path": "/work/<id>", "screen": "worklist", "template": "worklist.html", "wants": ["jobs", "recent"]},
     {
+        "path": "/bench",
+        "screen": "bench",
+        "template": "bench.html",
+        "wants": ["machines", "jobs", "workflows"],
+    },
+    {
         "path": "/day",
         "screen": "day",
         "template": "day.html",

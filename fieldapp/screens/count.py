@@ -6,6 +6,7 @@ from fieldapp.screens.custody import is_with
 from fieldapp.screens.filters import plural
 from fieldapp.screens.places import AWAY, belongs_in, by_key, home, known_places
 from fieldapp.screens.scan_next import live_job, taking
+from fieldapp.screens.together import judged, ticks, title_of
 from fieldapp.screens.words import asset_state, holder, job_number, key_of, machine_name, whose
 
 PORTABLE = True
@@ -15,6 +16,7 @@ PURPOSES = {
     "cupboard": "Count a cupboard",
     "collect": "Collect old machines",
     "trolley": "Load a trolley",
+    "bench": "Complete a step on several",
 }
 HELP = {
     "room": "What should be here, what is, what is missing, what belongs elsewhere.",
@@ -38,7 +40,8 @@ def page(found, here):
     return {
         "title": PURPOSES[running["purpose"]],
         "running": running,
-        "place": running["place"],
+        "place": place_words(running, found),
+        "statements": ticks(jobs_at(tally, running), running["place"]) if running["purpose"] == "bench" else [],
         "counts_places": running["purpose"] in PLACES,
         "lines": lines[:SHOWN],
         "more": len(lines) - SHOWN if len(lines) > SHOWN else 0,
@@ -64,6 +67,19 @@ def unknown_place(running, tally):
     return "" if known else running["place"]
 
 
+def place_words(running, found):
+    """The room; or, on the bench, the step that is completed on all."""
+    if running["purpose"] != "bench":
+        return running["place"]
+    return title_of(found["jobs"], running["place"])
+
+
+def jobs_at(tally, running):
+    """The open jobs of what was scanned."""
+    found = [live_job(one["jobs"]) for one in tally["lines"]]
+    return [job for job in found if job is not None]
+
+
 def choice(tally, found, here):
     """Nothing runs: what is it to be, and where?"""
     purpose = here["query"].get("purpose", "")
@@ -77,7 +93,7 @@ def choice(tally, found, here):
         ],
         "sites": [{"key": key_of(site), "name": site["name"]} for site in found["sites"]],
         "places": known_places(tally["machines"], tally["people"]),
-        "told": taken_words(here["query"].get("taken", "")),
+        "told": taken_words(here["query"].get("taken", "")) or done_words(here["query"].get("done", "")),
     }
 
 
@@ -86,6 +102,12 @@ def taken_words(number):
         return ""
     counted = plural(int(number), "machine is", "machines are")
     return f"{counted} in your hands now. Kept on this phone, will send."
+
+
+def done_words(number):
+    if not number.isdigit() or not number.isascii() or len(number) > 4:
+        return ""
+    return f"Step completed on {plural(int(number), 'machine', 'machines')}. Kept on this phone, will send."
 
 
 def sort_out(tally, found, here):
@@ -167,12 +189,34 @@ def missing_line(asset, people):
 
 def against_jobs(tally, found, here):
     only = "collected" if tally["running"]["purpose"] == "collect" else ""
+    if tally["running"]["purpose"] == "bench":
+        return together(tally, found, here)
     lines = [line_of_job(one, only, found, here) for one in tally["lines"]]
     seen = [one["key"] for one in lines if one["key"]]
     return {
         "lines": list(reversed(lines)),
         "found": seen,
         "missing": [one for one in to_take(only, found, here) if one["key"] not in seen],
+        "deeds": [one["deed"] for one in lines if one["deed"] is not None],
+    }
+
+
+def together(tally, found, here):
+    """One step on all of them: each machine's own job is judged by itself."""
+    lines = []
+    for one in tally["lines"]:
+        asset = one["asset"]
+        line = strange(one)
+        if asset is not None:
+            judgement = judged(asset, one["jobs"], tally["running"]["place"], found, here)
+            line = blank(one, "right" if judgement["right"] else "wrong", machine_name(asset), judgement["words"])
+            line["key"] = key_of(asset)
+            line["deed"] = judgement["deed"]
+        lines.append(line)
+    return {
+        "lines": list(reversed(lines)),
+        "found": [one["key"] for one in lines if one["key"]],
+        "missing": [],
         "deeds": [one["deed"] for one in lines if one["deed"] is not None],
     }
 
@@ -314,7 +358,8 @@ def summary(running, result):
         told.append(f"{len(result['missing'])} missing")
     else:
         told.append(f"{len(result['deeds'])} right")
-        told.append(f"{len(result['missing'])} more could be taken")
+        if running["purpose"] != "bench":
+            told.append(f"{len(result['missing'])} more could be taken")
     return " · ".join(told)
 
 
@@ -324,6 +369,8 @@ def confirm_words(running, result):
         something = len(result["lines"]) + len(result["expected"]) > 0
         return f"Finish the count of {running['place']}" if something else ""
     number = len(result["deeds"])
+    if running["purpose"] == "bench":
+        return f"Complete it on {plural(number, 'machine', 'machines')}" if number > 0 else ""
     return f"Take {plural(number, 'machine', 'machines')}" if number > 0 else ""
 
 

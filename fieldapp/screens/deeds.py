@@ -9,6 +9,7 @@ DEEDS = {
     "time.add": "Time",
     "entry.void": "Entry taken back",
     "software.decide": "Software",
+    "bench.start": "Started",
     "asset.scan": "Scan",
     "label.bind": "Label",
     "label.move": "Moved label",

@@ -48,7 +48,7 @@ LISTS += [
     "/search?q=%3Cb%3E%26%22%27",
 ]
 LISTS += ["/work/queue", "/work/team", "/work/hold", "/work/walk", "/work/walk?all=1", "/work/nothing", "/search?q=M%C3%BCller+latitude"]
-LISTS += ["/day", "/calendar", "/calendar?who=team", "/calendar?day=2026-02-28", "/calendar?day=2026-02-30", "/jobs/nothing/software"]
+LISTS += ["/bench", "/day", "/calendar", "/calendar?who=team", "/calendar?day=2026-02-28", "/calendar?day=2026-02-30", "/jobs/nothing/software"]
 LISTS += ["/hands", "/hands?code=nothing", "/hands/over", "/hands/over?q=a", "/holders", "/loans"]
 # A blank, a misread one, and one that is on a machine.
 LISTS += [f"{start}{tag}" for tag in ("AHD4MXW5", "HAD4MXW5", "NE2K9A32") for start in ("/A/", "/scan/answer?code=")]

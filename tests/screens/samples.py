@@ -6,6 +6,7 @@ import msgspec
 
 from fieldapp import documents as d
 from fieldapp.operations.boxes import delivery_key
+from fieldapp.portable.natives import epoch, iso
 from fieldapp.sla import clocks
 from fieldapp.workflows import WORKFLOWS
 
@@ -316,3 +317,9 @@ def software(*packages) -> dict:
 
 def decided(at=NOW, choice="accepted", **packages) -> dict:
     return plain(d.SoftwareDecided(op=uid("decided"), by=JO, at=at, choice=choice, packages=packages))
+
+
+def run(ago: int, what="imaging", minutes=90, job=None, step=None) -> dict:
+    """Something that was started so many minutes before ``NOW``."""
+    at = iso(epoch(NOW) - ago * 60_000)
+    return plain(d.BenchRun(op=uid("run"), at=at, by=JO, what=what, minutes=minutes, job=job, step=step))

@@ -99,6 +99,19 @@ SCREENS = {
         {},
     ),
     "software, no lists": ("software", {"job": s.job(), "site": s.site(), "assets": {}, "software": {}}, {}),
+    "bench": (
+        "bench",
+        {
+            "machines": [
+                s.asset("ONE", state="in_build", jobs=[s.uid("one")], runs=[s.run(20)]),
+                s.asset("TWO", state="in_build", jobs=[s.uid("two")], runs=[s.run(200)]),
+                s.asset("<b>", state="collected"),
+            ],
+            "jobs": [s.job("one", done=5), s.job("two", done=5)],
+            "workflows": FLOWS,
+        },
+        {},
+    ),
     "day": (
         "day",
         {

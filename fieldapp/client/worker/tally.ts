@@ -16,7 +16,9 @@ import { hereAt, page, plainPage } from "./pages";
 import type { View } from "./view";
 
 const START = "/scan/count";
-const PURPOSES = ["room", "cupboard", "collect", "trolley"];
+const PURPOSES = ["room", "cupboard", "collect", "trolley", "bench"];
+/** Of these, where; of the bench, which step. */
+const PLACED = ["room", "cupboard", "bench"];
 /** More makes a list that nobody can look through, and an operation that is too large. */
 const MOST = 400;
 const ASKS_AGAIN = ["disputed", "invalid", "not_allowed", "forbidden"];
@@ -54,7 +56,7 @@ const ACTS: { [act: string]: (app: App, session: Session, fields: Fields, url: U
     const running = await read(session);
     if (running) return { path: START };
     const name = place.split(/\s+/).filter(Boolean).join(" ");
-    const isPlace = purpose === "room" || purpose === "cupboard";
+    const isPlace = PLACED.includes(purpose);
     if (!PURPOSES.includes(purpose) || (isPlace && !name)) return { path: `${START}?purpose=${purpose}` };
     const where = session.profile.sites.includes(site ?? "") ? site! : (session.profile.sites[0] ?? "");
     await write(session, () => ({ purpose, place: isPlace ? name : "", site: where, lines: [] }));
@@ -109,19 +111,47 @@ async function confirm(app: App, session: Session, fields: Fields, url: URL): Pr
   const planned = deeds(found, here);
   if (!planned.length) return { path: START };
   const operations = planned.map((deed) => operationOf(deed, id, fields.where, phone.time()));
-  for (const operation of operations) {
-    const { outcome, code, message } = await view.attempt(operation);
-    const stands = outcome === "held" || outcome === "refused";
-    if (stands && ASKS_AGAIN.includes(code)) return { path: START, message: `Nothing was recorded. ${message ?? ""}` };
-  }
+  const objections: (string | null)[] = [];
+  for (const operation of operations) objections.push(await objection(view, operation));
+  const first_objection = objections.find((one) => one !== null);
+  const isEach = found.tally.running.purpose === "bench";
+  if (!isEach && first_objection !== undefined) return { path: START, message: `Nothing was recorded. ${first_objection}` };
+  const good = operations.filter((_, at) => objections[at] === null);
+  const left = isEach ? leftOver(found.tally, planned, objections) : [];
+  const { running } = found.tally;
   try {
-    await phone.queueAll(operations, (tx) => putMeta(tx, "tally", null));
+    if (good.length) await phone.queueAll(good, (tx) => putMeta(tx, "tally", left.length ? { ...running, lines: left } : null));
   } catch (error) {
     if (error instanceof NotQueued) return { path: START, message: error.message };
     throw error;
   }
+  if (isEach) return doneOf(good.length, found.tally, planned, objections);
   const [first] = operations;
   return { path: first!.kind === "count.record" ? `/counts/${first!.target.slice("count:".length)}` : `${START}?taken=${operations.length}` };
+}
+
+/** What stands against it here and now; null where nothing does. */
+async function objection(view: View, operation: Operation): Promise<string | null> {
+  const { outcome, code, message } = await view.attempt(operation);
+  const stands = outcome === "held" || outcome === "refused";
+  return stands && ASKS_AGAIN.includes(code) ? (message ?? "This can't be recorded.") : null;
+}
+
+/** The lines that stay on the list: all but those that were done. */
+function leftOver({ running, lines }: Here, planned: Planned[], objections: (string | null)[]): Line[] {
+  const done = planned.filter((_, at) => objections[at] === null).map(({ key }) => `asset:${key}`);
+  const marks = lines.filter(({ asset }: Here) => done.includes(asset?.id)).map(({ mark }: Here) => mark);
+  return running.lines.filter(({ mark }: Line) => !marks.includes(mark));
+}
+
+/** Each that was not done is named, with why; the rest is done. */
+function doneOf(count: number, { lines }: Here, planned: Planned[], objections: (string | null)[]): Next {
+  const named = planned.flatMap(({ key }, at) => {
+    const line = lines.find(({ asset }: Here) => asset?.id === `asset:${key}`);
+    return objections[at] === null ? [] : [`${line?.asset.tag}: ${objections[at]}`];
+  });
+  if (!named.length) return { path: `${START}?done=${count}` };
+  return { path: START, message: `Completed on ${count}. Not on ${named.join(" ")}` };
 }
 
 function operationOf({ key, kind, target, args, expect }: Planned, op: string, where: string | undefined, at: string): Operation {
