@@ -35,6 +35,7 @@ from fieldapp.documents.contract import (
 from fieldapp.documents.count import Count, CountedMachine
 from fieldapp.documents.delivery import Box, Delivery, Said, Scan
 from fieldapp.documents.drive import Drive, EraserLog
+from fieldapp.documents.filters import Filter, Filters
 from fieldapp.documents.following import Following, StepDone
 from fieldapp.documents.invoice import Invoice, InvoiceAllotment, InvoiceCentre, InvoiceTotal
 from fieldapp.documents.job import (
@@ -82,7 +83,7 @@ __all__ = [
     "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "BenchRun", "Box", "Calendar", "Case",
     "Certificate", "Check", "Clock", "Closure", "Colleague", "Confirmed", "Contract", "Count", "Counted", "CountedMachine", "Custody",
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
-    "Following", "Hold", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
+    "Filter", "Filters", "Following", "Hold", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
     "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "SHARES", "Short", "Signature",
     "Site", "Software", "SoftwareDecided", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",
@@ -108,6 +109,7 @@ TYPES: dict[str, type[Document]] = {
     "roll": Roll,
     "layout": Layout,
     "count": Count,
+    "filters": Filters,
     "invoice": Invoice,
 }
 

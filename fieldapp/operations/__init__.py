@@ -26,6 +26,7 @@ from fieldapp.operations import (
     deciding,
     defining,
     erasers,
+    filters,
     holds,
     incidents,
     incidents_family,
@@ -173,6 +174,8 @@ KINDS: dict[str, Kind] = {
     "certificate.issue": _office(
         certificates.issue, arguments.CertificateIssue, makes=True, turns=True
     ),
+    "filter.save": _office(filters.save, arguments.FilterSave, makes=True),
+    "filter.drop": _office(filters.drop, arguments.FilterDrop, makes=True),
     "delivery.open": Kind(receiving.open_delivery, arguments.DeliveryOpen, fact=True, makes=True),
     "box.receive": Kind(receiving.receive, arguments.BoxReceive, fact=True, makes=True, turns=True),
     "box.undo": Kind(receiving.undo, arguments.EntryVoid, turns=True),

@@ -178,6 +178,17 @@ class BenchStart(Arguments, kw_only=True):
     minutes: int | None = None
 
 
+class FilterSave(Arguments, kw_only=True):
+    """``query`` maps fields of the list's form to what was chosen."""
+
+    name: Short
+    query: dict[str, Short] = {}
+
+
+class FilterDrop(Arguments, kw_only=True):
+    name: Short
+
+
 class AssetScan(Arguments, kw_only=True):
     """``where`` is a position with two decimals, of those who allow it: ``48.14,11.58``."""
 

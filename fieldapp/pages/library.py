@@ -42,6 +42,12 @@ class Library:
         body = self.connection.scalar(wanted)
         return json.loads(body) if body else None
 
+    def filters(self) -> list[Body]:
+        """What the user has saved for themselves."""
+        wanted = sa.select(document.c.body).where(document.c.id == f"filters:{self.user.key}")
+        body = self.connection.scalar(wanted)
+        return json.loads(body)["filters"] if body else []
+
     def some(self, ids: list[str]) -> list[Body]:
         found = (self.one(id_) for id_ in ids)
         return [body for body in found if body is not None]

@@ -12,6 +12,8 @@ PORTABLE = True
 # On the way through the workshop: being built, or collected and to be wiped.
 ON_BENCH = ["in_build", "collected"]
 RUNS = {"imaging": "Imaging", "wiping": "Wiping", "updating": "Updating"}
+# What is started on them there.
+STARTS = {"in_build": ["imaging", "updating"], "collected": ["wiping"]}
 NO_STEP = "In no open job"
 
 
@@ -28,7 +30,6 @@ def page(found, here):
         "title": "Bench",
         "summary": summary(len(rows), running, ready),
         "stages": [stage(name, stages[name], found["workflows"], jobs) for name in sorted(stages)],
-        "whats": [{"key": key, "title": RUNS[key]} for key in ["imaging", "wiping", "updating"]],
         "told": "It runs." if here["done"] is not None else "",
         "problem": problem_view(None, {}, here),
     }
@@ -79,6 +80,7 @@ def row_of(asset, jobs, here):
         "vip": job["vip"] if job is not None else False,
         "stage": step["title"] if step is not None else NO_STEP,
         "run": run_of(asset, jobs, here),
+        "whats": [{"key": key, "title": RUNS[key]} for key in STARTS[asset["state"]]],
     }
 
 

@@ -10,6 +10,8 @@ DEEDS = {
     "entry.void": "Entry taken back",
     "software.decide": "Software",
     "bench.start": "Started",
+    "filter.save": "Filter saved",
+    "filter.drop": "Filter dropped",
     "asset.scan": "Scan",
     "label.bind": "Label",
     "label.move": "Moved label",
