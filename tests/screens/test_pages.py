@@ -299,8 +299,19 @@ SERVED = {
     "contract.html": {
         "here": OFFICE,
         "contract": {"name": "Oak", "client": "MetLife", "zone": s.ZONE},
-        **dict.fromkeys(["bought", "used", "reserved", "left", "free", "span", "forecast"], "1"),
-        "shares": {"used": 10, "reserved": 5, "left": 85},
+        "key": "1",
+        "allotments": [
+            {
+                **dict.fromkeys(["starts", "span", "bought", "used", "reversed", "reserved", "left", "free", "buy_back", "forecast"], "1"),
+                "runs": True,
+                "likely": ["1", "1", "2"],
+                "unpriced": "",
+                "alarms": ["It runs out."],
+                "picture": "<svg></svg>",
+                "table": {"head": ["Day", "Left"], "rows": [["1", "2"]]},
+            }
+        ]
+        * 2,
         "ledger": [CHARGE | {"reverses": True}],
         "others": [{"id": "2", "name": "Elm"}],
     },
