@@ -30,7 +30,8 @@ GRAMMAR = {
         fill("(§ § §)", numbers, pick(["+", "-", "*", "//", "%"]), numbers),
         fill("§|length", lists),
         fill("(§ if § else §)", numbers, truths, numbers),
-        fill("(§|first or §)", lists, numbers),
+        # Of whole numbers only: a text times a number is a text in Python, and outside the subset.
+        fill("(§|first or §)", pick(["xs", "gone", "range(3)"]), numbers),
         fill("gone|default(§)", numbers),
     ),
     "texts": grown(
