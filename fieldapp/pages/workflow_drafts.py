@@ -108,7 +108,7 @@ def _row(form, at: int) -> DraftStep:
 
 
 def draft_of(one: dict[str, Any]) -> Draft:
-    """The newest version as a form; what no form says of it is left out."""
+    """The newest version as a form; :func:`is_told_whole` says whether that is all of it."""
     workflow = workflow_from(one["versions"][-1]["definition"])
     bill = next(iter(workflow.bills), None)
     role = workflow.assets.get(MACHINE)
@@ -123,6 +123,14 @@ def draft_of(one: dict[str, Any]) -> Draft:
         sites=[site["id"] for site in one["sites"]],
         steps=[_row_of(step) for step in workflow.steps],
     )
+
+
+def is_told_whole(one: dict[str, Any]) -> bool:
+    """Whether the form says all of the newest version: what it knows nothing of would be lost with the next."""
+    was = workflow_from(one["versions"][-1]["definition"])
+    told = arguments_of(draft_of(one)) | {"kind": was.kind}
+    known = {name: value for name, value in told.items() if name in Workflow.__struct_fields__}
+    return msgspec.to_builtins(msgspec.convert(known, Workflow)) == msgspec.to_builtins(was)
 
 
 def _row_of(step) -> DraftStep:

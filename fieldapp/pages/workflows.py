@@ -19,6 +19,7 @@ from fieldapp.pages.workflow_drafts import (
     arguments_of,
     draft_from_form,
     draft_of,
+    is_told_whole,
     preview,
 )
 from fieldapp.sync.incoming import Actor
@@ -63,10 +64,17 @@ def new():
 @roles_required("supervisor")
 def one(key: str):
     """The newest version, to be changed into the next."""
+    mine = _mine(key) or abort(404)
+    return _form(draft_of(mine), key, None if is_told_whole(mine) else MORE)
+
+
+MORE = "This workflow was defined with more than this form knows (parts, several proofs …), which would be lost. Define its next version as the first was."
+
+
+def _mine(key: str) -> Body | None:
     with reading() as connection:
         found = Library(connection, current_user).own_workflows()
-    mine = next((one for one in found if one["id"] == f"workflow:{key}"), None)
-    return _form(draft_of(mine), key, None) if mine else abort(404)
+    return next((one for one in found if one["id"] == f"workflow:{key}"), None)
 
 
 @bp.post("/supervisor/workflows")
@@ -78,6 +86,9 @@ def change():
     if action != "keep":
         draft.act(action)
         return _form(draft, key, None)
+    was = _mine(key) if key else None
+    if was and not is_told_whole(was):
+        return _form(draft, key, MORE)
     target = f"workflow:{key or draft.key()}"
     made = operation(
         "workflow.define", target, arguments_of(draft), id_=request.form.get("op") or None

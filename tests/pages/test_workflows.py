@@ -68,6 +68,20 @@ def test_a_change_is_a_new_version(sam, world):
     assert sam.get("/supervisor/workflows/nothing").status_code == 404
 
 
+def test_what_the_form_does_not_know_is_not_lost_by_it(sam, world):
+    """Two proofs of one step, which the form has one field for."""
+    send(sam, "keep")
+    kept = world.body("workflow:laptop-loan")["versions"][0]["definition"]
+    step = kept["steps"][0]
+    step["needs"].append({"name": "note", "kind": "text", "title": "A word"})
+    told = {name: kept[name] for name in ("title", "prefix", "steps", "assets", "bills")} | {"sites": ["1"]}
+    assert world.do("sam", "workflow.define", "workflow:laptop-loan", told).outcome == "applied"
+    assert "would be lost" in sam.get("/supervisor/workflows/laptop-loan").text
+    answer = send(sam, "keep", key="laptop-loan")
+    assert answer.status_code == 422 and "would be lost" in answer.text
+    assert len(world.body("workflow:laptop-loan")["versions"]) == 2
+
+
 def test_a_crooked_form_breaks_nothing(sam):
     for fields in ({"action": "drop x"}, {"action": "up 99"}, {"action": "drop 0"}, {"0.proof": "smell"}, {"0.effect": "eaten"}):
         action = fields.pop("action", "look")
