@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from fieldapp.billing.terms import AMENDABLE, day_of, terms_on
 from fieldapp.billing.words import Difference, differences
+from fieldapp.billing.written import carried
 from fieldapp.commands.output import as_json, show, stop
 from fieldapp.commands.site import site_named
 from fieldapp.documents import Contract, decode, key_of
@@ -268,22 +269,7 @@ def _args(terms: _File) -> dict[str, Any]:
     """As an operation carries them: only what the file speaks of."""
     told = {name: one for name, one in msgspec.to_builtins(terms).items() if one is not None}
     del told["sites"]
-    if terms.types is not None:
-        told["types"] = {name: _type(one) for name, one in told["types"].items()}
-    if terms.rates is not None:
-        rates = told["rates"]
-        told["rates"] = {"" if name == "any" else name: one for name, one in rates.items()}
-    return told
-
-
-def _type(told: Any) -> dict[str, Any]:
-    """A number is the quantity for a job. A band without an end is open."""
-    if not isinstance(told, dict):
-        return {"quantity": str(told)}
-    if isinstance(told.get("bands"), list):
-        bands = [{"up_to": None} | one for one in told["bands"] if isinstance(one, dict)]
-        return told | {"bands": bands}
-    return told
+    return carried(told)
 
 
 def _known(name: str) -> Contract | None:
