@@ -69,6 +69,8 @@ def _one_share(
     charged = sum((one.money or Decimal(0) for one in charges), Decimal(0))
     for_free = free(work)
     money = (Decimal(0) if for_free else price(minutes, rate)) - charged
+    # What was given back already, in a dispute, is not given back again.
+    money = max(money, min(Decimal(0), work.conceded(charges) - charged))
     due = work.take_back([one for one in standing if one.kind == "exception"], PRICED)
     if money or (for_free and not charges and minutes):
         since = first.terms if first else work.since(work.earned)

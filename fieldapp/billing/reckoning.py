@@ -1,11 +1,15 @@
 """A job before its ledger: what every rule looks at, and the one way in which it writes."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fieldapp.billing.entries import Entry, entry, live, reversal
 from fieldapp.billing.terms import day_of, terms_on, terms_since
 from fieldapp.documents import Contract, Job, key_of
 from fieldapp.workflows import Workflow
+
+# The rule of an entry that takes back a disputed charge. The job's own rules leave it alone.
+DISPUTE = "dispute"
 
 
 @dataclass(frozen=True)
@@ -62,5 +66,13 @@ class Reckoning:
         return entry(rule, fact, kind, key, self.op, self.at, why, **more)
 
     def take_back(self, entries: list[Entry], why: str) -> list[Entry]:
-        """Reversals of them."""
-        return [reversal(one, why, self.op, self.at) for one in entries]
+        """Reversals of them, and of what was conceded of them in a dispute: together they come to nothing."""
+        facts = {f"entry:{one.id}" for one in entries}
+        conceded = [one for one in self.standing(DISPUTE) if one.fact in facts]
+        return [reversal(one, why, self.op, self.at) for one in [*entries, *conceded]]
+
+    def conceded(self, charges: list[Entry]) -> Decimal:
+        """Money of these charges that a dispute has taken back, as a positive amount."""
+        facts = {f"entry:{one.id}" for one in charges}
+        found = (one for one in self.standing(DISPUTE) if one.fact in facts)
+        return -sum((one.money or Decimal(0) for one in found), Decimal(0))

@@ -22,6 +22,7 @@ from fieldapp.documents.asset import (
 )
 from fieldapp.documents.base import Document, Named, key_of
 from fieldapp.documents.case import Case
+from fieldapp.documents.charge import Charge
 from fieldapp.documents.contract import (
     Allotment,
     Amendment,
@@ -81,7 +82,7 @@ from fieldapp.documents.workflow import OwnWorkflow
 
 __all__ = [
     "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "BenchRun", "Box", "Calendar", "Case",
-    "Certificate", "Check", "Clock", "Closure", "Colleague", "Confirmed", "Contract", "Count", "Counted", "CountedMachine", "Custody",
+    "Certificate", "Charge", "Check", "Clock", "Closure", "Colleague", "Confirmed", "Contract", "Count", "Counted", "CountedMachine", "Custody",
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
     "Filter", "Filters", "Following", "Hold", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
@@ -111,6 +112,7 @@ TYPES: dict[str, type[Document]] = {
     "count": Count,
     "filters": Filters,
     "invoice": Invoice,
+    "charge": Charge,
 }
 
 _encoder = msgspec.json.Encoder()

@@ -25,6 +25,7 @@ from fieldapp.operations import (
     custody,
     deciding,
     defining,
+    disputing,
     erasers,
     filters,
     holds,
@@ -212,6 +213,16 @@ KINDS: dict[str, Kind] = {
     "contract.amend": _books(contracts.amend, arguments.ContractAmend, makes=False),
     "adjustment.add": Kind(
         adjusting.add, arguments.AdjustmentAdd, roles=["manager", "admin"], portable=False
+    ),
+    "charge.dispute": Kind(
+        disputing.dispute,
+        arguments.ChargeDispute,
+        roles=["manager", "admin"],
+        makes=True,
+        portable=False,
+    ),
+    "charge.settle": Kind(
+        disputing.settle, arguments.ChargeSettle, roles=["manager", "admin"], portable=False
     ),
     "clock.look": Kind(
         looking.look, arguments.ClockLook, roles=["supervisor", "manager", "admin"], portable=False

@@ -728,6 +728,21 @@ class ContractAmend(Arguments, kw_only=True, rename={"from_": "from"}):
     reason: Text
 
 
+class ChargeDispute(Arguments, kw_only=True):
+    """Of the target, a ledger entry: its ``contract`` (a key) and ``period``, a month."""
+
+    contract: Short
+    period: Short
+    reason: Text
+
+
+class ChargeSettle(Arguments, kw_only=True):
+    """``decision`` is kept or taken_back."""
+
+    decision: Short
+    reason: Text
+
+
 class AdjustmentAdd(Arguments, kw_only=True):
     """Transactions (``units``) or ``money``, either sign; ``job`` is a key, ``cost_centre`` whose statement it is on."""
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from fieldapp.billing.burndown import burn_downs, entries
 from fieldapp.billing.lines import numbers_of
 from fieldapp.billing.month import plain as in_digits
+from fieldapp.billing.rule_words import rule_words
 from fieldapp.documents import decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
@@ -19,7 +20,6 @@ from fieldapp.pages.phone_words import STATE_WORDS, device_view, is_silent, last
 from fieldapp.sync import status
 from fieldapp.sync.moments import moment_now
 from fieldapp.sync.months import contract_of
-from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("supervisor", __name__)
 
@@ -139,6 +139,7 @@ def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
     money = f"{row['money']:.2f} {currency}" if row["money"] is not None else ""
     return {
         "at": row["at"],
+        "id": row["id"],
         "job": row["job"],
         "number": jobs.get(row["job"], ""),
         "words": rule_words(row["rule"], row["kind"]),
@@ -147,24 +148,3 @@ def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
         "reverses": row["reverses"] is not None,
         "why": row["why"],
     }
-
-
-# Entries that are about a contract's month or allotment.
-MONTHLY = {
-    "penalty:breach": "Penalty: a clock was missed",
-    "penalty:month": "Penalty: a month below its target",
-    "penalty:cap": "Penalties beyond the month's cap",
-    "overage": "Beyond the allotment",
-    "buy_back": "Buy-back",
-}
-
-
-def rule_words(rule: str, kind: str) -> str:
-    """What an entry is for: ``Tech refresh closed``, ``Time on Cascade to a new user``."""
-    what, _, about = rule.partition(":")
-    if rule in MONTHLY or kind == "adjustment":
-        return MONTHLY.get(rule, "Adjustment")
-    own = about.removeprefix("x-").partition("@")[0].replace("-", " ").capitalize()
-    title = WORKFLOWS[about].title if about in WORKFLOWS else own if "@" in about else about
-    words = f"{title} closed" if what == "transactions" else f"Time on {title}"
-    return f"{words}: no price" if kind == "exception" else words

@@ -83,6 +83,8 @@ DEEDS = {
     "contract.amend": "Amendment",
     "adjustment.add": "Adjustment",
     "clock.look": "Look at the clocks",
+    "charge.dispute": "Disputed charge",
+    "charge.settle": "Decision on a charge",
 }
 STEPS = {"step.skip": "skipped", "step.undo": "undone"}
 NAMES = ["number", "tag", "serial", "code", "carrier", "title"]
