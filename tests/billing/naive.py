@@ -272,8 +272,10 @@ def _incident(books: Books, row: dict) -> None:
     elif row["kind"] == "time.add":
         job["times"][row["id"]] = args
     elif row["kind"] == "job.close" and row["outcome"] == "applied":
-        job["state"], job["closed_at"], job["prices"] = "closed", at, {}
+        job["state"], job["closed_at"] = "closed", at
         job["takes"] = dict.fromkeys(args["takes"], 1)
+        # The same type again charges nothing anew: it stays at the terms that it was charged by.
+        job["prices"] = {type_: term for type_, term in job["prices"].items() if type_ in args["takes"]}
         job["times"][row["id"]] = args
     elif row["kind"] == "job.reopen" and row["outcome"] == "applied":
         job["state"], job["closed_before"] = "open", True
