@@ -110,6 +110,8 @@ def home(wanted: str | None) -> str:
         return url_for("floor.receiving")
     if current_user.has("supervisor"):
         return url_for("supervisor.sync")
+    if current_user.has("helpdesk"):
+        return url_for("helpdesk.page")
     return url_for("admin.staff") if current_user.has("admin") else url_for("supervisor.contracts")
 
 

@@ -63,6 +63,14 @@ class Library:
             wanted = wanted.where(document.c.state.in_(states))
         return [json.loads(body) for body in self.connection.scalars(wanted)]
 
+    def calls(self, source: str) -> list[Body]:
+        """Closed jobs that came from that source. The text is looked through first: most of the closed came otherwise."""
+        wanted = sa.select(document.c.body).where(
+            document.c.type == "job", document.c.site.in_(self.user.sites), document.c.state == "closed"
+        )
+        bodies = self.connection.scalars(wanted.where(document.c.body.contains(f'"source":"{source}"')))
+        return [json.loads(body) for body in bodies]
+
     def own_workflows(self) -> list[Body]:
         """The contracts' own kinds of job that the user's sites have."""
         wanted = sa.select(document.c.body).where(document.c.type == "workflow")
