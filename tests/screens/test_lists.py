@@ -85,7 +85,7 @@ def test_search_says_when_there_is_nothing():
 def new(query, named=None, people=(), sought=None):
     kinds = ("cascade", "wipe", "cascade-swap", "peripheral", "software")
     flows = {kind: s.workflow(kind) for kind in kinds}
-    found = {"workflows": flows, "named": named or {}, "people": list(people)}
+    found = {"workflows": flows, "named": named or {}, "people": list(people), "sites": [s.site()]}
     found["sought"] = sought or {}
     return new_job.page(found, s.here(query=query))
 
@@ -144,9 +144,9 @@ def test_a_new_jobs_id_follows_from_the_operation():
 def test_more_warns_of_what_is_not_sent_and_shows_the_office_its_pages():
     found = {"sites": [s.site()], **s.queue(waiting=[s.entry()])}
     assert more.page(found, s.here())["waiting_words"] == "1 entry is not sent yet"
-    assert more.page(found, s.here())["contracts"] == []
-    boss = s.here(who=s.user("manager"))
-    assert more.page(found, boss)["contracts"] == [{"id": "1", "name": "MetLife"}]
+    assert [group["title"] for group in more.page(found, s.here())["groups"]] == ["My day", "Machines"]
+    office = more.page(found, s.here(who=s.user("manager")))["groups"][-1]
+    assert office["rows"][-1] == {"title": "Contract: MetLife", "path": "/contracts/1", "online": True}
 
 
 def test_what_is_not_there_is_named_and_there_is_a_way_on():

@@ -230,10 +230,10 @@ SCREENS = {
         {"search": [s.job(), s.asset(), s.order(), PERSON]},
         {"query": {"q": "m"}},
     ),
-    "new job": ("new_job", {"workflows": FLOWS, "named": {}, "people": [], "sought": {}}, {}),
+    "new job": ("new_job", {"workflows": FLOWS, "named": {}, "people": [], "sought": {}, "sites": [s.site()]}, {}),
     "new job, ready": (
         "new_job",
-        {"workflows": FLOWS, "named": {"machine": s.asset()}, "people": [PERSON], "sought": {}},
+        {"workflows": FLOWS, "named": {"machine": s.asset()}, "people": [PERSON], "sought": {}, "sites": [s.site()]},
         {"query": {"kind": "cascade", "asset.machine": "OLDONE", "q": "m"}},
     ),
     "more": (
@@ -312,7 +312,7 @@ SERVED = {
             }
         ]
         * 2,
-        "ledger": [CHARGE | {"reverses": True}],
+        "ledger": [CHARGE | {"id": "e1", "reverses": True}],
         "others": [{"id": "2", "name": "Elm"}],
     },
     "supervisor_wiping.html": {
