@@ -13,6 +13,9 @@ def due_cancelling(work: Reckoning) -> list[Entry]:
     standing = work.standing("cancel:")
     if work.job.state != "cancelled":
         return work.take_back(standing, "the job is not cancelled any more")
+    if work.is_reopened:
+        # What its closing earned stands, and is for the same work.
+        return []
     step, units = _furthest(work)
     kind = "exception" if units is None else "transactions"
     why = _why(work, step, units)

@@ -32,11 +32,16 @@ def _taken(work: Reckoning) -> dict[str, int]:
 
 
 def _without_type(work: Reckoning) -> list[Entry]:
-    """Never a silent zero: somebody must say what the work was, or that it was free."""
-    if work.standing("transactions:"):
+    """Never a silent zero: somebody must say what the work was, or it is entered as free, with the reason."""
+    why, kind, more = free(work), "transactions", {"units": Decimal(0)}
+    if why is None:
+        why = f"{work.job.number} was closed without a transaction type, and nothing else bills it"
+        kind, more = "exception", {}
+    standing = [one for one in work.standing("transactions:") if one.rule == "transactions:"]
+    if any(one.kind == kind for one in standing):
         return []
-    why = f"{work.job.number} was closed without a transaction type, and nothing else bills it"
-    return [work.enter("transactions:", work.closing, "exception", why)]
+    new = work.enter("transactions:", work.closing, kind, why, **more)
+    return [*work.take_back(standing, "the facts are others"), new]
 
 
 def _one_type(work: Reckoning, type_: str, items: int) -> list[Entry]:

@@ -76,6 +76,8 @@ def void(job, entry, reason, op, world):
     if not theirs and not world.insists:
         raise Refused("forbidden", f"Only {entry.by.name} or a supervisor can take this back.")
     entry.voided = True
-    unanswer(job, entry.op)
+    if any(one.op == entry.op and one.voided for one in job.attempts or []):
+        # Time or a note may come of the operation that closed the job: that has stopped its clocks still.
+        unanswer(job, entry.op)
     job.minutes = total(job)
     remark(job, op, world, reason, "void")

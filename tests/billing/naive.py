@@ -369,7 +369,7 @@ def _settle(books: Books, job: dict, at: str) -> None:
     elif job["state"] == "closed":
         due |= _transactions(job, contract)
         due |= _hours(books, job, contract)
-    else:
+    elif not job["closed_before"]:
         due |= _cancelled(job, contract)
     month = _month(contract, at)
     for what in {*due, *job["stands"]}:

@@ -58,6 +58,17 @@ def test_an_incident_that_is_reopened_and_called_off_keeps_what_it_had_earned():
     assert ("transactions", "question", D("0.25")) in books.stands()
 
 
+def test_what_a_closing_earned_is_not_earned_again_by_calling_the_reopened_incident_off():
+    done = [{"key": "backup", "title": "Backup", "role": "technician", "state": "done"}]
+    books = Books(job(steps=done), contract(cancels={"incident": {"backup": "0.5"}}))
+    books.close(takes={"question": 1})
+    books.change(state="open", closed_at=None)
+    books.touch()
+    books.change(state="cancelled")
+    assert books.touch() == []
+    assert books.stands() == [("transactions", "question", D("0.25"))]
+
+
 def test_cancelling_is_no_closing(world):
     made = world.new_job()
     world.complete(made, "invite")

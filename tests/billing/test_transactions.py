@@ -124,6 +124,17 @@ def test_rework_is_zero_units_and_says_whose_fault_it_was():
     assert "mends what first left wrong" in entry.why
 
 
+@pytest.mark.parametrize("why", [{"rework": "job:first"}, {"parent": "job:outage"}])
+def test_what_earns_nothing_needs_no_type_and_no_acknowledgement(why):
+    """Rework is closed without a type, and so are the forty calls that end with their outage."""
+    books = Books(job(**why), contract())
+    (entry,) = books.close(takes={})
+    assert (entry.kind, entry.units) == ("transactions", D(0))
+    books.change(parent=None, rework=None)
+    back, open_ = books.touch()
+    assert (back.reverses, open_.kind) == (entry.id, "exception")
+
+
 @pytest.mark.parametrize(("told", "units"), [([], "0"), (["charges"], "0.25")])
 def test_a_child_incident_is_charged_where_the_contract_says_so(told, units):
     books = Books(job(parent="job:outage"), contract(service={"children": told}))

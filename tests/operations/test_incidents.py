@@ -143,6 +143,18 @@ def test_an_attempt_after_the_first_needs_no_clock_that_is_believed(world):
     assert [one["outcome"] for one in ana.sync()] == ["applied", "applied"]
 
 
+def test_time_that_is_taken_back_after_reopening_leaves_the_first_answer_where_it_was(world):
+    """The closing stopped the response clock, and is the operation that its minutes came with."""
+    job = opened(world)
+    closing = world.do("ana", "job.close", job, CLOSE)
+    before = world.body(job)["clocks"][0]["stopped_at"]
+    world.do("ana", "job.reopen", job, {"reason": "Again"})
+    taken_back = {"op": closing.id, "reason": "It was 59 minutes"}
+    assert world.do("ana", "entry.void", job, taken_back).outcome == "applied"
+    assert world.body(job)["minutes"] == 0
+    assert world.body(job)["clocks"][0]["stopped_at"] == before is not None
+
+
 def test_forty_calls_about_one_outage_end_with_their_parent(world):
     parent = opened(world, problem="No network on floor 3")
     children = [
