@@ -7,7 +7,7 @@ from fieldapp.billing.entries import Entry
 from fieldapp.billing.reckoning import Reckoning
 from fieldapp.billing.terms import local
 from fieldapp.billing.transactions import children
-from fieldapp.documents import Clock, Job, Penalty
+from fieldapp.documents import Clock, Formerly, Job, Penalty
 from fieldapp.sla.clocks import late
 
 RULE = "penalty:breach"
@@ -17,12 +17,15 @@ def due_penalties(work: Reckoning) -> list[Entry]:
     """The dearest penalty of the clocks that the job has missed, where it is not what stands."""
     charge = next(iter(work.standing(RULE)), None)
     missed = _missed(work)
-    wanted = _dearest(work, missed)
     if charge is None:
+        wanted = _dearest(work, missed)
         return [_entered(work, *wanted)] if wanted else []
     if _is_open_to_doubt(work.job, charge):
         return []
-    stays = any(_is_of(charge, work.job, clock) for clock in missed)
+    # What was charged keeps its price: only another clock can be dearer.
+    others = [clock for clock in missed if not _is_of(charge, work.job, clock)]
+    stays = len(others) < len(missed)
+    wanted = _dearest(work, others)
     if stays and (wanted is None or wanted[1].amount <= -(charge.money or 0)):
         return []
     why = "another clock that was missed costs more" if stays else "the clock was kept after all"
@@ -60,15 +63,26 @@ def _applying(work: Reckoning, clock: Clock) -> list[Penalty]:
     return [
         one
         for one in told
-        if one.per == "breach" and one.amount and applies(one, clock.name, work.job)
+        if one.per == "breach" and one.amount and applies(one, clock.name, work.job, as_of(work.job, clock))
     ]
 
 
-def applies(penalty: Penalty, clock: str, job: Job) -> bool:
-    """Whether the job fits all that the penalty asks for."""
-    line = job.person.line_of_business if job.person else None
+def as_of(job: Job, clock: Clock) -> Job | Formerly:
+    """What the job was when that clock became due: who becomes a VIP later was none when it was missed, and what is converted was an incident."""
+    return next((one for one in job.formerly if clock.due_at and clock.due_at < one.until), job)
+
+
+def line_of(was: Job | Formerly) -> str | None:
+    if isinstance(was, Formerly):
+        return was.line_of_business
+    return was.person.line_of_business if was.person else None
+
+
+def applies(penalty: Penalty, clock: str, job: Job, was: Job | Formerly | None = None) -> bool:
+    """Whether the job fits all that the penalty asks for, as it ``was``."""
+    was = was or job
     asked = (penalty.kind, penalty.priority, penalty.line_of_business, penalty.vip)
-    is_so = (job.kind, job.priority, line, job.vip)
+    is_so = (was.kind, job.priority, line_of(was), was.vip)
     fits = all(one is None or one == is_ for one, is_ in zip(asked, is_so, strict=True))
     return penalty.clock == clock and fits
 

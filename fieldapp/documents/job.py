@@ -197,6 +197,15 @@ class Time(msgspec.Struct, kw_only=True):
     voided: bool = False
 
 
+class Formerly(msgspec.Struct, kw_only=True):
+    """What a job was ``until`` a moment, of what penalties ask for: a clock that was missed by then was missed by that."""
+
+    until: str
+    kind: str
+    vip: bool
+    line_of_business: str | None = None
+
+
 class Attempt(msgspec.Struct, kw_only=True):
     """An attempt to reach the customer: ``channel`` is call, email or in_person; ``said`` is what was said or left. Only a ``doubt``
     about its clock (a reason in words) keeps it from stopping the response clock until a supervisor has looked."""
@@ -297,7 +306,7 @@ class Job(Document, kw_only=True):
     ``parent`` is the incident that it follows (whose ``children`` they are), ``rework`` the job whose fault it mends. ``takes`` are the
     transaction types that it takes beside those of its workflow, and how many items of those that have items. It is for a ``quantity`` of
     a ``category`` (monitor, mouse …), where its kind has such. ``people`` are further customers by role (whose the second machine of a swap is).
-    ``outcome`` is how a job of free steps ended: resolved, or unreachable.
+    ``outcome`` is how a job of free steps ended: resolved, or unreachable. ``formerly`` is what it was before its kind, or whom it is for, changed, oldest first.
     """
 
     number: str
@@ -348,6 +357,7 @@ class Job(Document, kw_only=True):
     reported_at: str | None = None
     escalated_at: str | None = None
     outcome: str | None = None
+    formerly: list[Formerly] = []
     people: dict[str, Customer] = {}
     category: str | None = None
     quantity: int = 1

@@ -3,7 +3,7 @@
 from fieldapp.operations.engaging import engage
 from fieldapp.operations.guards import live_job, words
 from fieldapp.operations.outcomes import Held, Refused
-from fieldapp.operations.progress import advance, close, remark
+from fieldapp.operations.progress import advance, close, remark, remember
 from fieldapp.operations.reads import key_in
 from fieldapp.operations.service import service_at
 from fieldapp.sla.clocks import finish, retarget
@@ -97,6 +97,7 @@ def convert(op, world):
     fits(job, workflow, world)
     leave_parent(job, world)
     before = world.workflow(job.kind)
+    remember(job, world.at)
     job.kind = workflow.kind
     job.steps = [step for step in job.steps if step.state != "todo"]
     remark(job, op, world, f"{before.title} → {workflow.title}: {note}", "convert")

@@ -1,6 +1,6 @@
 """Where a job is: its current step, and its end."""
 
-from fieldapp.documents import Named, Note
+from fieldapp.documents import Formerly, Named, Note
 from fieldapp.operations.engaging import engage, release
 from fieldapp.operations.guards import is_free, settled, site_of, spec_of
 from fieldapp.sla.clocks import finish, unfinish
@@ -63,6 +63,13 @@ def live_again(job, world):
     job.closed_at = None
     job.closed_by = None
     engage(job, world)
+
+
+def remember(job, at):
+    """What it is now, before that changes: a clock that was missed by then is judged by it."""
+    line = job.person.line_of_business if job.person is not None else None
+    was = Formerly(until=at, kind=job.kind, vip=job.vip, line_of_business=line)
+    job.formerly = [*(job.formerly or []), was]
 
 
 def remark(job, op, world, text, about):

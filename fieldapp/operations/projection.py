@@ -17,15 +17,25 @@ from fieldapp.documents import (
 )
 from fieldapp.operations.guards import site_of
 from fieldapp.operations.jobs import customer
+from fieldapp.operations.progress import remember
 from fieldapp.sla.clocks import retarget
 
 
 def fan_out(document, world, op=None):
     """Every document that repeats words of ``document`` repeats the new ones."""
     for other in world.referring(document.id):
+        if isinstance(document, Person) and isinstance(other, Job) and _matters(document, other):
+            remember(other, world.at)
         _REPEATS[type(document)](document, other)
         if isinstance(document, Person) and isinstance(other, Job):
             retarget(other, site_of(other, world), world.at, op.id if op is not None else None)
+
+
+def _matters(person: Person, job: Job) -> bool:
+    """Whether a clock of the job is promised, or a miss of it dearer, by what the person is now and was not."""
+    mine = [one for one in [job.person, *job.people.values()] if one and one.id == key_of(person.id)]
+    now = (person.vip, person.line_of_business)
+    return bool(job.clocks) and any((one.vip, one.line_of_business) != now for one in mine)
 
 
 def _person(person: Person, other) -> None:

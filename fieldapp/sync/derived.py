@@ -1,26 +1,29 @@
 """Rows that follow from a job's document: its clocks, what it will take while it is open, its closing, its time."""
 
+from fieldapp.billing.penalties import as_of, line_of
 from fieldapp.documents import Clock, Job, key_of
 from fieldapp.models import clock, closed, reserve, worked
 
 
 def clock_rows(job: Job) -> list[dict]:
     """Those of its clocks that are due at some moment."""
-    line = job.person.line_of_business if job.person else None
     about = {
         "job": key_of(job.id),
         "contract": job.contract,
-        "kind": job.kind,
         "priority": job.priority,
-        "line": line,
-        "vip": job.vip,
         "child": job.parent is not None,
     }
     return [
-        {**about, "place": place, "name": one.name, "ends_at": ends(one), "kept": is_kept(one)}
+        {**about, **_asked(job, one), "place": place, "name": one.name, "ends_at": ends(one), "kept": is_kept(one)}
         for place, one in enumerate(job.clocks)
         if one.due_at is not None
     ]
+
+
+def _asked(job: Job, one: Clock) -> dict:
+    """What targets ask for, as it was when the clock became due."""
+    was = as_of(job, one)
+    return {"kind": was.kind, "line": line_of(was), "vip": was.vip}
 
 
 def ends(one: Clock) -> str | None:

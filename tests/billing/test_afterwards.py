@@ -1,0 +1,75 @@
+"""What changes after a clock was missed, or a charge disputed, makes nothing of it dearer, and lets nobody off."""
+
+import pytest
+
+from tests.operations.test_incidents import CLOSE, opened
+
+HOUR = {"clock": "response", "minutes": 60, "kind": "incident", "calendar": "always"}
+PERSON = {"name": "Jo Bell", "site": "1", "username": "jo", "cost_centre": "CC-1"}
+BREACH = [
+    {"clock": "response", "amount": "50", "kind": "incident"},
+    {"clock": "response", "amount": "200", "vip": True},
+]
+
+
+@pytest.fixture
+def missed(world, calendar) -> str:
+    """An incident that nobody has answered for three hours."""
+    world.amend(service={"targets": [HOUR]}, penalties=BREACH)
+    calendar("2026-10-05T09:00")
+    job = opened(world)
+    calendar("2026-10-05T12:00")
+    return job
+
+
+def amounts(world, kind: str = "penalty") -> list[float]:
+    return [float(row["money"]) for row in world.ledger() if row["kind"] == kind]
+
+
+def test_who_becomes_a_vip_months_later_was_none_when_the_clock_was_missed(world, missed, calendar):
+    world.do("ana", "job.close", missed, CLOSE)
+    calendar("2026-11-25T12:00")
+    person = PERSON | {"vip": True}
+    assert world.do("adam", "person.record", "person:jo", person).outcome == "applied"
+    world.do("ana", "note.add", missed, {"text": "Filed"})
+    assert world.body(missed)["vip"] is True
+    assert amounts(world) == [-50]
+
+
+def test_who_is_a_vip_no_more_was_one_when_the_clock_was_missed(world, calendar):
+    world.amend(service={"targets": [HOUR]}, penalties=BREACH)
+    world.do("adam", "person.record", "person:jo", PERSON | {"vip": True})
+    calendar("2026-10-05T09:00")
+    opened(world)
+    calendar("2026-10-05T12:00")
+    world.do("adam", "person.record", "person:jo", PERSON | {"vip": False})
+    assert amounts(world) == [-200]
+
+
+def test_converting_an_incident_lets_nobody_off_its_penalty(world, missed):
+    converted = {"kind": "request", "note": "It is a wish"}
+    assert world.do("sam", "job.convert", missed, converted).outcome == "applied"
+    assert amounts(world) == [-50]
+
+
+def test_an_amendment_of_a_past_day_makes_no_penalty_dearer_that_was_charged(world, missed):
+    world.do("ana", "note.add", missed, {"text": "On my way"})
+    world.amend("2026-10-01", penalties=[{"clock": "response", "amount": "90"}])
+    world.do("ana", "note.add", missed, {"text": "Nearly there"})
+    assert amounts(world) == [-50]
+
+
+def test_a_disputed_charge_that_was_given_back_is_not_given_back_again(world, calendar):
+    calendar("2026-10-05T09:00")
+    job = opened(world)
+    world.do("ana", "job.close", job, CLOSE)
+    (charge,) = (row for row in world.ledger() if row["kind"] == "transactions")
+    marked = {"contract": "1", "period": "2026-10", "reason": "Not ours"}
+    target = f"charge:{charge['id']}"
+    assert world.do("mia", "charge.dispute", target, marked).outcome == "applied"
+    decided = {"decision": "taken_back", "reason": "Agreed"}
+    assert world.do("mia", "charge.settle", target, decided).outcome == "applied"
+    world.do("ana", "job.reopen", job, {"reason": "Again"})
+    again = CLOSE | {"takes": ["wipe"]}
+    assert world.do("ana", "job.close", job, again).outcome == "applied"
+    assert float(sum(row["units"] for row in world.ledger())) == 0.5
