@@ -90,8 +90,18 @@ def _names(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
     if band and band.points:
         _, low, high = band.points[-1]
         wanted.append(((frame.y(low) + frame.y(high)) / 2, "nb", band.name))
-    below = float(TOP)
-    for y, kind, words in sorted(wanted):
-        at = max(y, below)
-        frame.add("text", words, class_=f"name {kind}", x=frame.right + 8, y=round(at + 4, 1))
-        below = at + APART
+    ordered = sorted(wanted)
+    for y, (_, kind, words) in zip(_apart([y for y, _, _ in ordered]), ordered, strict=True):
+        frame.add("text", words, class_=f"name {kind}", x=frame.right + 8, y=round(y + 4, 1))
+
+
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Those heights, from above to below, moved down until none covers another; then up, until the last stands on the axis."""
+    places: list[float] = []
+    for y in wanted:
+        places.append(max(y, places[-1] + APART if places else float(TOP)))
+    lowest = float(HEIGHT - BOTTOM)
+    for at in reversed(range(len(places))):
+        places[at] = min(places[at], lowest)
+        lowest = places[at] - APART
+    return places

@@ -103,6 +103,16 @@ def test_names_that_end_at_one_height_stand_apart():
     assert ys[1] - ys[0] >= 14
 
 
+@pytest.mark.parametrize("value", [0, 1, 50, 99, 100])
+def test_names_that_end_together_stand_apart_and_above_the_days_below(value):
+    three = [Line("Used", [(0, 0), (1, value)]), Line("Bought", [(0, 100), (1, 100)]), Line("Forecast", [(0, 0), (1, value)])]
+    svg = lines("T", "A.", "t", three, [(0, "Jan"), (1, "end")], band=Band("4 of 5 times", [(0, 0, 0), (1, value, value)]))
+    ys = sorted(float(one.get("y")) for one in of(svg, "text", "name"))
+    assert len(ys) == 4 and all(later - earlier >= 16 for earlier, later in zip(ys, ys[1:], strict=False))
+    below = next(float(one.get("y")) for one in of(svg, "text", "tick") if one.text == "end")
+    assert TOP <= ys[0] and ys[-1] <= below - 16
+
+
 def test_a_band_lies_between_its_low_and_its_high():
     svg = lines("T", "A.", "t", [], [], band=Band("range", [(0, 1, 2), (1, 2, 4)]), marks=[(0, "today")])
     spots = [tuple(map(float, one.split(","))) for one in of(svg, "polygon", "band")[0].get("points").split()]
