@@ -20,6 +20,6 @@ def rule_words(rule: str, kind: str) -> str:
     """``Tech refresh closed``, ``Time on Cascade to a new user``, ``Wipe cancelled: no price``."""
     what, _, about = rule.partition(":")
     own = about.removeprefix("x-").partition("@")[0].replace("-", " ").capitalize()
-    title = WORKFLOWS[about].title if about in WORKFLOWS else own if "@" in about else about
+    title = WORKFLOWS[about].title if about in WORKFLOWS else own if "@" in about else about.replace("_", " ").capitalize()
     words = SAID.get(rule) or FORMS.get(what, "{}").format(title)
     return f"{words}: no price" if kind == "exception" else words

@@ -167,9 +167,9 @@ def _clocks(terms: ServiceTerms) -> dict[str, str]:
 
 
 def calendar_words(calendar: Calendar) -> str:
-    """``mon 09:00 to 17:00 …; 11 holidays``."""
+    """``Mon 09:00 to 17:00 …; 11 holidays``."""
     days = [
-        f"{day} {', '.join(' to '.join(span) for span in calendar.hours[day])}"
+        f"{day.capitalize()} {', '.join(' to '.join(span) for span in calendar.hours[day])}"
         for day in WEEK
         if calendar.hours.get(day)
     ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import msgspec
 import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -91,9 +92,12 @@ def _brought(connection: sa.Connection, op: str) -> dict | None:
     if found is None:
         return None
     came = from_row(dict(found))
+    target = came.operation.target
+    body = connection.scalar(sa.select(document.c.body).where(document.c.id == target))
+    about = msgspec.to_builtins(decode(target, body)) if body else None
     case = sa.select(document.c.id).where(document.c.id == f"case:{op}")
     return {
-        "words": deed_words(came.operation.kind, came.operation.args, None),
+        "words": deed_words(came.operation.kind, came.operation.args, about),
         "kind": came.operation.kind,
         "by": came.actor.name,
         "at": found["occurred_at"],

@@ -85,7 +85,7 @@ def change():
     action = request.form.get("action", "look")
     if action != "keep":
         draft.act(action)
-        return _form(draft, key, None)
+        return _form(draft, key, None, asked=action == "look")
     was = _mine(key) if key else None
     if was and not is_told_whole(was):
         return _form(draft, key, MORE)
@@ -99,7 +99,8 @@ def change():
     return redirect(url_for("workflows.overview"), 303)
 
 
-def _form(draft: Draft, key: str, problem: str | None):
+def _form(draft: Draft, key: str, problem: str | None, asked: bool = False):
+    """The form; what is wrong so far is said where someone ``asked`` to see it, not while it is being filled."""
     about = here()
     with reading() as connection:
         library = Library(connection, current_user)
@@ -108,7 +109,7 @@ def _form(draft: Draft, key: str, problem: str | None):
     try:
         seen, wrong = preview(draft, kind_of(key or "new", 1), about), problem
     except Refused as refused:
-        seen, wrong = None, problem or (refused.message if draft.steps else None)
+        seen, wrong = None, problem or (refused.message if asked else None)
     page = render_template(
         "supervisor_workflow.html",
         here=about,

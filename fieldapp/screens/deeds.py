@@ -108,6 +108,8 @@ def deed_words(kind, args, target):
     about = name_of(target) if target is not None else UNKNOWN
     has_steps = target is not None and target["id"].startswith("job:")
     number = step_number(target, args.get("step")) if has_steps else 0
+    if number > 0 and kind == "step.pick":
+        return f"Next step: {target['steps'][number - 1]['title']}, on {about}"
     if number > 0:
         parts = parts_told(target["steps"][number - 1], args)
         return f"Step {number}{parts} {STEPS.get(kind, 'done')} on {about}"

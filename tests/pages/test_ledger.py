@@ -39,6 +39,7 @@ def test_an_entry_says_its_rule_terms_facts_and_operation_and_both_sides_of_a_re
         "takes this back",
     ):
         assert said in page, said
+    assert "something unknown" not in page
     assert f"/contracts/1/entries/{back['id']}" in page and job.partition(":")[2] in page
     other = mia.get(f"/contracts/1/entries/{back['id']}").text
     assert (

@@ -39,6 +39,10 @@ def test_a_workflow_is_made_step_by_step_and_kept(sam, world):
     assert "Laptop loan" in sam.get("/jobs/new").text
 
 
+def test_an_empty_form_finds_no_fault_before_anything_is_asked_of_it(sam):
+    assert "Nothing was kept" not in sam.get("/supervisor/workflows/new").text
+
+
 def test_its_preview_shows_each_step_as_whoever_does_it_will_see_it(sam):
     page = send(sam, "look").text
     assert "As they will see it" in page

@@ -110,7 +110,7 @@ def test_names_that_end_together_stand_apart_and_above_the_days_below(value):
     ys = sorted(float(one.get("y")) for one in of(svg, "text", "name"))
     assert len(ys) == 4 and all(later - earlier >= 16 for earlier, later in zip(ys, ys[1:], strict=False))
     below = next(float(one.get("y")) for one in of(svg, "text", "tick") if one.text == "end")
-    assert TOP <= ys[0] and ys[-1] <= below - 16
+    assert ys[0] >= TOP and ys[-1] <= below - 16
 
 
 def test_a_band_lies_between_its_low_and_its_high():

@@ -21,6 +21,12 @@ def test_a_step_and_its_parts_are_named():
     assert deed_words("step.skip", {"step": "invite"}, about) == f"Step 1 skipped on {about['number']}"
 
 
+def test_a_step_that_is_chosen_is_not_told_as_done():
+    about = s.job(done=9)
+    title = about["steps"][0]["title"]
+    assert deed_words("step.pick", {"step": "invite"}, about) == f"Next step: {title}, on {about['number']}"
+
+
 @pytest.mark.parametrize("args", [None, [], {"step": {}}, {"evidence": 3, "step": "copy"}, {"place": 7}])
 def test_whatever_came_has_words(args):
     assert deed_words("step.complete", args, None) == "step.complete on something unknown"

@@ -256,6 +256,7 @@ DEVICE |= {"clock": "5 min ahead", "jumped": True, "revoked_at": None}
 BAR = {"x": 1, "hour": "10:00", "total": 2, "counted": 1, "held": 1, "refused": 0}
 BAR |= {"parts": [{"name": "held", "y": 30, "height": 30}]}
 CHARGE = {
+    "id": "1",
     "at": s.NOW,
     "job": "1",
     "number": "R-1",
