@@ -8,11 +8,11 @@ from fieldapp.screens.words import holder, key_of, machine_words, place
 PORTABLE = True
 
 PLACES = [
-    {"whom": "store", "name": "The store"},
-    {"whom": "mailroom", "name": "The mail room"},
-    {"whom": "receiving", "name": "Receiving"},
-    {"whom": "courier", "name": "A courier"},
-    {"whom": "supplier", "name": "The supplier"},
+    {"whom": "store", "name": "The store", "said": "the store"},
+    {"whom": "mailroom", "name": "The mail room", "said": "the mail room"},
+    {"whom": "receiving", "name": "Receiving", "said": "receiving"},
+    {"whom": "courier", "name": "A courier", "said": "a courier"},
+    {"whom": "supplier", "name": "The supplier", "said": "the supplier"},
 ]
 HANDS = ["technician", "receiving", "supervisor"]
 
@@ -87,7 +87,7 @@ def receiver(whom, found, here):
         return {"whom": whom, "kind": kind, "name": found["person"]["name"], "signs": True}
     for one in PLACES:
         if one["whom"] == whom:
-            return {"whom": whom, "kind": "place", "name": one["name"], "signs": False}
+            return {"whom": whom, "kind": "place", "name": one["said"], "signs": False}
     return None
 
 

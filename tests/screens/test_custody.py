@@ -94,7 +94,7 @@ def test_what_has_come_of_a_hand_over_is_said_by_the_machine():
     assert told(held("A", offers=offered()), "store") == ""
     assert told(held("A", by=KIM), "staff:9") == "Handed over to Kim Lee."
     store = s.plain(d.Custody(type="store", name="the store"))
-    assert told(held("A", custody=store), "store") == "Handed over to The store."
+    assert told(held("A", custody=store), "store") == "Handed over to the store."
 
 
 def test_the_holders_page_puts_what_needs_a_look_first():
