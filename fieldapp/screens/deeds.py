@@ -125,7 +125,10 @@ def place_told(args):
 
 def name_of(target):
     known = next((target.get(name) for name in NAMES if target.get(name)), None)
-    return known or NAMELESS.get(target["id"].split(":")[0], UNKNOWN)
+    nameless = NAMELESS.get(target["id"].split(":")[0], UNKNOWN)
+    if target["id"].startswith("job:") and not target.get("number"):
+        return nameless  # Its title is that of its kind.
+    return known or nameless
 
 
 def parts_told(step, args):

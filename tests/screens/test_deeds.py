@@ -37,3 +37,7 @@ def test_whatever_came_has_words(args):
 def test_a_box_is_named_by_its_code():
     assert deed_words("box.receive", {}, {"id": "box:1", "serial": "SN1"}) == "Box scanned: SN1"
     assert deed_words("box.receive", {}, {"id": "box:1"}) == "Box scanned: a box without a code"
+
+
+def test_a_job_that_has_no_number_yet_is_a_new_job_and_not_its_kind():
+    assert deed_words("job.create", {}, s.job(number=None)) == "New job on a new job"

@@ -87,6 +87,7 @@ def new(query, named=None, people=(), sought=None):
     flows = {kind: s.workflow(kind) for kind in kinds}
     found = {"workflows": flows, "named": named or {}, "people": list(people), "sites": [s.site()]}
     found["sought"] = sought or {}
+    found["sites"] = []
     return new_job.page(found, s.here(query=query))
 
 
