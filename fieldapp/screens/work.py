@@ -120,8 +120,8 @@ def take_first(groups):
 
 def group_of(job, sites, here):
     """Which group a job of mine stands in."""
-    if job["state"] == "held":
-        return "Waiting"
+    if job["state"] == "held" or job["resolved_at"] is not None:
+        return "Waiting"  # What is resolved waits for the customer's word.
     if is_incident(job) or is_imminent(job, here):
         return "Now"
     if job["current_step"] is not None and is_for_others(job, sites, here):

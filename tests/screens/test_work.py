@@ -164,3 +164,9 @@ def test_vips_can_be_shown_alone_and_are_counted_on_top():
     assert show(*jobs)["vips"] == 1
     page = show(*jobs, query={"vip": "1"})
     assert page["only_vips"] and page["card"]["number"] == "R-vip" and page["mine"] == 1
+
+
+def test_a_resolved_incident_waits_for_the_customers_word():
+    resolved = incident("resolved", None, answered=True, resolved_at="2026-11-23T15:00:00.000Z")
+    page = show(resolved, incident("other", "2026-11-23T18:00:00.000Z"))
+    assert group(page, "Waiting") == ["resolved"]
