@@ -157,9 +157,7 @@ KINDS: dict[str, Kind] = {
     "wipe.accept": Kind(
         checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True
     ),
-    "job.machine": Kind(
-        rebooking.change_machine, arguments.JobMachine, roles=["supervisor"], turns=True
-    ),
+    "job.machine": Kind(rebooking.change_machine, arguments.JobMachine, roles=DESK, turns=True),
     "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
     "clock.loosen": Kind(loosening.loosen, arguments.ClockLoosen, roles=["supervisor"]),
     "site.close": Kind(closures.declare, arguments.SiteClose, roles=HOURS, portable=False),

@@ -1,8 +1,10 @@
-"""The machine that is there is another than the job says: a supervisor puts the right one on it. A decision."""
+"""The machine that is there is another than the job says, and a supervisor puts the right one on it; or the job named none when it
+was made, and now it is known. Decisions."""
 
 from fieldapp.documents import Custody, Link
 from fieldapp.operations.assets import log_event, remember
 from fieldapp.operations.chain import add_link, settle
+from fieldapp.operations.engaging import engage
 from fieldapp.operations.evidence import named
 from fieldapp.operations.guards import live_job, words
 from fieldapp.operations.jobs import machine
@@ -16,14 +18,17 @@ PORTABLE = True
 def change_machine(op, world):
     """What was done to the one in the books is undone there, and true of the right one."""
     job = live_job(op, world)
+    if op.args.role not in job.assets:
+        return name_machine(job, op, world)
+    if "supervisor" not in world.actor.roles and not world.insists:
+        raise Refused("forbidden", "Only a supervisor can put another machine on a job.")
     reason = words(op.args.reason, "Say how it came that the books were wrong.")
     role = world.workflow(job.kind).assets.get(op.args.role)
-    if role is None or not role.given or op.args.role not in job.assets:
+    if role is None or not role.given:
         raise Refused("invalid", "This job has no such machine to change.")
     old = world.document("asset:" + job.assets[op.args.role].id)
     new = machine_called(op.args.code, world)
-    if new.site.id != job.site.id:
-        raise Refused("not_allowed", f"{named(new)} is at another site than {job.number}. Move it in the books first.")
+    same_site(new, job)
     if old is not None and old.id == new.id:
         return f"{new.tag} is the machine of this job already."
     if old is None or record_of(job, old, world) is not None:
@@ -39,8 +44,27 @@ def change_machine(op, world):
         log_event(asset, op, world, told, job.id.split(":")[1])
 
 
+def name_machine(job, op, world):
+    """The machine that nobody could name when the job was made, where its kind can do without."""
+    role = world.workflow(job.kind).assets.get(op.args.role)
+    if role is None or not role.given or not role.optional:
+        raise Refused("invalid", "This job has no such machine to change.")
+    new = machine_called(op.args.code, world)
+    same_site(new, job)
+    job.assets[op.args.role] = machine(new)
+    engage(job, world)
+    told = f"{named(new)}: {words(op.args.reason, 'Say how it is known.')}"
+    remark(job, op, world, told, "named")
+    log_event(new, op, world, told, job.id.split(":")[1])
+
+
+def same_site(asset, job):
+    if asset.site.id != job.site.id:
+        raise Refused("not_allowed", f"{named(asset)} is at another site than {job.number}. Move it in the books first.")
+
+
 def machine_called(code, world):
-    """By tag or serial, at one of the supervisor's sites."""
+    """By tag or serial, at one of the actor's sites."""
     name = code.strip().upper()
     id_ = world.find("tag:" + name) or world.find("serial:" + name)
     asset = world.document(id_) if id_ is not None else None

@@ -106,6 +106,15 @@ def _job(library: Library, here: dict, found: dict) -> Body | None:
     return library.one(f"job:{bare(key)}") if key else None
 
 
+def _others(library: Library, here: dict, found: dict) -> list[Body]:
+    """The open incidents at the site of an incident, itself too."""
+    job = found["job"]
+    if job is None or job["kind"] != "incident":
+        return []
+    live = library.of_type("job", ["open", "held"])
+    return [one for one in live if one["kind"] == "incident" and one["site"]["id"] == job["site"]["id"]]
+
+
 def bare(key: str) -> str:
     """A document's key, with or without its type before it."""
     return key.partition(":")[2] or key
@@ -246,6 +255,7 @@ LOADERS: dict[str, Callable[[Library, dict, dict], Any]] = {
     "machines": lambda library, here, found: library.of_type("asset"),
     "search": _search,
     "job": _job,
+    "others": _others,
     "workflow": _workflow,
     "workflows": _workflows,
     "site": _site,

@@ -75,7 +75,7 @@ ROUTES = [
         "path": "/jobs/<id>",
         "screen": "job",
         "template": "job.html",
-        "wants": ["job", "workflow", "site", "order", "assets", "cases", "waiting", "mistaken", "erasures"],
+        "wants": ["job", "workflow", "site", "sites", "others", "order", "assets", "cases", "waiting", "mistaken", "erasures"],
     },
     {
         "path": "/jobs/<id>/software",

@@ -4,7 +4,7 @@ from fieldapp.operations.picking import next_key_of
 from fieldapp.screens.filters import duration, seconds
 from fieldapp.screens.marks import kept
 from fieldapp.screens.rows import is_incident, is_unanswered
-from fieldapp.screens.words import is_live, spoken
+from fieldapp.screens.words import is_live, job_number, key_of, spoken
 
 PORTABLE = True
 
@@ -12,7 +12,7 @@ CHANNELS = {"call": "Called", "email": "Wrote an e-mail", "in_person": "In perso
 SOURCES = {"help_desk": "From the help desk", "csv": "From a file", "api": "From another system"}
 
 
-def incident_view(job, workflow, site, here):
+def incident_view(job, workflow, site, others, sites, here):
     """What the page of such a job has beside that of others; None for those of fixed steps."""
     if workflow is None or workflow.get("free") is not True:
         return None
@@ -31,6 +31,9 @@ def incident_view(job, workflow, site, here):
         "resolved": job["resolved_at"] is not None and live,
         "reopens": job["state"] == "closed",
         "queues": queues(job, site),
+        "sites": [[key_of(one), one["name"]] for one in sites if key_of(one) != job["site"]["id"]],
+        "parents": parents(job, others),
+        "nameable": nameable(job, workflow) if live else [],
         "children": len(job.get("children") or []),
         "parent": job["parent"] or "",
         "converts": "request" if is_incident(job) else "incident",
@@ -74,6 +77,8 @@ def attempts(job, here):
             "by": one["by"]["name"],
             "at": one["at"],
             "voided": one["voided"],
+            "op": one["op"],
+            "mine": one["by"]["id"] == here["user"]["id"] or "supervisor" in here["user"]["roles"],
             "kept": kept(one["op"], here),
         }
         for one in reversed(job["attempts"] or [])
@@ -94,6 +99,24 @@ def can_be_done(job, spec):
     """What is done to a machine needs one on the job."""
     wanted = [need["asset"] for need in spec["needs"] if need["kind"] == "scan"]
     return all(role in job["assets"] for role in wanted)
+
+
+def parents(job, others):
+    """The open incidents of the site that it can follow, the newest first; none where others follow this one."""
+    if not is_incident(job) or len(job.get("children") or []) > 0:
+        return []
+    free = [one for one in others if one["id"] != job["id"] and one["parent"] is None and key_of(one) != job["parent"]]
+    return [
+        {"key": key_of(one), "words": f"{job_number(one)} {one['title']}"}
+        for one in sorted(free, key=lambda one: one["created_at"], reverse=True)
+    ]
+
+
+def nameable(job, workflow):
+    """The machines that nobody could name when it was opened: ``[{role, title}]``."""
+    roles = workflow["assets"]
+    missing = [role for role in roles if roles[role]["given"] and role not in job["assets"]]
+    return [{"role": role, "title": roles[role]["title"]} for role in missing]
 
 
 def types_for(job, site):

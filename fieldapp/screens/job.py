@@ -93,7 +93,7 @@ def page(found, here):
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),
         "software": software_line(found["assets"]),
-        "incident": incident_view(job, workflow, site, here),
+        "incident": incident_view(job, workflow, site, found["others"], found["sites"], here),
         "exchangeable": exchangeable(job, workflow, here),
         "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),

@@ -52,6 +52,7 @@ ABOUT = {
     "cancel": "Cancelled",
     "void": "Taken back",
     "machine": "Another machine",
+    "named": "Machine named",
     "resolve": "Resolved",
     "reopen": "Opened again",
     "transfer": "Transferred",

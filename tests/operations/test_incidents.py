@@ -213,3 +213,35 @@ def test_evidence_of_the_source_steps_is_asked_for(world):
     pick(world, job, "reimage")
     asked = evidence(world.body(job), "reimage")
     assert {"machine", "legal_hold", "clean"} <= set(asked)
+
+
+def test_an_attempt_that_is_taken_back_never_was_and_the_response_clock_runs_again(world):
+    job = opened(world)
+    id_ = str(uuid4())
+    said = {"channel": "call", "reached": False, "said": ""}
+    assert world.do("ana", "contact.attempt", job, said, id_=id_).outcome == "applied"
+    back = {"op": id_, "reason": "It was another customer"}
+    assert world.do("ben", "entry.void", job, back).outcome == "refused"
+    assert world.do("ana", "entry.void", job, back).outcome == "applied"
+    (clock,) = [one for one in world.body(job)["clocks"] if one["name"] == "response"]
+    assert clock["stopped_at"] is None
+
+
+def test_a_machine_that_nobody_could_name_is_named_later_and_only_a_supervisor_puts_another_there(world):
+    job = opened(world)
+    told = {"role": "machine", "code": "m3", "reason": "Read from its label"}
+    assert world.do("ana", "job.machine", job, told | {"code": "FAR"}).outcome != "applied"
+    assert world.do("ana", "job.machine", job, told | {"role": "other"}).outcome == "refused"
+    assert world.do("ana", "job.machine", job, told).outcome == "applied"
+    assert world.body(job)["assets"]["machine"]["tag"] == "M3"
+    assert job.partition(":")[2] in world.body("asset:m3")["jobs"]
+    pick(world, job, "reimage")
+    result = world.do("ana", "job.machine", job, told | {"code": "M4"})
+    assert result.outcome == "refused" and "Only a supervisor" in result.message
+    assert world.do("sam", "job.machine", job, told | {"code": "M4"}).outcome == "applied"
+
+
+def test_a_job_that_must_have_its_machine_gets_none_this_way(world):
+    job = world.new_job("wipe", "m0")
+    result = world.do("ana", "job.machine", job, {"role": "spare", "code": "M1", "reason": "It is here"})
+    assert result.outcome == "refused"

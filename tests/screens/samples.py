@@ -157,7 +157,7 @@ def clocked() -> tuple[dict, dict]:
 def found_for(one: dict | None, **changes) -> dict:
     """What the route of a job wants."""
     flow = workflow(one["kind"]) if one else None
-    nothing = {"order": None, "assets": {}, "cases": [], "waiting": [], "mistaken": {}}
+    nothing = {"order": None, "assets": {}, "cases": [], "waiting": [], "mistaken": {}, "others": [], "sites": [site()]}
     return {"job": one, "workflow": flow, "site": site(), **nothing, **changes}
 
 

@@ -155,6 +155,14 @@ const LOADERS: { [want: string]: (sources: Sources) => Promise<any> } = {
     return await searched(view, ["job", "asset", "person", "order"], here.query.q);
   },
 
+  /** The open incidents at the site of an incident, itself too. */
+  async others({ view, found: { job } }) {
+    if (job?.kind !== "incident") return [];
+    const isOther = ({ kind, state, site }: Body) =>
+      kind === "incident" && (state === "open" || state === "held") && site.id === job.site.id;
+    return (await view.all("job")).filter(isOther);
+  },
+
   async job({ view, here, found }) {
     const key = found.order ? found.order.job : (here.params.id ?? here.query.for);
     return key ? await view.document(`job:${bare(key)}`) : null;
