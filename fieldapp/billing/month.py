@@ -9,6 +9,7 @@ from typing import Protocol
 
 from fieldapp.billing.entries import Entry, entry, live, reversal
 from fieldapp.billing.months import last_day, month_bounds
+from fieldapp.billing.reckoning import DISPUTE
 from fieldapp.billing.terms import day_of, terms_on, terms_since
 from fieldapp.documents import Contract, Penalty, key_of
 from fieldapp.portable.natives import epoch, iso
@@ -27,8 +28,8 @@ class Books(Protocol):
     ) -> tuple[int, int]: ...
 
 
-# What the run itself enters, or corrects.
-OWN_KINDS = ["penalty", "overage", "buy_back", "exception"]
+# What the run itself enters, or corrects; of adjustments, what was given back of it in a dispute.
+OWN_KINDS = ["penalty", "overage", "buy_back", "exception", "adjustment"]
 
 
 class Month:
@@ -82,7 +83,9 @@ class Month:
         return [one for one in self.of(rule) if one.id in mine or one.reverses in mine]
 
     def take_back(self, entries: list[Entry], why: str) -> None:
-        for one in entries:
+        facts = {f"entry:{one.id}" for one in entries}
+        given = [one for one in live(self.of(DISPUTE)) if one.fact in facts]
+        for one in [*entries, *given]:
             taken = reversal(one, why, self.op, self.last_moment(self.period))
             taken.period = self.period
             self.entered.append(taken)

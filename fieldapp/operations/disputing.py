@@ -15,7 +15,7 @@ def dispute(op, world):
     found = _entry(op, world, op.args.contract, op.args.period)
     if found.kind not in DISPUTABLE or found.reverses is not None:
         raise Refused("not_allowed", "Only a charge can be disputed.")
-    if any(one.reverses == found.id for one in world.books.entries(op.args.contract)):
+    if _is_reversed(found, world):
         raise Refused("not_allowed", "The charge was taken back already.")
     if world.document(op.target) is not None:
         return "It is marked as disputed already."
@@ -35,14 +35,18 @@ def settle(op, world):
         raise Refused("invalid", "Decide whether the charge is kept or taken back.")
     if charge.state != "disputed":
         return f"{charge.decided_by.name} has decided it already."
-    if op.args.decision == "taken_back":
-        world.charges.append(
-            _taken_back(op, world, _entry(op, world, charge.contract, charge.period), reason)
-        )
+    found = _entry(op, world, charge.contract, charge.period)
+    if op.args.decision == "taken_back" and not _is_reversed(found, world):
+        # What the rules took back meanwhile is not given back a second time.
+        world.charges.append(_taken_back(op, world, found, reason))
     charge.state, charge.words = op.args.decision, reason
     charge.decided_by = Named(id=world.actor.id, name=world.actor.name)
     charge.decided_at = world.at
     return None
+
+
+def _is_reversed(charge: Entry, world) -> bool:
+    return any(one.reverses == charge.id for one in world.books.entries(charge.contract))
 
 
 def _entry(op, world, contract: str, period: str) -> Entry:
@@ -54,10 +58,12 @@ def _entry(op, world, contract: str, period: str) -> Entry:
 
 
 def _taken_back(op, world, charge: Entry, reason: str) -> Entry:
-    """It is no reversal by the job's rules, which would charge again what the job still earns."""
+    """It is no reversal by the job's rules, which would charge again what the job still earns. Of an overage the money is given
+    back: the work that went beyond the allotment is used all the same."""
+    units = None if charge.units is None or charge.kind == "overage" else -charge.units
     more = {
         "contract": charge.contract, "cost_centre": charge.cost_centre, "skill": charge.skill, "type": charge.type,
-        "units": None if charge.units is None else -charge.units,
+        "units": units,
         "money": None if charge.money is None else -charge.money,
     }  # fmt: skip
     why = f"Disputed, and taken back by {world.actor.name}: {reason}. It was: {charge.why}"

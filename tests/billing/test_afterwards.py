@@ -73,3 +73,49 @@ def test_a_disputed_charge_that_was_given_back_is_not_given_back_again(world, ca
     again = CLOSE | {"takes": ["wipe"]}
     assert world.do("ana", "job.close", job, again).outcome == "applied"
     assert float(sum(row["units"] for row in world.ledger())) == 0.5
+
+
+def test_a_disputed_charge_that_the_rules_took_back_meanwhile_is_not_given_back_again(world, calendar):
+    calendar("2026-10-05T09:00")
+    job = opened(world)
+    world.do("ana", "job.close", job, CLOSE)
+    (charge,) = (row for row in world.ledger() if row["kind"] == "transactions")
+    marked = {"contract": "1", "period": "2026-10", "reason": "Not ours"}
+    target = f"charge:{charge['id']}"
+    world.do("mia", "charge.dispute", target, marked)
+    world.do("ana", "job.reopen", job, {"reason": "Again"})
+    world.do("ana", "job.close", job, CLOSE | {"takes": ["wipe"]})
+    decided = {"decision": "taken_back", "reason": "Agreed"}
+    assert world.do("mia", "charge.settle", target, decided).outcome == "applied"
+    assert float(sum(row["units"] for row in world.ledger())) == 0.5
+
+
+def test_overage_that_was_given_back_in_a_dispute_is_not_taken_back_beside_it(books, world):
+    books.terms(bought="1", overage_price="10", allotments=[])
+    wipes = books.wipes(4, "2026-10-05T09:00")
+    books.issued("2026-10", "2026-11-03T09:00")
+    (charge,) = (row for row in world.ledger() if row["kind"] == "overage")
+    marked = {"contract": "2", "period": "2026-10", "reason": "Too dear"}
+    target = f"charge:{charge['id']}"
+    assert world.do("mia", "charge.dispute", target, marked).outcome == "applied"
+    decided = {"decision": "taken_back", "reason": "Agreed"}
+    assert world.do("mia", "charge.settle", target, decided).outcome == "applied"
+    undone = {"step": "process", "reason": "Not done"}
+    for job in wipes:
+        assert world.do("sam", "step.undo", job, undone).outcome == "applied"
+    books.issued("2026-11", "2026-12-03T09:00")
+    assert float(sum(row["money"] or 0 for row in world.ledger())) == 0
+
+
+def test_overage_that_was_given_back_in_a_dispute_stays_given_back_once(books, world):
+    books.terms(bought="1", overage_price="10", allotments=[])
+    books.wipes(4, "2026-10-05T09:00")
+    books.issued("2026-10", "2026-11-03T09:00")
+    (charge,) = (row for row in world.ledger() if row["kind"] == "overage")
+    marked = {"contract": "2", "period": "2026-10", "reason": "Too dear"}
+    target = f"charge:{charge['id']}"
+    world.do("mia", "charge.dispute", target, marked)
+    world.do("mia", "charge.settle", target, {"decision": "taken_back", "reason": "Agreed"})
+    books.issued("2026-11", "2026-12-03T09:00")
+    books.issued("2026-12", "2027-01-03T09:00")
+    assert float(sum(row["money"] or 0 for row in world.ledger())) == 0
