@@ -10,7 +10,7 @@ from fieldapp.documents import Confirmed
 from fieldapp.operations import steps
 from fieldapp.operations.arguments import StepComplete
 from fieldapp.operations.guards import is_moment, settled, step_of, words
-from fieldapp.operations.links import linked_job
+from fieldapp.operations.links import DONE, linked_job
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.progress import advance, remark
 from fieldapp.portable.natives import epoch
@@ -21,9 +21,17 @@ PASSED = "That time has passed. Please choose another."
 SHORTEST, LONGEST = 15, 480
 
 
+def coming(op, world):
+    """The job, where there is still somebody to come: the link that asks how it went changes nothing of what was done."""
+    job = linked_job(op, world)
+    if job.state == "closed":
+        raise Refused("not_allowed", DONE)
+    return job
+
+
 def answer(op, world):
     """Accept or decline the invitation: the step that waits for it is done, or stays open with their words."""
-    job = linked_job(op, world)
+    job = coming(op, world)
     if op.args.answer not in ("accepted", "declined"):
         raise Refused("invalid", "Say whether you accept or decline.")
     spec = spec_that(job, "invites", world)
@@ -59,7 +67,7 @@ def record(job, spec, evidence: dict, op, world) -> None:
 
 def pick(op, world):
     """Choose when the technician comes, or another time than was agreed, among those that are free."""
-    job = linked_job(op, world)
+    job = coming(op, world)
     if not is_moment(op.args.at) or not SHORTEST <= op.args.minutes <= LONGEST:
         raise Refused("invalid", "Choose one of the times on the page.")
     if op.args.at <= world.at:
@@ -99,7 +107,7 @@ def agree(job, op, world) -> None:
 
 def away(op, world):
     """They are not there: the appointment is off, and the technician reads why."""
-    job = linked_job(op, world)
+    job = coming(op, world)
     if job.scheduled_at is None:
         return "There is no appointment any more."
     said = op.args.words.strip()
@@ -111,6 +119,8 @@ def away(op, world):
 def confirm(op, world):
     """How the work went. What is wrong is a supervisor's to look at."""
     job = linked_job(op, world)
+    if job.state != "closed":
+        raise Refused("not_allowed", "The work is not finished yet. Please say how it went when it is.")
     if op.args.answer not in ("well", "wrong"):
         raise Refused("invalid", "Say whether all is well, or something is wrong.")
     well = op.args.answer == "well"

@@ -7,6 +7,7 @@ from fieldapp.documents import Named, Short
 from fieldapp.operations.counting import left, recount
 from fieldapp.operations.engaging import release
 from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.incidents_family import free_children
 from fieldapp.operations.life import log_event
 from fieldapp.operations.orders import set_free
 from fieldapp.operations.outcomes import Refused
@@ -40,6 +41,7 @@ def cancel(op, world):
     job.closed_at = world.at
     job.summary = reason
     finish(job, world.at, op.id)
+    free_children(job, op, world)
     remark(job, op, world, reason, "cancel")
     release(job, world)
     if order is not None:

@@ -54,6 +54,8 @@ def close_job(op, world):
         may_give_up(job, world)
     taken = taken_by(op.args.takes or [], op)
     rework = mended_by(op.args.rework, world) or job.rework
+    if rework == job.id.split(":")[1]:
+        raise Refused("invalid", "No job is rework of itself: name the one that left the fault.")
     if len(taken) == 0 and not rework and outcome == "resolved" and job.parent is None:
         raise Refused(
             "invalid",

@@ -6,7 +6,7 @@ from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.progress import advance, close, remark, remember
 from fieldapp.operations.reads import key_in
 from fieldapp.operations.service import service_at
-from fieldapp.sla.clocks import finish, retarget
+from fieldapp.sla.clocks import finish, retarget, stand_alone
 
 PORTABLE = True
 
@@ -73,6 +73,20 @@ def close_children(job, op, world):
             child.takes = job.takes if "charges" in service_at(site, world.at)["children"] else []
             child.current_step = None
             close(child, op, world)
+
+
+def free_children(job, op, world):
+    """The parent is called off: those that followed it and are still open are worked on their own again."""
+    for key in job.children or []:
+        child = world.document("job:" + key)
+        if child is not None and child.state in ["open", "held"]:
+            site = world.document("site:" + child.site.id)
+            child.parent = None
+            if "clocks" not in service_at(site, world.at)["children"]:
+                stand_alone(child, site, world.at, op.id)
+            told = f"{job.number or 'Its parent'} is cancelled: this is worked on its own again."
+            remark(child, op, world, told, "follow")
+    job.children = []
 
 
 def mended_by(address, world):

@@ -128,16 +128,27 @@ def finish(job, at, op):
 
 def resume(job, site, at, op):
     """It is open again: completion goes on, the closed time uncounted; an incident's customer waits for an answer anew."""
-    for clock in stopped_by_closing(job, "completion"):
-        end_pauses(clock, clock.stopped_at)
-        pause = Pause(
-            from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason="The job was closed"
-        )
-        clock.pauses.append(pause)
-        clock.stopped_at, clock.op = None, None
+    go_on(job, at, "The job was closed")
     if job.kind == "incident":
         begin(job, "response", site, at, op)
     retarget(job, site, at, op)
+
+
+def stand_alone(job, site, at, op):
+    """It follows no other any more: completion goes on, without the time in which it did; who was not answered by then waits from now on."""
+    go_on(job, at, "It followed another incident")
+    if all(one.voided for one in job.attempts or []):
+        begin(job, "response", site, at, op)
+    retarget(job, site, at, op)
+
+
+def go_on(job, at, reason):
+    """The completion clock runs again; the time since it stopped is not counted."""
+    for clock in stopped_by_closing(job, "completion"):
+        end_pauses(clock, clock.stopped_at)
+        pause = Pause(from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason=reason)
+        clock.pauses.append(pause)
+        clock.stopped_at, clock.op = None, None
 
 
 def unfinish(job, site):

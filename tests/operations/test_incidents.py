@@ -171,6 +171,33 @@ def test_forty_calls_about_one_outage_end_with_their_parent(world):
     assert world.body(own)["state"] == "open"
 
 
+def test_when_an_outage_is_called_off_each_call_counts_and_is_charged_on_its_own_again(world):
+    parent = opened(world, problem="No network on floor 3")
+    child = opened(world, problem="No network, desk 1", parent=parent[4:])
+    assert world.do("sam", "job.cancel", parent, {"reason": "A false alarm"}).outcome == "applied"
+    body = world.body(child)
+    assert (body["state"], body["parent"], world.body(parent)["children"]) == ("open", None, [])
+    assert [clock["stopped_at"] is None for clock in body["clocks"]] == [False, True]
+    assert world.do("ana", "job.close", child, CLOSE).outcome == "applied"
+    (charge,) = (row for row in world.ledger() if row["job"] == child[4:])
+    assert float(charge["units"]) == 1.5
+
+
+def test_who_was_answered_before_the_outage_was_called_off_waits_for_no_second_answer(world):
+    parent = opened(world, problem="No network on floor 3")
+    child = opened(world, problem="No network, desk 1", parent=parent[4:])
+    world.do("ana", "contact.attempt", child, {"channel": "call", "reached": True})
+    world.do("sam", "job.cancel", parent, {"reason": "A false alarm"})
+    assert [clock["name"] for clock in world.body(child)["clocks"]] == ["response"]
+
+
+def test_no_job_is_rework_of_itself(world):
+    job = opened(world)
+    result = world.do("ana", "job.close", job, CLOSE | {"takes": [], "rework": job[4:]})
+    assert "No job is rework of itself" in result.message
+    assert world.body(job)["state"] == "open"
+
+
 def test_a_child_that_follows_another_leaves_the_first(world):
     one, other = opened(world, problem="One"), opened(world, problem="Other")
     child = opened(world, problem="Child", parent=one[4:])

@@ -252,6 +252,18 @@ def test_the_end_of_the_work_ends_the_link_and_cancelling_too(world, jo, job):
     assert world.step(job, "invite")["state"] == "todo"
 
 
+def test_the_question_how_it_went_changes_no_appointment_and_none_is_answered_before_the_end(world, app, jo, job):
+    accept(jo)
+    jo.send("pick", at=jo.slots()[0])
+    assert jo.send("confirm", "", answer="wrong", words="Never came").status_code == 409
+    world.complete(job, *(step for step in REFRESH if world.step(job, step)["state"] == "todo"))
+    before = world.body(job)
+    asked = Customer(app, address(world, job, "confirm"))
+    assert asked.send("away", "", words="Not there").status_code == 409
+    assert asked.send("pick", "", at="2030-01-07T09:00:00.000Z").status_code == 409
+    assert world.body(job) == before
+
+
 def test_a_link_that_ends_between_looking_and_answering_changes_nothing(world, job):
     """The operation itself asks again, within the merge."""
     old = world.body(job)["invitation"]["op"]
