@@ -146,7 +146,7 @@ class Promise(msgspec.Struct, kw_only=True):
     """One of the targets that a clock has: so many ``minutes`` of a ``calendar``, ``since`` a moment, by a ``rule`` in words.
 
     It becomes due at ``due_at``. ``calendar`` is a name in the terms, ``always``, or ``""`` for the site's. What was tightened later counts from then; what was ``loosened_at`` a moment governs no more,
-    unless it was missed before."""
+    unless it was missed before. What was kept or missed when the job went to another site is ``fixed``: other hours change nothing of it."""
 
     minutes: int
     calendar: str
@@ -155,6 +155,7 @@ class Promise(msgspec.Struct, kw_only=True):
     due_at: str | None = None
     loosened_at: str | None = None
     op: str | None = None
+    fixed: bool = False
 
 
 class Clock(msgspec.Struct, kw_only=True):

@@ -7,7 +7,7 @@ from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.planning import colleague_of
 from fieldapp.operations.progress import remark
 from fieldapp.operations.service import service_at
-from fieldapp.sla.clocks import retarget
+from fieldapp.sla.clocks import move
 
 PORTABLE = True
 
@@ -30,7 +30,7 @@ def transfer(op, world):
     job.queue = queue
     if moved:
         job.site = Place(id=place.id.split(":")[1], name=place.name, zone=place.zone)
-        retarget(job, place, world.at, op.id)
+        move(job, place, world.at, op.id)
     job.assignee = None
     to = " · ".join([one for one in [place.name if moved else "", queue or ""] if one])
     remark(job, op, world, f"{was} → {to}: {note}", "transfer")

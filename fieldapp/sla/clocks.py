@@ -6,8 +6,8 @@
 
 from fieldapp.documents import Clock, Pause
 from fieldapp.portable.natives import epoch
+from fieldapp.sla.promises import due_at, promise, service_of, settle, until_moment
 from fieldapp.sla.promises import loosen as loosen_clock
-from fieldapp.sla.promises import promise, service_of, settle, until_moment
 from fieldapp.sla.targets import promised, terms_at, versions_from
 
 PORTABLE = True
@@ -149,6 +149,8 @@ def go_on(job, at, reason):
         pause = Pause(from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason=reason)
         clock.pauses.append(pause)
         clock.stopped_at, clock.op = None, None
+        for one in clock.promises or []:
+            one.fixed = False
 
 
 def unfinish(job, site):
@@ -175,6 +177,17 @@ def retarget(job, site, at, op):
         if clock.stopped_at is None:
             promise(clock, job, site, at, op)
         settle(clock, site)
+
+
+def move(job, site, at, op):
+    """It goes to another site, with other hours. What was kept or missed by then stays so, and nothing becomes due in the past."""
+    for clock in job.clocks:
+        for one in clock.promises or []:
+            moments = [due for due in [one.due_at, due_at(one, clock, site)] if due is not None]
+            past = any(epoch(due) <= epoch(at) for due in moments)
+            if one.due_at is not None and (clock.stopped_at is not None or past):
+                one.fixed = True
+    retarget(job, site, at, op)
 
 
 def loosen(job, site, at, op):

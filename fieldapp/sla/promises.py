@@ -19,7 +19,8 @@ def service_of(site):
 def settle(clock, site):
     """Work out anew when each promise, and with the earliest the clock, becomes due."""
     for promise in clock.promises or []:
-        promise.due_at = due_at(promise, clock, site)
+        if promise.fixed is not True:
+            promise.due_at = due_at(promise, clock, site)
     moments = [
         one.due_at for one in clock.promises or [] if governs(one) and one.due_at is not None
     ]

@@ -119,3 +119,33 @@ def test_overage_that_was_given_back_in_a_dispute_stays_given_back_once(books, w
     books.issued("2026-11", "2026-12-03T09:00")
     books.issued("2026-12", "2027-01-03T09:00")
     assert float(sum(row["money"] or 0 for row in world.ledger())) == 0
+
+
+IN_HOURS = HOUR | {"calendar": ""}
+OFFICE = {"hours": {"mon": [["09:00", "10:00"]]}}
+ALL_DAY = {"hours": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+
+
+@pytest.mark.parametrize(("answered", "here", "there", "penalties"), [
+    (False, ALL_DAY, OFFICE, [-50]),
+    (True, OFFICE, ALL_DAY, []),
+    (False, OFFICE, ALL_DAY, []),
+])
+def test_a_transfer_to_other_hours_neither_brings_a_penalty_nor_lets_anybody_off(
+    world, calendar, answered, here, there, penalties
+):
+    """Opened on a Monday at 12, transferred at 15: missed by hours that never end, still to come by the office's."""
+    calendar("2026-10-01T09:00")
+    world.amend(service={"targets": [IN_HOURS]}, penalties=BREACH[:1])
+    for key, name, hours in (("1", "Tower", here), ("2", "Annex", there)):
+        told = {"name": name, "contract": "1", "calendar": hours}
+        assert world.do("adam", "site.record", f"site:{key}", told).outcome == "applied"
+    calendar("2026-10-05T12:00")
+    job = opened(world)
+    calendar("2026-10-05T14:30")
+    if answered:
+        world.do("ana", "contact.attempt", job, {"channel": "call", "reached": True})
+    calendar("2026-10-05T15:00")
+    moved = {"site": "2", "note": "She works in the Annex now"}
+    assert world.do("ana", "job.transfer", job, moved).outcome == "applied"
+    assert amounts(world) == penalties
