@@ -7,6 +7,7 @@ import msgspec
 
 from fieldapp.documents import Named, key_of
 from fieldapp.documents.workflow import OwnWorkflow, Version
+from fieldapp.operations.billing import SERIES
 from fieldapp.operations.guards import FLOOR, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.own_kinds import kind_of
@@ -84,6 +85,8 @@ def check(workflow: Workflow) -> None:
     prefix = workflow.prefix
     if not (1 <= len(prefix) <= 3 and prefix.isascii() and prefix.isalpha() and prefix.isupper()):
         raise Refused("invalid", "Its jobs' numbers begin with one to three capital letters, like LL.")
+    if prefix == SERIES:
+        raise Refused("invalid", f"{prefix} is for invoices, which are numbered without a gap. Choose other letters.")
     if not 1 <= len(workflow.steps) <= MOST_STEPS:
         raise Refused("invalid", f"A workflow has 1 to {MOST_STEPS} steps.")
     for role, spec in workflow.assets.items():
@@ -148,16 +151,16 @@ def _role(workflow: Workflow, role: str | None, title: str) -> None:
 
 
 def _acyclic(workflow: Workflow) -> None:
-    """Every step can have its turn: none waits, by however many others, for itself."""
-    left = {step.key: [key for key in step.after if key != step.key] for step in workflow.steps}
-    selfish = next((step for step in workflow.steps if step.key in step.after), None)
-    known = set(left)
-    while ready := [key for key, after in left.items() if not set(after) & known & set(left)]:
+    """Every step and part can have its turn: none waits, by however many others, for itself. A step is done when its parts are."""
+    left = {}
+    for step in workflow.steps:
+        left |= {part.key: [*part.after, *step.after] for part in step.parts}
+        left[step.key] = [*step.after, *(part.key for part in step.parts)]
+    while ready := [key for key, after in left.items() if not set(after) & set(left)]:
         for key in ready:
             del left[key]
-    if left or selfish:
-        key = selfish.key if selfish else next(iter(left))
-        title = next(step.title for step in workflow.steps if step.key == key)
+    if left:
+        title = next(step.title for step in workflow.steps if step.key in left)
         raise Refused("invalid", f"“{title}” would wait for itself: its turn would never come.")
 
 

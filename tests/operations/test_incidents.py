@@ -198,6 +198,13 @@ def test_no_job_is_rework_of_itself(world):
     assert world.body(job)["state"] == "open"
 
 
+def test_rework_takes_nothing(world):
+    first, job = opened(world), opened(world)
+    result = world.do("ana", "job.close", job, CLOSE | {"rework": first[4:]})
+    assert result.outcome == "applied"
+    assert (world.body(job)["takes"], world.body(job)["rework"]) == ([], first[4:])
+
+
 def test_a_child_that_follows_another_leaves_the_first(world):
     one, other = opened(world, problem="One"), opened(world, problem="Other")
     child = opened(world, problem="Child", parent=one[4:])

@@ -90,6 +90,8 @@ WRONG = [
     ({"steps": [LEND | {"after": ["gone"]}, BACK]}, "comes after “gone”, and there is no such step"),
     ({"steps": [LEND | {"after": ["back"]}, BACK]}, "would wait for itself"),
     ({"steps": [LEND | {"after": ["lend"]}, BACK]}, "would wait for itself"),
+    ({"steps": [LEND | {"parts": [{"key": "pack", "title": "Pack", "after": ["back"]}]}, BACK | {"after": ["lend"]}]}, "would wait for itself"),
+    ({"prefix": "INV"}, "is for invoices"),
     ({"steps": [LEND | {"role": "wizard"}]}, "is done by one of"),
     ({"steps": [LEND | {"title": ""}]}, "Every step has a name"),
     ({"steps": [LEND | {"needs": [{"name": "a", "kind": "smell"}]}]}, "nothing is proved by “smell”"),
