@@ -52,6 +52,9 @@ class NotTaken(ValueError):
 
 def take(told: Told, actor: Actor, source: str) -> tuple[Opened, bool]:
     """Open it, or find it opened already; answers it, and whether it is new."""
+    told = msgspec.structs.replace(told, reference=told.reference.strip())
+    if not told.reference:
+        raise NotTaken("Give your own number for it as the reference: the same one again is the same incident.")
     id_ = str(uuid5(NAMESPACE_URL, f"fieldapp:incident|{actor.id}|{told.reference}"))
     args = _args(told, actor, source)
     if _logged(id_, args):

@@ -45,6 +45,13 @@ def test_another_content_under_the_same_reference_clashes(send):
     assert (answer.status_code, answer.json["error"]) == (409, "reference_taken")
 
 
+def test_a_space_makes_no_other_reference_and_none_is_no_reference(send, world):
+    first = send(TOLD)
+    again = send(TOLD | {"reference": f" {TOLD['reference']} "})
+    assert (first.status_code, again.status_code, again.json) == (201, 200, first.json)
+    assert send(TOLD | {"reference": " "}).status_code == 422
+
+
 def test_what_is_wrong_is_said_and_the_reference_stays_free(send, world):
     wrong = send(TOLD | {"priority": "at once"})
     assert wrong.status_code == 422
