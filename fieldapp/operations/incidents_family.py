@@ -109,6 +109,8 @@ def convert(op, world):
     if workflow.kind == job.kind:
         return f"It is a {workflow.title} already."
     fits(job, workflow, world)
+    site = world.document("site:" + job.site.id)
+    ended = job.parent is not None and "clocks" not in service_at(site, world.at)["children"]
     leave_parent(job, world)
     before = world.workflow(job.kind)
     remember(job, world.at)
@@ -116,7 +118,10 @@ def convert(op, world):
     job.steps = [step for step in job.steps if step.state != "todo"]
     remark(job, op, world, f"{before.title} → {workflow.title}: {note}", "convert")
     engage(job, world)
-    retarget(job, world.document("site:" + job.site.id), world.at, op.id)
+    if ended:
+        stand_alone(job, site, world.at, op.id)
+    else:
+        retarget(job, site, world.at, op.id)
     advance(job, op, world)
 
 

@@ -137,7 +137,7 @@ def resume(job, site, at, op):
 def stand_alone(job, site, at, op):
     """It follows no other any more: completion goes on, without the time in which it did; who was not answered by then waits from now on."""
     go_on(job, at, "It followed another incident")
-    if all(one.voided for one in job.attempts or []):
+    if job.kind == "incident" and all(one.voided for one in job.attempts or []):
         begin(job, "response", site, at, op)
     retarget(job, site, at, op)
 

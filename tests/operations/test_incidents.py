@@ -191,6 +191,17 @@ def test_who_was_answered_before_the_outage_was_called_off_waits_for_no_second_a
     assert [clock["name"] for clock in world.body(child)["clocks"]] == ["response"]
 
 
+def test_what_followed_an_outage_and_is_converted_has_a_completion_clock_that_runs_again(world):
+    target = {"clock": "completion", "minutes": 60, "calendar": "always"}
+    world.amend(service={"targets": [target]})
+    parent = opened(world, problem="No network on floor 3")
+    child = opened(world, problem="No network, desk 1", parent=parent[4:])
+    wish = {"kind": "request", "note": "She wants a longer cable"}
+    assert world.do("ana", "job.convert", child, wish).outcome == "applied"
+    running = [clock["name"] for clock in world.body(child)["clocks"] if not clock["stopped_at"]]
+    assert running == ["completion"]
+
+
 def test_no_job_is_rework_of_itself(world):
     job = opened(world)
     result = world.do("ana", "job.close", job, CLOSE | {"takes": [], "rework": job[4:]})
