@@ -10,7 +10,7 @@ from tests.simulator.mutations import ROOT
 
 # So many seeds on SQLite, and on PostgreSQL. Files of tests run side by side: each tells its own share.
 SEEDS = int(os.environ.get("SEEDS", 200))
-ON_POSTGRES = int(os.environ.get("POSTGRES_SEEDS", 40))
+ON_POSTGRES = int(os.environ.get("POSTGRES_SEEDS", 24))
 AGAIN = "again: .venv/bin/python -m tests.simulator SEED"
 
 
