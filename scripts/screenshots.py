@@ -1,5 +1,6 @@
 """Pictures of each page at phone size, light and dark, for the README: `make screenshots`."""
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.books import documents  # noqa: E402
 from tests.browser.phone import Phone  # noqa: E402
-from tests.browser.server import Server, make_demo  # noqa: E402
+from tests.browser.server import PYTHON, Server, environment, make_demo  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 
@@ -24,6 +25,24 @@ def main() -> None:
             floor(playwright, server, Path(folder), scheme)
             office(playwright, server, Path(folder), scheme)
         clash(playwright, server, Path(folder), "light")
+        server.stop()
+    money()
+
+
+def money() -> None:
+    """What the contract and the reports say after a quarter of work, which the demo does not have."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        work = [*PYTHON, "flask", "simulate", "--days", "90", "--technicians", "4"]
+        subprocess.run(work, env=environment(Path(folder)), check=True, stdout=subprocess.DEVNULL)
+        server = Server(Path(folder))
+        for scheme in ("light", "dark"):
+            one = Phone(
+                playwright, server.address, Path(folder) / f"mia-{scheme}", color_scheme=scheme
+            ).sign_in("manager1")
+            one.page.set_viewport_size({"width": 1000, "height": 900})
+            take(one, "/contracts", f"contract-{scheme}")
+            take(one, "/reports", f"reports-{scheme}")
+            one.close()
         server.stop()
 
 
@@ -51,6 +70,10 @@ def floor(playwright, server: Server, folder: Path, scheme: str) -> None:
         "hands": "/hands",
         "more": "/more",
         "new-job": "/jobs/new?kind=cascade",
+        "bench": "/bench",
+        "day": "/day",
+        "calendar": "/calendar",
+        "walk": "/work/walk",
         "scan-several": "/scan/count",
     }
     for name, path in shots.items():
@@ -111,7 +134,8 @@ def office(playwright, server: Server, folder: Path, scheme: str) -> None:
         ("supervisor1", "/holders", "holders"),
         ("supervisor1", "/supervisor/wiping", "wiping"),
         ("admin1", "/labels", "labels"),
-        ("manager1", "/contracts/1", "contract"),
+        ("supervisor1", "/helpdesk", "helpdesk"),
+        ("supervisor1", "/supervisor/clocks", "clocks"),
         ("admin1", "/admin/staff", "staff"),
     ):
         one = Phone(
