@@ -160,3 +160,8 @@ def test_time_that_overlaps_is_to_be_looked_at(books, as_user):
     books.cascade("2026-10-06T09:10", 60)
     books.calendar("2026-11-02T09:00")
     assert "Sam has time on 2026-10-06 that overlaps, on 2 jobs" in as_user("mia").get(f"/contracts/{books.contract[9:]}/months/2026-10").text
+
+
+def test_an_empty_month_says_so_before_it_is_issued(books, as_user):
+    page = as_user("adam").get(f"/contracts/{books.contract[9:]}/months/2020-01").text
+    assert "its invoice will be empty" in page
