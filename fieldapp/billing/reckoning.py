@@ -35,7 +35,7 @@ class Reckoning:
 
     @property
     def is_reopened(self) -> bool:
-        """A closed incident that is worked on again keeps what it earned until it is closed anew, or called off."""
+        """A closed incident that is worked on again keeps what it earned until it is closed anew; also where it is called off."""
         return self.job.kind == "incident" and self.job.closings > 0 and self.job.state != "closed"
 
     def terms(self, at: str) -> Contract | None:
