@@ -1,7 +1,7 @@
 """Cascade: an existing machine is given to an existing user, and the one that it replaces is collected."""
 
 from fieldapp.documents import Need
-from fieldapp.workflows.delivery import signature
+from fieldapp.workflows.delivery import given_back
 from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_needs, wiped_needs
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
 from fieldapp.workflows.reimaging import cascade_steps
@@ -33,10 +33,7 @@ WORKFLOW = Workflow(
             after=["deliver"],
             needs=[
                 REPLACED,
-                Need(
-                    name="returned_by", kind="text", title="Given back by (name)", required=False
-                ),
-                signature("replaced", "returned_by", "return"),
+                *given_back("replaced"),
             ],
             effects=[Effect(asset="replaced", state="collected", holder="actor")],
             skippable=False,

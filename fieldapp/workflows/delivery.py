@@ -18,6 +18,14 @@ def signature(asset: str, by: str, text: str = "delivery", part: str | None = No
     )
 
 
+def given_back(asset: str) -> list[Need]:
+    """Whoever had the machine signs that it was taken, where somebody is there."""
+    return [
+        Need(name="returned_by", kind="text", title="Given back by (name)", required=False),
+        signature(asset, "returned_by", "return"),
+    ]
+
+
 def handed_over(asset: str, scan: Need, to: str = "person", after: str = "", who: str = "the person") -> StepSpec:
     """The machine is scanned, and signed for: from then on it is theirs."""
     return StepSpec(

@@ -1,7 +1,7 @@
 """Picking up, backing up, reimaging: what a machine goes through before it is another person's."""
 
 from fieldapp.documents import Need
-from fieldapp.workflows.delivery import handed_over, orient
+from fieldapp.workflows.delivery import given_back, handed_over, orient
 from fieldapp.workflows.frame import Effect, StepSpec
 
 MACHINE = Need(name="machine", kind="scan", asset="machine", title="Scan the machine")
@@ -63,7 +63,7 @@ def cascade_steps(user: str) -> list[StepSpec]:
             key="pickup",
             title="Pick up",
             help="Fetch the machine from whoever has it.",
-            needs=[MACHINE],
+            needs=[MACHINE, *given_back("machine")],
             effects=[Effect(asset="machine", state="collected", holder="actor")],
             skippable=False,
         ),

@@ -1,6 +1,7 @@
 """Wipe: a machine is collected, wiped and processed on its own, outside a refresh."""
 
 from fieldapp.documents import Need
+from fieldapp.workflows.delivery import given_back
 from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_needs, wiped_needs
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
 
@@ -18,7 +19,10 @@ WORKFLOW = Workflow(
             key="collect",
             title="Collect",
             help="Take the machine. It is in your hands from now on.",
-            needs=[Need(name="machine", kind="scan", asset="machine", title="Scan the machine")],
+            needs=[
+                Need(name="machine", kind="scan", asset="machine", title="Scan the machine"),
+                *given_back("machine"),
+            ],
             effects=[Effect(asset="machine", state="collected", holder="actor")],
             skippable=False,
             instead=True,
