@@ -5,12 +5,16 @@ is a technician of another site, and must see nothing of all this.
 """
 
 import itertools
+import os
 import shutil
 
 import pytest
 import sqlalchemy as sa
 from flask import g
 from flask_migrate import upgrade
+
+# A thread that sends by itself would outlive the database of its test. Who tries it switches it on.
+os.environ["MAIL_SENDER"] = "0"
 
 from fieldapp import create_app
 from fieldapp.models import db
@@ -39,7 +43,6 @@ def app(built, tmp_path):
         SECRET_KEY=SECRET,
         PUBLIC_URL="http://localhost",
         RATELIMIT_ENABLED=False,
-        MAIL_SENDER=False,
     )
     # The tests' own context outlives requests, and Flask-Login remembers in it who asked.
     app.before_request(lambda: g.pop("_login_user", None) and None)

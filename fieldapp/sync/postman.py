@@ -158,8 +158,8 @@ def connect(app: Flask) -> None:
 
 
 def _run(app: Flask, wake: threading.Event) -> None:
-    """For ever. What was queued is seen a moment later, when its transaction has ended; what another process left, within half a minute."""
-    while True:
+    """For as long as it is switched on. What was queued is seen a moment later, when its transaction has ended; what another process left, within half a minute."""
+    while app.config["MAIL_SENDER"]:
         wake.wait(30)
         wake.clear()
         threading.Event().wait(0.5)

@@ -3,6 +3,7 @@
 import asyncio
 import email.policy
 import socket
+import threading
 from email import message_from_bytes
 
 import pytest
@@ -368,3 +369,8 @@ def test_a_server_process_sends_by_itself_once_it_has_served_a_page(app, world, 
             break
         __import__("time").sleep(0.05)
     assert len(box.got) == 1
+    # It ends before the database that it looks into does.
+    other.config["MAIL_SENDER"] = False
+    other.extensions["fieldapp_postman"].set()
+    next(one for one in threading.enumerate() if one.name == "postman").join(10)
+    assert "postman" not in [one.name for one in threading.enumerate()]
