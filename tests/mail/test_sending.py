@@ -4,6 +4,7 @@ import asyncio
 import email.policy
 import socket
 import threading
+import time
 from email import message_from_bytes
 
 import pytest
@@ -367,7 +368,7 @@ def test_a_server_process_sends_by_itself_once_it_has_served_a_page(app, world, 
     for _ in range(200):
         if box.got and notes(world, job):
             break
-        __import__("time").sleep(0.05)
+        time.sleep(0.05)
     assert len(box.got) == 1
     # It ends before the database that it looks into does.
     other.config["MAIL_SENDER"] = False

@@ -1,5 +1,6 @@
 """The customer's link: no sign-in, one job, one person, until it is answered, replaced, or the work is done."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -32,7 +33,7 @@ def job(world):
 
 
 def document(world, job):
-    return decode(job, __import__("json").dumps(world.body(job)))
+    return decode(job, json.dumps(world.body(job)))
 
 
 def address(world, job, purpose="invitation"):
