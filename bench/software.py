@@ -49,7 +49,7 @@ def lists(seed: int = 1) -> list[list[list]]:
 
 
 def run() -> None:
-    from fieldapp.operations.packages import compare
+    from fieldapp.operations.software.packages import compare
 
     pair = lists()
     times = []

@@ -2,15 +2,16 @@
 
 import json
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
 import msgspec
 
 from fieldapp import labels, operations, screens, sla
-from fieldapp.operations import KINDS, Kind, forms, outcomes, own_kinds, reads
+from fieldapp.operations import KINDS, Kind, forms, outcomes, reads
 from fieldapp.operations.arguments import spoken
+from fieldapp.operations.jobs import own_kinds
 from fieldapp.portable.python import compile_modules
 from fieldapp.screens import codes, count, deeds, finding, scan_answer
 from fieldapp.workflows import WORKFLOWS
@@ -96,7 +97,7 @@ def portable_modules() -> list[ModuleType]:
     """The labels, clocks, operations and screens that say ``PORTABLE = True``."""
     found = []
     for package in (labels, sla, operations, screens):
-        names = (f"{package.__name__}.{one.name}" for one in iter_modules(package.__path__))
+        names = (one.name for one in walk_packages(package.__path__, f"{package.__name__}."))
         modules = [package, *map(import_module, names)]
         found += [module for module in modules if getattr(module, "PORTABLE", False)]
     return found

@@ -20,7 +20,7 @@ from fieldapp.commands.site import site_named
 from fieldapp.documents import Contract, decode, key_of
 from fieldapp.models import document, document_key, reading
 from fieldapp.operations import Refused
-from fieldapp.operations.contracts import as_amended
+from fieldapp.operations.money.contracts import as_amended
 from fieldapp.staff import next_key, sites_by_key
 from fieldapp.sync.messages import Operation
 from fieldapp.sync.moments import moment_now

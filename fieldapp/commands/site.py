@@ -7,8 +7,8 @@ from fieldapp.commands.output import as_json, show, stop
 from fieldapp.documents import Calendar, Site, key_of
 from fieldapp.imports.official import official_holidays, years_in
 from fieldapp.imports.text import Unreadable
-from fieldapp.operations.calendars import WHOLE_WEEK
-from fieldapp.operations.records import ROLES
+from fieldapp.operations.books.records import ROLES
+from fieldapp.operations.clocks.calendars import WHOLE_WEEK
 from fieldapp.staff import sites_by_key
 from fieldapp.sync.submit import operation, submit
 

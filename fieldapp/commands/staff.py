@@ -7,7 +7,7 @@ from fieldapp import staff as people
 from fieldapp.commands.output import as_json, show, stop
 from fieldapp.commands.site import site_named
 from fieldapp.documents import key_of
-from fieldapp.operations.records import ROLES
+from fieldapp.operations.books.records import ROLES
 
 staff = AppGroup("staff", help="Who signs in: add, disable, enable, passwd, grant, list.")
 

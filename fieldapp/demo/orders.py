@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from fieldapp.demo.chance import fresh
-from fieldapp.operations.boxes import target_of
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.staff import find_staff
 from fieldapp.sync.incoming import Actor

@@ -11,7 +11,7 @@ from fieldapp.demo.chance import fresh
 from fieldapp.documents import Erasure, decode, key_of
 from fieldapp.labels.tags import tags_of
 from fieldapp.models import document, reading
-from fieldapp.operations.certificates import content_hash
+from fieldapp.operations.wiping.certificates import content_hash
 from fieldapp.portable.natives import derive
 from fieldapp.staff import find_staff
 from fieldapp.sync.incoming import Actor

@@ -12,7 +12,7 @@ from fieldapp.imports.report import Line, Options, Report
 from fieldapp.imports.values import BadCell
 from fieldapp.imports.wanted import Record
 from fieldapp.models import reading
-from fieldapp.operations.records import moved_by_work
+from fieldapp.operations.books.records import moved_by_work
 from fieldapp.staff import next_key
 from fieldapp.sync.messages import Operation
 from fieldapp.sync.store import TEXTS, DatabaseStore

@@ -17,8 +17,8 @@ from fieldapp.imports.table import Row
 from fieldapp.imports.values import BadCell
 from fieldapp.imports.wanted import Cells, Sheet
 from fieldapp.models import document, reading
-from fieldapp.operations.counting import short
-from fieldapp.operations.purchasing import MOST_LINES, MOST_PIECES
+from fieldapp.operations.receiving.counting import short
+from fieldapp.operations.receiving.purchasing import MOST_LINES, MOST_PIECES
 from fieldapp.sync.store import DatabaseStore
 from fieldapp.sync.submit import operation, submit
 

@@ -9,7 +9,7 @@ from flask import current_app
 from fieldapp.documents import Job
 from fieldapp.mail.calendar import appointment
 from fieldapp.mail.tokens import token_of
-from fieldapp.operations.links import link_of
+from fieldapp.operations.customers.links import link_of
 from fieldapp.screens.filters import clock, day
 
 # Which link a letter has.

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from fieldapp.operations.links import Link
+from fieldapp.operations.customers.links import Link
 
 # Longer than any of ours; a longer one is not worth unpacking.
 LONGEST = 1000

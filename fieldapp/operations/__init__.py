@@ -9,55 +9,22 @@ do; or raises :class:`Held` or :class:`Refused`, and then none of its changes co
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fieldapp.operations import (
-    adjusting,
-    answers,
-    arguments,
-    benching,
-    billing,
-    cancelling,
-    certificates,
-    checking,
-    closures,
-    contacts,
-    contracts,
-    counts,
-    custody,
-    deciding,
-    defining,
-    disputing,
-    erasers,
-    filters,
-    holds,
-    incidents,
-    incidents_family,
-    incidents_routes,
-    invitations,
-    jobs,
-    labelling,
-    labels,
-    legal,
-    loans,
-    looking,
-    loosening,
-    losses,
-    mailing,
-    notes,
-    picking,
-    planning,
-    purchasing,
-    reading,
-    rebooking,
-    receiving,
-    records,
-    records_of_orders,
-    rolls,
-    scans,
-    software,
-    steps,
-)
+from fieldapp.operations import arguments
+from fieldapp.operations.books import filters, records, records_of_orders
+from fieldapp.operations.cases import deciding, reading
+from fieldapp.operations.clocks import closures, looking, loosening
+from fieldapp.operations.custody import handing, loans, losses
+from fieldapp.operations.customers import answers, invitations, mailing
 from fieldapp.operations.guards import FLOOR
+from fieldapp.operations.incidents import contacts, ending, family, routes
+from fieldapp.operations.jobs import cancelling, defining, making, planning, rebooking
+from fieldapp.operations.machines import counts, labelling, labels, rolls, scans
+from fieldapp.operations.money import adjusting, contracts, disputing, issuing
 from fieldapp.operations.outcomes import Held, Outcome, Refused
+from fieldapp.operations.receiving import deliveries, purchasing
+from fieldapp.operations.software import likeness
+from fieldapp.operations.wiping import certificates, checking, erasers, legal
+from fieldapp.operations.work import benching, holds, notes, picking, steps
 
 __all__ = ["FLOOR", "Held", "KINDS", "Kind", "Outcome", "Refused"]
 
@@ -111,92 +78,101 @@ def _by_link(verb: Callable, args: type, **more) -> Kind:
 
 
 KINDS: dict[str, Kind] = {
+    # work
     "step.complete": Kind(steps.complete, arguments.StepComplete, fact=True, turns=True),
     "step.skip": Kind(steps.skip, arguments.StepReason, turns=True),
     "step.undo": Kind(steps.undo, arguments.StepReason, turns=True),
     "note.add": Kind(notes.add_note, arguments.NoteAdd, fact=True, roles=[*ANYONE, "helpdesk"]),
     "time.add": Kind(notes.add_time, arguments.TimeAdd, fact=True, roles=ANYONE),
     "entry.void": Kind(notes.void_entry, arguments.EntryVoid, roles=ANYONE),
-    "software.decide": Kind(software.decide, arguments.SoftwareDecide, turns=True),
     "bench.start": Kind(benching.start, arguments.BenchStart, fact=True),
-    "asset.scan": Kind(scans.scan, arguments.AssetScan, fact=True, roles=ANYONE),
-    "label.bind": Kind(labels.bind, arguments.LabelTag, fact=True),
-    "label.move": Kind(labels.move, arguments.LabelReason, fact=True),
-    "label.retire": Kind(labels.retire, arguments.LabelReason),
-    "count.record": Kind(counts.record, arguments.CountRecord, fact=True, makes=True),
-    "custody.offer": Kind(custody.offer, arguments.HandOver),
-    "custody.accept": Kind(custody.accept, arguments.CustodyAccept, fact=True),
-    "custody.give": Kind(custody.give, arguments.CustodyGive, fact=True),
-    "custody.refuse": Kind(custody.refuse, arguments.CustodyEnd),
-    "custody.withdraw": Kind(custody.withdraw, arguments.CustodyEnd),
-    "custody.lost": Kind(losses.lose, arguments.CustodyReport, fact=True),
-    "custody.stolen": Kind(losses.steal, arguments.CustodyReport, fact=True),
-    "custody.found": Kind(losses.find, arguments.CustodyReport, fact=True),
-    "loan.give": Kind(loans.lend, arguments.LoanGive, fact=True),
-    "loan.return": Kind(loans.take_back, arguments.CustodyAccept, fact=True),
-    "loan.extend": Kind(loans.extend, arguments.LoanExtend),
     "hold.set": Kind(holds.set_hold, arguments.HoldSet),
     "hold.clear": Kind(holds.clear_hold, arguments.HoldClear),
-    "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
-    "invitation.send": Kind(invitations.send, arguments.InvitationSend),
-    "visit.announce": Kind(invitations.announce, arguments.VisitAnnounce),
-    "job.create": Kind(jobs.create, arguments.JobCreate, roles=DESK, makes=True),
-    "job.assign": Kind(planning.assign, arguments.JobAssign, roles=DESK),
-    "job.close": Kind(incidents.close_job, arguments.JobClose, turns=True),
-    "job.resolve": Kind(incidents.resolve, arguments.JobResolve),
-    "job.reopen": Kind(incidents.reopen_job, arguments.JobReopen, roles=DESK, turns=True),
-    "job.transfer": Kind(incidents_routes.transfer, arguments.JobTransfer, roles=DESK),
-    "job.escalate": Kind(incidents_routes.escalate, arguments.JobEscalate, roles=DESK),
-    "job.follow": Kind(incidents_family.follow, arguments.JobFollow, roles=DESK),
-    "job.convert": Kind(incidents_family.convert, arguments.JobConvert, roles=DESK),
     "step.pick": Kind(picking.pick, arguments.StepPick, fact=True, turns=True),
-    "contact.attempt": Kind(contacts.attempt, arguments.ContactAttempt, fact=True),
+    # jobs
+    "schedule.set": Kind(planning.set_schedule, arguments.ScheduleSet),
+    "job.create": Kind(making.create, arguments.JobCreate, roles=DESK, makes=True),
+    "job.assign": Kind(planning.assign, arguments.JobAssign, roles=DESK),
     "job.cancel": Kind(cancelling.cancel, arguments.JobCancel, turns=True),
     "workflow.define": _office(defining.define, arguments.WorkflowDefine, makes=True),
-    "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
-    "wipe.accept": Kind(
-        checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True
-    ),
     "job.machine": Kind(rebooking.change_machine, arguments.JobMachine, roles=DESK, turns=True),
-    "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
+    # incidents
+    "job.close": Kind(ending.close_job, arguments.JobClose, turns=True),
+    "job.resolve": Kind(ending.resolve, arguments.JobResolve),
+    "job.reopen": Kind(ending.reopen_job, arguments.JobReopen, roles=DESK, turns=True),
+    "job.transfer": Kind(routes.transfer, arguments.JobTransfer, roles=DESK),
+    "job.escalate": Kind(routes.escalate, arguments.JobEscalate, roles=DESK),
+    "job.follow": Kind(family.follow, arguments.JobFollow, roles=DESK),
+    "job.convert": Kind(family.convert, arguments.JobConvert, roles=DESK),
+    "contact.attempt": Kind(contacts.attempt, arguments.ContactAttempt, fact=True),
+    # clocks
     "clock.loosen": Kind(loosening.loosen, arguments.ClockLoosen, roles=["supervisor"]),
     "site.close": Kind(closures.declare, arguments.SiteClose, roles=HOURS, portable=False),
     "site.open": Kind(closures.withdraw, arguments.SiteOpen, roles=HOURS, portable=False),
+    "clock.look": Kind(
+        looking.look, arguments.ClockLook, roles=["supervisor", "manager", "admin"], portable=False
+    ),
+    # customers
+    "invitation.send": Kind(invitations.send, arguments.InvitationSend),
+    "visit.announce": Kind(invitations.announce, arguments.VisitAnnounce),
     "customer.answer": _by_link(answers.answer, arguments.CustomerAnswer, turns=True),
     "customer.pick": _by_link(answers.pick, arguments.CustomerPick, turns=True),
     "customer.away": _by_link(answers.away, arguments.CustomerWords),
     "customer.confirm": _by_link(answers.confirm, arguments.CustomerConfirm),
     "mail.sent": Kind(mailing.sent, arguments.MailSent, fact=True, roles=SENDER, portable=False),
     "mail.failed": Kind(mailing.failed, arguments.MailFailed, fact=True, roles=SENDER, portable=False),
-    "legal.hold": _office(legal.hold, arguments.LegalSet),
-    "legal.lift": _office(legal.lift, arguments.LegalLift),
-    "certificate.issue": _office(
-        certificates.issue, arguments.CertificateIssue, makes=True, turns=True
-    ),
-    "filter.save": _office(filters.save, arguments.FilterSave, makes=True),
-    "filter.drop": _office(filters.drop, arguments.FilterDrop, makes=True),
-    "delivery.open": Kind(receiving.open_delivery, arguments.DeliveryOpen, fact=True, makes=True),
-    "box.receive": Kind(receiving.receive, arguments.BoxReceive, fact=True, makes=True, turns=True),
-    "box.undo": Kind(receiving.undo, arguments.EntryVoid, turns=True),
-    "box.match": Kind(receiving.match, arguments.BoxMatch, turns=True),
-    "box.accept": Kind(receiving.accept, arguments.BoxSaid, turns=True),
-    "box.dead": Kind(receiving.dead, arguments.BoxSaid, fact=True, turns=True),
-    "box.return": Kind(receiving.send_back, arguments.BoxReturn, fact=True, turns=True),
-    "order.create": Kind(purchasing.create, arguments.OrderCreate, makes=True, turns=True),
-    "order.backorder": Kind(purchasing.backorder, arguments.OrderBackorder),
-    "order.close_line": Kind(purchasing.close_line, arguments.OrderCloseLine, turns=True),
+    # machines
+    "asset.scan": Kind(scans.scan, arguments.AssetScan, fact=True, roles=ANYONE),
+    "label.bind": Kind(labels.bind, arguments.LabelTag, fact=True),
+    "label.move": Kind(labels.move, arguments.LabelReason, fact=True),
+    "label.retire": Kind(labels.retire, arguments.LabelReason),
+    "count.record": Kind(counts.record, arguments.CountRecord, fact=True, makes=True),
     "asset.correct": Kind(labelling.correct_serial, arguments.AssetCorrect),
-    "case.seen": Kind(reading.seen, arguments.Nothing, roles=ANYONE),
-    "case.apply": _decision(deciding.apply, arguments.CaseApply),
-    "case.amend": _decision(deciding.amend, arguments.CaseAmend),
-    "case.dismiss": _decision(deciding.dismiss, arguments.CaseDismiss),
     "tags.issue": Kind(
         rolls.issue, arguments.TagsIssue, roles=rolls.ROLES, makes=True, portable=False
     ),
     "layout.record": Kind(
         rolls.layout, arguments.LayoutRecord, roles=rolls.ROLES, makes=True, portable=False
     ),
-    "case.retry": Kind(deciding.retry, arguments.Nothing, roles=OFFICE, decides=True, portable=False),
+    # custody
+    "custody.offer": Kind(handing.offer, arguments.HandOver),
+    "custody.accept": Kind(handing.accept, arguments.CustodyAccept, fact=True),
+    "custody.give": Kind(handing.give, arguments.CustodyGive, fact=True),
+    "custody.refuse": Kind(handing.refuse, arguments.CustodyEnd),
+    "custody.withdraw": Kind(handing.withdraw, arguments.CustodyEnd),
+    "custody.lost": Kind(losses.lose, arguments.CustodyReport, fact=True),
+    "custody.stolen": Kind(losses.steal, arguments.CustodyReport, fact=True),
+    "custody.found": Kind(losses.find, arguments.CustodyReport, fact=True),
+    "loan.give": Kind(loans.lend, arguments.LoanGive, fact=True),
+    "loan.return": Kind(loans.take_back, arguments.CustodyAccept, fact=True),
+    "loan.extend": Kind(loans.extend, arguments.LoanExtend),
+    # wiping
+    "wipe.check": Kind(checking.check_wipe, arguments.WipeCheck, fact=True, turns=True),
+    "wipe.accept": Kind(
+        checking.accept_instead, arguments.AcceptInstead, roles=["supervisor"], turns=True
+    ),
+    "eraser.log": Kind(erasers.keep_log, arguments.EraserLogAdd, fact=True, portable=False),
+    "legal.hold": _office(legal.hold, arguments.LegalSet),
+    "legal.lift": _office(legal.lift, arguments.LegalLift),
+    "certificate.issue": _office(
+        certificates.issue, arguments.CertificateIssue, makes=True, turns=True
+    ),
+    # receiving
+    "delivery.open": Kind(deliveries.open_delivery, arguments.DeliveryOpen, fact=True, makes=True),
+    "box.receive": Kind(deliveries.receive, arguments.BoxReceive, fact=True, makes=True, turns=True),
+    "box.undo": Kind(deliveries.undo, arguments.EntryVoid, turns=True),
+    "box.match": Kind(deliveries.match, arguments.BoxMatch, turns=True),
+    "box.accept": Kind(deliveries.accept, arguments.BoxSaid, turns=True),
+    "box.dead": Kind(deliveries.dead, arguments.BoxSaid, fact=True, turns=True),
+    "box.return": Kind(deliveries.send_back, arguments.BoxReturn, fact=True, turns=True),
+    "order.create": Kind(purchasing.create, arguments.OrderCreate, makes=True, turns=True),
+    "order.backorder": Kind(purchasing.backorder, arguments.OrderBackorder),
+    "order.close_line": Kind(purchasing.close_line, arguments.OrderCloseLine, turns=True),
+    # software
+    "software.decide": Kind(likeness.decide, arguments.SoftwareDecide, turns=True),
+    # books
+    "filter.save": _office(filters.save, arguments.FilterSave, makes=True),
+    "filter.drop": _office(filters.drop, arguments.FilterDrop, makes=True),
     "person.record": _books(records.person, arguments.PersonRecord),
     "site.record": _books(records.site, arguments.SiteRecord),
     "model.record": _books(records.model, arguments.ModelRecord),
@@ -204,8 +180,9 @@ KINDS: dict[str, Kind] = {
     "order.record": _books(records_of_orders.order, arguments.OrderRecord),
     "asset.inventory": _books(records.inventory, arguments.InventoryRecord, makes=False),
     "staff.record": _books(records.staff, arguments.StaffRecord),
+    # money
     "billing.issue": Kind(
-        billing.issue, arguments.BillingIssue, roles=["manager", "admin"], portable=False
+        issuing.issue, arguments.BillingIssue, roles=["manager", "admin"], portable=False
     ),
     "contract.record": _books(contracts.record, arguments.ContractRecord),
     "contract.amend": _books(contracts.amend, arguments.ContractAmend, makes=False),
@@ -222,7 +199,10 @@ KINDS: dict[str, Kind] = {
     "charge.settle": Kind(
         disputing.settle, arguments.ChargeSettle, roles=["manager", "admin"], portable=False
     ),
-    "clock.look": Kind(
-        looking.look, arguments.ClockLook, roles=["supervisor", "manager", "admin"], portable=False
-    ),
+    # cases
+    "case.seen": Kind(reading.seen, arguments.Nothing, roles=ANYONE),
+    "case.apply": _decision(deciding.apply, arguments.CaseApply),
+    "case.amend": _decision(deciding.amend, arguments.CaseAmend),
+    "case.dismiss": _decision(deciding.dismiss, arguments.CaseDismiss),
+    "case.retry": Kind(deciding.retry, arguments.Nothing, roles=OFFICE, decides=True, portable=False),
 }

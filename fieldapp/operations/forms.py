@@ -5,7 +5,7 @@
 field ``zone``). Other empty fields are left out.
 """
 
-from fieldapp.operations.boxes import target_of
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import from_local, normal
 
 PORTABLE = True

@@ -16,8 +16,8 @@ from fieldapp.documents import (
     key_of,
 )
 from fieldapp.operations.guards import site_of
-from fieldapp.operations.jobs import customer
-from fieldapp.operations.progress import remember
+from fieldapp.operations.jobs.making import customer
+from fieldapp.operations.work.progress import remember
 from fieldapp.sla.clocks import retarget
 
 

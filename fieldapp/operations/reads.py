@@ -4,8 +4,8 @@ First those that the operation names, and those found by keys; then those that t
 """
 
 from fieldapp.labels.tags import clean_tag
-from fieldapp.operations.boxes import delivery_key
-from fieldapp.operations.own_kinds import workflow_ids
+from fieldapp.operations.jobs.own_kinds import workflow_ids
+from fieldapp.operations.receiving.boxes import delivery_key
 
 PORTABLE = True
 

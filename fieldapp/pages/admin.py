@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.extensions import csrf
-from fieldapp.operations.records import ROLES
+from fieldapp.operations.books.records import ROLES
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.staff import StaffProblem, add, all_staff, change, set_password, sites_by_key
 from fieldapp.sync.incoming import Actor

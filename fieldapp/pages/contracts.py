@@ -16,8 +16,8 @@ from fieldapp.documents import Contract, key_of
 from fieldapp.extensions import csrf
 from fieldapp.models import document, ledger, reading
 from fieldapp.operations import Refused
-from fieldapp.operations.contracts import as_amended
 from fieldapp.operations.guards import is_date
+from fieldapp.operations.money.contracts import as_amended
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.contracts_in_sight import may_see
 from fieldapp.pages.here import here

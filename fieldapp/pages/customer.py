@@ -21,8 +21,8 @@ from fieldapp.extensions import csrf, limiter
 from fieldapp.mail.calendar import appointment
 from fieldapp.mail.tokens import read_token, token_of
 from fieldapp.models import document, reading
-from fieldapp.operations.answers import TAKEN
-from fieldapp.operations.links import Link, best_link, why_not
+from fieldapp.operations.customers.answers import TAKEN
+from fieldapp.operations.customers.links import Link, best_link, why_not
 from fieldapp.pages.slots import offered
 from fieldapp.screens.filters import clock, day
 from fieldapp.sync.incoming import Actor

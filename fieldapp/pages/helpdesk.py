@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from fieldapp.extensions import csrf
 from fieldapp.models import reading
-from fieldapp.operations.priority import LADDER
+from fieldapp.operations.incidents.priority import LADDER
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library

@@ -10,7 +10,7 @@ from fieldapp.documents import Calendar, Site
 from fieldapp.extensions import csrf
 from fieldapp.imports.official import official_holidays, years_in
 from fieldapp.imports.text import Unreadable
-from fieldapp.operations.calendars import DAYS, WHOLE_WEEK
+from fieldapp.operations.clocks.calendars import DAYS, WHOLE_WEEK
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.wiping_lists import is_uuid

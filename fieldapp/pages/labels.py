@@ -25,7 +25,7 @@ from fieldapp.labels.qr import label_address, qr_svg
 from fieldapp.labels.svg import sheet_svg
 from fieldapp.labels.zpl import sheet_zpl
 from fieldapp.models import reading
-from fieldapp.operations.rolls import ROLES
+from fieldapp.operations.machines.rolls import ROLES
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.staff import sites_by_key
 from fieldapp.sync import labelling

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.operations.own_kinds import is_own, kinds_in
+from fieldapp.operations.jobs.own_kinds import is_own, kinds_in
 from fieldapp.pages.library import Body, Library
 from fieldapp.screens.codes import read_code
 from fieldapp.screens.evidence import PREFIX

@@ -22,7 +22,7 @@ from fieldapp.extensions import csrf, limiter
 from fieldapp.imports import erasers
 from fieldapp.imports.text import Unreadable
 from fieldapp.models import reading
-from fieldapp.operations.certificates import content_hash
+from fieldapp.operations.wiping.certificates import content_hash
 from fieldapp.pages import wiping_lists as lists
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from fieldapp.documents import Customer, Job, Machine, Named, Place
-from fieldapp.operations import defining
-from fieldapp.operations.jobs import step_from
+from fieldapp.operations.jobs import defining
+from fieldapp.operations.jobs.making import step_from
 from fieldapp.portable.natives import derive
 from fieldapp.screens.step import step_card
 from fieldapp.workflows.frame import Workflow

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.models import reading
+from fieldapp.operations.jobs.own_kinds import kind_of
 from fieldapp.operations.outcomes import Refused
-from fieldapp.operations.own_kinds import kind_of
 from fieldapp.pages.access import roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library

@@ -27,7 +27,7 @@ def compile_modules(
 ) -> str:
     """One ES module with every function, constant and exception of these modules.
 
-    `steps$complete` is `complete` of module `fieldapp.operations.steps`, exported under its full
+    `steps$complete` is `complete` of module `fieldapp.operations.work.steps`, exported under its full
     name too; `modules` maps modules' full names to what they export. `natives` maps Python modules
     to their hand-written twins. `structs` need only name those that no module imports.
     """

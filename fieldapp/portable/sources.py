@@ -311,7 +311,7 @@ class Sources:
 
 
 def prefixes_of(names: list[str]) -> dict[str, str]:
-    """`fieldapp.operations.steps` is `steps`, and `operations$steps` where another is so called."""
+    """`fieldapp.operations.work.steps` is `steps`, and `operations$steps` where another is so called."""
     found: dict[str, str] = {}
     for name in names:
         parts = name.split(".")

@@ -1,6 +1,6 @@
 """What is decided when a job is called off: the order, the machines, and (by the contract) the bill."""
 
-from fieldapp.operations.cancelling import ON_ITS_WAY
+from fieldapp.operations.jobs.cancelling import ON_ITS_WAY
 from fieldapp.screens.words import asset_state, key_of, machine_name
 
 PORTABLE = True

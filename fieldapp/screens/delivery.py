@@ -1,6 +1,6 @@
 """Boxes of one delivery, scanned one after the other: a form above, the running list below."""
 
-from fieldapp.operations.boxes import CARRIER, delivery_key
+from fieldapp.operations.receiving.boxes import CARRIER, delivery_key
 from fieldapp.portable.natives import epoch_or_none
 from fieldapp.screens.box_words import (
     awaited,

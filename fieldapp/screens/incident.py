@@ -1,6 +1,6 @@
 """A job of free steps: the problem in their words, who was tried when, what can be done next, and how it ends."""
 
-from fieldapp.operations.picking import next_key_of
+from fieldapp.operations.work.picking import next_key_of
 from fieldapp.screens.filters import duration, seconds
 from fieldapp.screens.marks import kept
 from fieldapp.screens.rows import is_incident, is_unanswered

@@ -1,6 +1,6 @@
 """A new job: which kind, for which machines, for whom, and how many of what."""
 
-from fieldapp.operations.priority import IMPACTS, LADDER
+from fieldapp.operations.incidents.priority import IMPACTS, LADDER
 from fieldapp.portable.natives import derive
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import asset_state, key_of, place, spoken

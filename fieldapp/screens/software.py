@@ -1,6 +1,6 @@
 """Like for like: the differences between two lists of software, what is decided of them, and what is the same."""
 
-from fieldapp.operations.packages import DIFFERENCES, compare
+from fieldapp.operations.software.packages import DIFFERENCES, compare
 from fieldapp.screens.filters import plural, thousands
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.words import is_live, job_number, key_of, whose
@@ -95,7 +95,7 @@ def triples(body):
 
 
 def decisions(job):
-    """As :func:`fieldapp.operations.software.decisions`, of a body: of each package the newest."""
+    """As :func:`fieldapp.operations.software.likeness.decisions`, of a body: of each package the newest."""
     found: dict[str, dict] = {}
     for one in job.get("software") or []:
         for key, what in one["packages"].items():

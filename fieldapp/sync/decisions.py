@@ -8,7 +8,7 @@ import msgspec
 
 from fieldapp.documents import Case, Job
 from fieldapp.operations import Held, Refused
-from fieldapp.operations.deciding import UNKNOWN_THEN
+from fieldapp.operations.cases.deciding import UNKNOWN_THEN
 from fieldapp.sync.accounts import Accounts
 from fieldapp.sync.incoming import payload_of
 from fieldapp.sync.session import World

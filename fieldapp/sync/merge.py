@@ -15,7 +15,7 @@ from fieldapp.billing.rules import due_entries, is_billable
 from fieldapp.billing.terms import period_of
 from fieldapp.documents import Case, Contract, Job, key_of
 from fieldapp.operations import KINDS, Held, Kind, Outcome, Refused
-from fieldapp.operations.book_reads import keys_of_record, reads_of_record
+from fieldapp.operations.books.book_reads import keys_of_record, reads_of_record
 from fieldapp.operations.reads import keys_of_operation, reads, reads_more
 from fieldapp.sync import cases
 from fieldapp.sync.accounts import Accounts

@@ -7,7 +7,7 @@ otherwise everything that it touched is read again from the last good text.
 from fieldapp.billing.entries import Entry
 from fieldapp.documents import TYPES, Document, Job, decode, encode
 from fieldapp.operations import Held
-from fieldapp.operations.own_kinds import definition_in, workflow_id
+from fieldapp.operations.jobs.own_kinds import definition_in, workflow_id
 from fieldapp.sync.store import Loaded, Store
 from fieldapp.workflows import WORKFLOWS, Workflow
 from fieldapp.workflows.own import workflow_from

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from fieldapp.models import document, feed, reference
 from fieldapp.models.statements import Among, Statement
-from fieldapp.operations.software import STEP
+from fieldapp.operations.software.likeness import STEP
 from fieldapp.workflows import WORKFLOWS
 
 KINDS = sorted(kind for kind, one in WORKFLOWS.items() if any(step.key == STEP for step in one.steps))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from fieldapp.documents import decode
 from fieldapp.models import document, operation, reading
-from fieldapp.operations.deciding import UNKNOWN_THEN
+from fieldapp.operations.cases.deciding import UNKNOWN_THEN
 from fieldapp.sync.merge import BY_PROGRAM, Merge
 from fieldapp.sync.messages import Result
 from fieldapp.sync.submit import Glance, submit

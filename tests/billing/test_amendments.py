@@ -104,7 +104,7 @@ def test_what_can_not_be_amended_so_gets_a_sentence_and_changes_nothing(world, d
 
 
 def test_an_issued_month_is_never_amended():
-    from fieldapp.operations.contracts import _may_begin
+    from fieldapp.operations.money.contracts import _may_begin
     from fieldapp.operations.outcomes import Refused
 
     issued = contract(issued_through="2026-10")

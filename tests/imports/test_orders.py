@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldapp.operations.boxes import target_of
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from fieldapp.sync.incoming import Actor

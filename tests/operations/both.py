@@ -9,7 +9,7 @@ from typing import Any
 from fieldapp.client.rules import compile_rules, tables
 from fieldapp.documents import Document, decode, encode
 from fieldapp.operations import Held, Refused
-from fieldapp.operations.own_kinds import definition_in, workflow_id
+from fieldapp.operations.jobs.own_kinds import definition_in, workflow_id
 from fieldapp.sync.incoming import Actor, arrived
 from fieldapp.sync.messages import Operation
 from fieldapp.sync.understanding import understand

@@ -4,8 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from fieldapp.operations import KINDS, counts
+from fieldapp.operations import KINDS
 from fieldapp.operations.arguments import AssetScan, CountRecord
+from fieldapp.operations.machines import counts
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Deed
 from tests.operations.both import Plain

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.documents import encode
-from fieldapp.operations.chain import begin
-from fieldapp.operations.conflicts import conflicts
+from fieldapp.operations.custody.chain import begin
+from fieldapp.operations.custody.conflicts import conflicts
 from tests.operations.both import case_for, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, scene, signed
 from tests.world import evidence

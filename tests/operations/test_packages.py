@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from fieldapp.operations.packages import compare, key_of_name
-from fieldapp.operations.versions import turn
+from fieldapp.operations.software.packages import compare, key_of_name
+from fieldapp.operations.software.versions import turn
 
 RISING = [
     ["9.9", "10.0", "10.0.1", "10.1"],

@@ -15,7 +15,7 @@ import pytest
 
 from fieldapp.documents import Package, Software, decode, encode
 from fieldapp.operations import KINDS
-from fieldapp.operations.boxes import BOXES, target_of
+from fieldapp.operations.receiving.boxes import BOXES, target_of
 from fieldapp.portable.natives import derive
 from fieldapp.workflows import WORKFLOWS
 from tests.operations.both import AT, case_for, in_python

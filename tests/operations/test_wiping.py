@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fieldapp.documents import decode, encode
-from fieldapp.operations.wiping import wipe_again
+from fieldapp.operations.wiping.wipes import wipe_again
 from fieldapp.sync.incoming import Deed
 from tests.operations.both import AT, Plain, in_python
 from tests.operations.scenes import WHO, as_json, keep, operation, play, scene, uuid

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from fieldapp.billing.written import as_written, changes_in
-from fieldapp.operations.contracts import as_amended
+from fieldapp.operations.money.contracts import as_amended
 from fieldapp.sync.audit import faults
 from tests.billing.books import contract
 from tests.world import PASSWORD, WIPE

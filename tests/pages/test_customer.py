@@ -8,7 +8,7 @@ import pytest
 
 from fieldapp.documents import decode
 from fieldapp.mail.tokens import LONGEST, read_token, token_of
-from fieldapp.operations.links import Link, link_of
+from fieldapp.operations.customers.links import Link, link_of
 from fieldapp.pages import customer as page_of_customer
 from fieldapp.portable.natives import epoch, iso
 from fieldapp.sync.audit import faults

@@ -5,7 +5,7 @@ import uuid
 import msgspec
 
 from fieldapp import documents as d
-from fieldapp.operations.boxes import delivery_key
+from fieldapp.operations.receiving.boxes import delivery_key
 from fieldapp.portable.natives import epoch, iso
 from fieldapp.sla import clocks
 from fieldapp.workflows import WORKFLOWS

@@ -3,7 +3,7 @@
 import pytest
 
 from fieldapp.labels.tags import tag_of
-from fieldapp.operations.boxes import CARRIER
+from fieldapp.operations.receiving.boxes import CARRIER
 from fieldapp.screens import box, delivery, order, order_new, receiving, scan_answer
 from fieldapp.screens.codes import read_code
 from tests.screens import samples as s

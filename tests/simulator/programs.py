@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.operations import KINDS, Kind, notes
+from fieldapp.operations import KINDS, Kind
 from fieldapp.operations.arguments import Arguments, NoteAdd
+from fieldapp.operations.work import notes
 
 TODAY = dict(KINDS)
 # What the older one does not know.

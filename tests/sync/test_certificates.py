@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from fieldapp.documents import decode
-from fieldapp.operations.certificates import content_hash
+from fieldapp.operations.wiping.certificates import content_hash
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from tests.world import WIPE

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from fieldapp.labels.tags import tag_of
-from fieldapp.operations.boxes import target_of
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from tests.world import HERE, THERE

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from fieldapp.operations.own_kinds import kinds_in
+from fieldapp.operations.jobs.own_kinds import kinds_in
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from fieldapp.sync.submit import operation as made

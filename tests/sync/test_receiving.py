@@ -5,7 +5,7 @@ from uuid import uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldapp.operations.boxes import target_of
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 

@@ -1,0 +1,1 @@
+"""People, sites, models, machines, orders and staff as administration and imports write them."""

@@ -1,0 +1,1 @@
+"""What clashed: read by its author, decided by a supervisor."""

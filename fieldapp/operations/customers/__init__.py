@@ -1,0 +1,1 @@
+"""What customers are sent, and what they do by their links."""

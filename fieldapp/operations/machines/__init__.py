@@ -1,0 +1,1 @@
+"""Machines: their state and life, their labels, where they were seen and counted."""

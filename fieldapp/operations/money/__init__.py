@@ -1,0 +1,1 @@
+"""Contracts and their terms, adjustments, disputes, and months that are issued."""

@@ -1,0 +1,1 @@
+"""Orders, deliveries and their boxes, until what is in them is known."""

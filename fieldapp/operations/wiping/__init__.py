@@ -1,0 +1,1 @@
+"""What may be wiped and leave the house, and what proves that it was."""
