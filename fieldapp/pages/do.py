@@ -75,6 +75,7 @@ def _show_again(back: str, verdict: Verdict, operation: Operation, fields: list)
         "message": verdict.message,
         "op": operation.id,
         "kind": operation.kind,
+        "fact": KINDS[operation.kind].fact,
         "fields": [field for field in fields if field[0] != "csrf_token"],
     }
     path, _, _ = back.partition("?")

@@ -8,27 +8,6 @@ PORTABLE = True
 
 # The form says these afresh.
 HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
-FACTS = [
-    "step.complete",
-    "step.pick",
-    "contact.attempt",
-    "note.add",
-    "time.add",
-    "asset.scan",
-    "label.bind",
-    "label.move",
-    "wipe.check",
-    "count.record",
-    "custody.accept",
-    "custody.give",
-    "custody.found",
-    "loan.give",
-    "loan.return",
-    "delivery.open",
-    "box.receive",
-    "box.dead",
-    "box.return",
-]
 
 
 def problem_view(job, mistaken, here):
@@ -47,7 +26,8 @@ def problem_view(job, mistaken, here):
         "back": value_of(problem["fields"], "back"),
         "fields": [{"name": field[0], "value": field[1]} for field in fields],
         "here": wrong,
-        "anyway": wrong is None and problem["code"] == "disputed" and problem["kind"] in FACTS,
+        # What happened may be recorded though it clashes; somebody else decides then.
+        "anyway": wrong is None and problem["code"] == "disputed" and problem["fact"],
     }
 
 

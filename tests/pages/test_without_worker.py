@@ -72,6 +72,7 @@ def test_what_is_forbidden_is_said_on_the_page_and_nothing_is_recorded(world, jo
     assert answer.status_code == 422
     assert "this is needed to complete the step" in answer.text
     assert (world.step(job, "invite")["state"], len(world.log())) == ("todo", before)
+    assert 'name="anyway"' in answer.text  # a step that was done is a fact, and its way on is there
 
 
 def test_what_did_happen_is_recorded_all_the_same_where_one_insists(world, job, ana):

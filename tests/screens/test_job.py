@@ -95,8 +95,8 @@ WRONG = [
 ]
 
 
-def wrong(fields, code="disputed", kind="step.complete"):
-    return {"code": code, "message": "No.", "op": uid("x"), "kind": kind, "fields": fields}
+def wrong(fields, code="disputed", kind="step.complete", fact=True):
+    return {"code": code, "message": "No.", "op": uid("x"), "kind": kind, "fact": fact, "fields": fields}
 
 
 def test_the_wrong_machine_has_one_way_on():
@@ -127,7 +127,8 @@ def test_any_other_dispute_of_a_fact_can_be_recorded_all_the_same():
 
 
 def test_a_decision_that_the_rules_forbid_can_not():
-    assert not show(job(), problem=wrong([], "not_allowed", "job.assign"))["problem"]["anyway"]
+    assert not show(job(), problem=wrong([], "not_allowed", "job.assign", fact=False))["problem"]["anyway"]
+    assert not show(job(), problem=wrong([], "disputed", "job.assign", fact=False))["problem"]["anyway"]
     assert not show(job(), problem=wrong([], "invalid", "note.add"))["problem"]["anyway"]
 
 

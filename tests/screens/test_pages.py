@@ -20,7 +20,7 @@ PERSON = s.plain(
 )
 HOLD = {"id": "h", "op": s.uid("hold"), "reason": "On leave", "since": s.NOW, "until": "2026-12-01"}
 HELD = s.job(done=5, state="held", hold=HOLD | {"by": {"id": "7", "name": "Jo Smith"}})
-PROBLEM = {"code": "disputed", "message": "NEWONE is not the machine.", "op": s.uid("p")}
+PROBLEM = {"code": "disputed", "message": "NEWONE is not the machine.", "op": s.uid("p"), "fact": True}
 PROBLEM |= {
     "kind": "step.complete",
     "fields": [["args.step", "copy"], ["args.evidence.outgoing", "NEWONE"]],

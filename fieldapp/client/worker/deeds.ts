@@ -94,7 +94,8 @@ async function objection(session: Session, operation: Operation, fields: Fields)
 
 function problemWith(operation: Operation, fields: Fields, code: string, message: string | null): object {
   const told = fields.filter(([name]) => name !== "csrf_token");
-  return { code, message: message ?? "This can't be recorded.", op: operation.id, kind: operation.kind, fields: told };
+  const { id: op, kind } = operation;
+  return { code, message: message ?? "This can't be recorded.", op, kind, fact: rules.kinds[kind]!.fact, fields: told };
 }
 
 async function show(

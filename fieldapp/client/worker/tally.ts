@@ -39,7 +39,7 @@ export async function tally(app: App, session: Session, request: Request, url: U
   const act = ACTS[deed];
   if (!act) return plainPage("error.html", session, url, 404, { code: 404, sentence: "", advice: "" });
   const { path, message } = await act(app, session, fields, url);
-  const problem = message ? { code: "invalid", message, kind: "count.record", fields: [] } : null;
+  const problem = message ? { code: "invalid", message, kind: "count.record", fact: true, fields: [] } : null;
   const next = new URL(path, url.origin);
   const answer = await page(app, session, next, { problem });
   // Of a scan, only the list is put into the page; its address says nothing of it.
