@@ -1,10 +1,7 @@
 """Cascade: a new machine is built for an existing user, on time and materials."""
 
-from fieldapp.documents import Need
-from fieldapp.workflows.delivery import handed_over, orient
-from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
-
-INCOMING = Need(name="incoming", kind="scan", asset="incoming", title="Scan the new machine")
+from fieldapp.workflows.delivery import INCOMING, built, handed_over, orient, prepared
+from fieldapp.workflows.frame import AssetRole, Bill, Workflow
 
 WORKFLOW = Workflow(
     kind="cascade-new",
@@ -15,28 +12,12 @@ WORKFLOW = Workflow(
     assets={"incoming": AssetRole(title="New machine", given=False)},
     bills=[Bill(rule="time")],
     steps=[
-        StepSpec(
-            key="receive",
-            title="Receive",
-            role="receiving",
+        prepared(
+            "receive",
+            "Receive",
             help="Unpack it or take it from stock, put a label on it, and scan it in.",
-            needs=[Need(name="incoming", kind="new_asset", asset="incoming", title="New machine")],
-            effects=[Effect(asset="incoming", state="prepared", holder="receiving")],
-            order="prepare",
-            skippable=False,
         ),
-        StepSpec(
-            key="build",
-            title="Build",
-            help="Take it from receiving. It is in your hands from now on.",
-            after=["receive"],
-            needs=[
-                INCOMING,
-                Need(name="built", kind="yes", title="Built, with the person's IDs and software"),
-            ],
-            effects=[Effect(asset="incoming", state="in_build", holder="actor")],
-            skippable=False,
-        ),
+        built(after="receive"),
         handed_over("incoming", INCOMING, after="build"),
         orient(),
     ],

@@ -1,7 +1,79 @@
-"""Bringing a machine to its person: signed for, and shown. What every kind of job that delivers asks for."""
+"""From the supplier to the desk: ordered, received, prepared, signed for, shown. What every kind of job that delivers asks for."""
 
 from fieldapp.documents import Need
 from fieldapp.workflows.frame import Effect, StepSpec
+
+INCOMING = Need(name="incoming", kind="scan", asset="incoming", title="Scan the new machine")
+
+
+def reference() -> Need:
+    return Need(name="reference", kind="text", title="The supplier's order number", required=False)
+
+
+def ordered(key: str, title: str, needs: list[Need], after: list[str] | None = None, help: str = "") -> StepSpec:
+    return StepSpec(
+        key=key,
+        title=title,
+        role="acquisitions",
+        help=help or "Order the machine and its accessories.",
+        after=after or [],
+        needs=[*needs, reference()],
+        order="place",
+    )
+
+
+def received(key: str, title: str, after: str, help: str = "Take the boxes in from the mail room.") -> StepSpec:
+    """What came damaged leaves the step open."""
+    return StepSpec(
+        key=key,
+        title=title,
+        role="receiving",
+        help=help,
+        after=[after],
+        needs=[
+            Need(
+                name="condition",
+                kind="choice",
+                title="Condition of the boxes",
+                choices=["good", "damaged"],
+            )
+        ],
+        stops={"condition": ["damaged"]},
+        order="receive",
+    )
+
+
+def prepared(
+    key: str, title: str, after: str = "", help: str = "Unpack, put a label on the new machine, and scan it in."
+) -> StepSpec:
+    """It is in the books from now on, and with receiving until it is fetched."""
+    return StepSpec(
+        key=key,
+        title=title,
+        role="receiving",
+        help=help,
+        after=[after] if after else [],
+        needs=[Need(name="incoming", kind="new_asset", asset="incoming", title="New machine")],
+        effects=[Effect(asset="incoming", state="prepared", holder="receiving")],
+        order="prepare",
+        skippable=False,
+    )
+
+
+def built(after: str, title: str = "Build") -> StepSpec:
+    """Fetched from receiving, and built by whoever fetched it."""
+    return StepSpec(
+        key="build",
+        title=title,
+        help="Take it from receiving. It is in your hands from now on.",
+        after=[after],
+        needs=[
+            INCOMING,
+            Need(name="built", kind="yes", title="Built, with the person's IDs and software"),
+        ],
+        effects=[Effect(asset="incoming", state="in_build", holder="actor")],
+        skippable=False,
+    )
 
 
 def signature(asset: str, by: str, text: str = "delivery", part: str | None = None) -> Need:
@@ -51,14 +123,3 @@ def orient() -> StepSpec:
         after=["deliver"],
         needs=[Need(name="oriented", kind="yes", title="The person can work with it")],
     )
-
-
-def received_needs() -> list[Need]:
-    return [
-        Need(
-            name="condition",
-            kind="choice",
-            title="Condition of the boxes",
-            choices=["good", "damaged"],
-        )
-    ]

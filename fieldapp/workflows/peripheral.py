@@ -1,7 +1,7 @@
 """Peripherals: monitors, keyboards, mice, docks, adapters. Ordered via the help desk, and brought to the desk."""
 
 from fieldapp.documents import Need
-from fieldapp.workflows.delivery import received_needs, signature
+from fieldapp.workflows.delivery import ordered, received, signature
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, StepSpec, Workflow
 
 ITEM = Need(
@@ -33,33 +33,14 @@ WORKFLOW = Workflow(
             ],
             stops={"answer": ["declined"]},
         ),
-        StepSpec(
-            key="placed",
-            title="Placed",
-            role="acquisitions",
-            help="Order it from the supplier. Skip it, and receiving, where it comes from stock.",
+        ordered(
+            "placed",
+            "Placed",
+            [Need(name="model", kind="text", title="Which model", required=False)],
             after=["ordered"],
-            needs=[
-                Need(name="model", kind="text", title="Which model", required=False),
-                Need(
-                    name="reference",
-                    kind="text",
-                    title="The supplier's order number",
-                    required=False,
-                ),
-            ],
-            order="place",
+            help="Order it from the supplier. Skip it, and receiving, where it comes from stock.",
         ),
-        StepSpec(
-            key="received",
-            title="Received",
-            role="receiving",
-            help="Take it in from the mail room.",
-            after=["placed"],
-            needs=received_needs(),
-            stops={"condition": ["damaged"]},
-            order="receive",
-        ),
+        received("received", "Received", after="placed", help="Take it in from the mail room."),
         StepSpec(
             key="pickup",
             title="Picked up by the technician",

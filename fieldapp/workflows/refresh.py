@@ -1,11 +1,11 @@
 """Tech refresh: a machine at the end of its three-year life is replaced, like for like."""
 
 from fieldapp.documents import Need
+from fieldapp.workflows.delivery import INCOMING, ordered, prepared, received, signature
 from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_needs, wiped_needs
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, PartSpec, StepSpec, Workflow
 
 OUTGOING = Need(name="outgoing", kind="scan", asset="outgoing", title="Scan the old machine")
-INCOMING = Need(name="incoming", kind="scan", asset="incoming", title="Scan the new machine")
 
 WORKFLOW = Workflow(
     kind="refresh",
@@ -34,50 +34,9 @@ WORKFLOW = Workflow(
             stops={"answer": ["declined"]},
             invites="answer",
         ),
-        StepSpec(
-            key="order",
-            title="Order placed",
-            role="acquisitions",
-            help="Order the machine and its accessories.",
-            after=["invite"],
-            needs=[
-                Need(
-                    name="reference",
-                    kind="text",
-                    title="The supplier's order number",
-                    required=False,
-                )
-            ],
-            order="place",
-        ),
-        StepSpec(
-            key="receive",
-            title="Order received",
-            role="receiving",
-            help="Take the boxes in from the mail room.",
-            after=["order"],
-            needs=[
-                Need(
-                    name="condition",
-                    kind="choice",
-                    title="Condition of the boxes",
-                    choices=["good", "damaged"],
-                )
-            ],
-            stops={"condition": ["damaged"]},
-            order="receive",
-        ),
-        StepSpec(
-            key="prepare",
-            title="Prepared for the technician",
-            role="receiving",
-            help="Unpack, put a label on the new machine, and scan it in.",
-            after=["receive"],
-            needs=[Need(name="incoming", kind="new_asset", asset="incoming", title="New machine")],
-            effects=[Effect(asset="incoming", state="prepared", holder="receiving")],
-            order="prepare",
-            skippable=False,
-        ),
+        ordered("order", "Order placed", [], after=["invite"]),
+        received("receive", "Order received", after="order"),
+        prepared("prepare", "Prepared for the technician", after="receive"),
         StepSpec(
             key="pickup",
             title="Pick up and begin the build",
@@ -123,15 +82,7 @@ WORKFLOW = Workflow(
             needs=[
                 INCOMING,
                 Need(name="signed_by", kind="text", title="Signed off by (name)"),
-                Need(
-                    name="signature",
-                    kind="signature",
-                    title="Signature",
-                    required=False,
-                    asset="incoming",
-                    text="delivery",
-                    by="signed_by",
-                ),
+                signature("incoming", "signed_by"),
             ],
             effects=[Effect(asset="incoming", state="deployed", holder="person")],
             skippable=False,
