@@ -76,7 +76,11 @@ def _terms(contract: str, site: str) -> None:
         "bought": "1200",
         "price": "95",
         "buy_back_price": "60",
-        "types": {"refresh": {"quantity": "1.5"}, "wipe": {"quantity": "0.5"}, **TYPES},
+        "types": {
+            "refresh": {"quantity": "1.5", "kinds": ["refresh"]},
+            "wipe": {"quantity": "0.5", "kinds": ["wipe"]},
+            **TYPES,
+        },
         "rates": {"": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30}},
         "service": SERVICE,
         "penalties": PENALTIES,

@@ -1,7 +1,8 @@
 """The clocks of a job, explained: each promise in words, and every interval that counted or did not, with its reason."""
 
 from fieldapp.portable.natives import epoch, epoch_or_none, iso
-from fieldapp.screens.filters import countdown
+from fieldapp.screens.filters import countdown, when
+from fieldapp.screens.rows import earlier, running
 from fieldapp.screens.words import job_number, key_of, spoken
 from fieldapp.sla.calendars import calendar_of
 from fieldapp.sla.explain import intervals
@@ -22,9 +23,20 @@ def page(found, here):
         "key": key_of(job),
         "number": job_number(job),
         "clocks": [clock_view(clock, job, site, here) for clock in job["clocks"]],
+        "planned": planned_words(job, here),
         "zone": job["site"]["zone"],
         "may_loosen": may_loosen(job, here),
     }
+
+
+def planned_words(job, here):
+    """The plan's own date beside the contract's promise, and which of the two ends first; empty where there is none."""
+    due, zone = job["due"], job["site"]["zone"]
+    clock = next((one for one in running(job) if one["name"] == "completion"), None)
+    if not due or clock is None:
+        return ""
+    first = "the contract's promise ends first, and binds" if earlier(clock["due_at"], due, zone) != due else "that day ends first, and binds"
+    return f"Planned for {when(due, here['now'], zone)}: {first}."
 
 
 def may_loosen(job, here):

@@ -12,12 +12,14 @@ CHANNELS = {"call": "Called", "email": "Wrote an e-mail", "in_person": "In perso
 SOURCES = {"help_desk": "From the help desk", "csv": "From a file", "api": "From another system"}
 
 
-def incident_view(job, workflow, site, others, sites, here):
-    """What the page of such a job has beside that of others; None for those of fixed steps."""
+def incident_view(job, workflow, site, others, sites, at_step, here):
+    """What the page of such a job has beside that of others; None for those of fixed steps. ``at_step`` says whether a step is open."""
     if workflow is None or workflow.get("free") is not True:
         return None
     live = is_live(job)
     return {
+        "kind": workflow["title"],
+        "next": next_act(job, at_step) if live else "",
         "problem": job["problem"] or "",
         "facts": facts(job),
         "answerable": is_incident(job) and live,
@@ -38,6 +40,21 @@ def incident_view(job, workflow, site, others, sites, here):
         "parent": job["parent"] or "",
         "converts": "request" if is_incident(job) else "incident",
     }
+
+
+def next_act(job, at_step):
+    """The one thing to do next: ``call`` until somebody was reached or the work was begun, then the open ``step``; ``pick`` the
+    first one, and once what was picked is done, ``end`` it."""
+    begun = len(job["steps"]) > 0 or job["resolved_at"] is not None
+    if is_unanswered(job) or is_incident(job) and not begun and not was_reached(job):
+        return "call"
+    if at_step:
+        return "step"
+    return "end" if begun else "pick"
+
+
+def was_reached(job):
+    return any(one["reached"] and not one["voided"] for one in job["attempts"] or [])
 
 
 def facts(job):
@@ -120,9 +137,21 @@ def nameable(job, workflow):
 
 
 def types_for(job, site):
-    """The transaction types that fit such a job; none where the site knows of none, then it is written."""
+    """The transaction types of the site's contract: those made for this kind of work, and the others with what it means to take one.
+    What fits any work stands among the others where something was made for this. None at all: then it is written."""
     types = (site.get("types") or {}) if site is not None else {}
-    return [name for name in sorted(types) if len(types[name]) == 0 or job["kind"] in types[name]]
+    made = [name for name in sorted(types) if job["kind"] in types[name]]
+    common = [name for name in sorted(types) if len(types[name]) == 0]
+    foreign = [name for name in sorted(types) if len(types[name]) > 0 and job["kind"] not in types[name]]
+    others = [{"name": name, "words": "for any kind of work"} for name in (common if len(made) > 0 else [])]
+    others += [{"name": name, "words": foreign_words(types[name])} for name in foreign]
+    return {"first": made if len(made) > 0 else common, "others": others}
+
+
+def foreign_words(kinds):
+    """What comes of it: the month's bill asks what it is, instead of charging it."""
+    only = ", ".join([spoken(kind).lower() for kind in kinds])
+    return f"only for {only}: nothing is charged, and the bill has an exception that the office must decide"
 
 
 def queues(job, site):

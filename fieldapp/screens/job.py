@@ -20,7 +20,7 @@ from fieldapp.screens.incident import DONE as INCIDENT_DONE
 from fieldapp.screens.incident import incident_view
 from fieldapp.screens.marks import kept, kept_in
 from fieldapp.screens.problem import problem_view, value_of
-from fieldapp.screens.rows import is_soon, job_row, running
+from fieldapp.screens.rows import earlier, is_soon, job_row, running
 from fieldapp.screens.step import step_card, step_line
 from fieldapp.screens.turns import first_choice, spec_of
 from fieldapp.screens.wiping import (
@@ -62,6 +62,8 @@ def page(found, here):
     if card is not None:
         spec = spec_of(workflow, card["key"])
         card["warnings"] = warnings(job, spec, found["assets"], site, here)
+        card["invites"] = card["mine"] and spec is not None and spec.get("invites") is not None and len(reach(job)) > 0
+        card["asked"] = wanted(job, here) is not None or just_picked(here)
     return {
         "title": f"{job_number(job)} · {job['title']}",
         "job": job,
@@ -93,7 +95,7 @@ def page(found, here):
         "checkable": checkable(found.get("erasures") or []),
         "accepted": accepted(job, here, zone),
         "software": software_line(found["assets"]),
-        "incident": incident_view(job, workflow, site, found["others"], found["sites"], here),
+        "incident": incident_view(job, workflow, site, found["others"], found["sites"], card is not None, here),
         "exchangeable": exchangeable(job, workflow, here),
         "may_accept": may_accept(job, workflow, here),
         "problem": problem_view(job, found["mistaken"], here),
@@ -156,6 +158,10 @@ def card_for(job, workflow, site, erasures, here):
     return card
 
 
+def just_picked(here):
+    return here["done"] is not None and here["done"]["kind"] == "step.pick"
+
+
 def wanted(job, here):
     """The step that was asked for, where it is still to do."""
     problem = here["problem"]
@@ -175,26 +181,35 @@ def fills(here):
 
 
 def clocks(job, here):
-    """Promises that still run, then the task's date, then the appointment."""
+    """Promises that still run, the plan's date beside the one that it could bind before, then the appointment."""
     zone, now = job["site"]["zone"], here["now"]
-    lines = []
-    for clock in running(job):
-        line = clock_line(spoken(clock["name"]), clock["due_at"], now, zone)
-        lines.append({**line, "soon": is_soon(clock, now)})
-    if job["due"] is not None and is_live(job):
+    going = running(job)
+    lines = [clock_view(clock, job, now) for clock in going]
+    if job["due"] is not None and is_live(job) and not any(one["name"] == "completion" for one in going):
         lines.append(clock_line("Task", job["due"], now, zone))
     if job["scheduled_at"] is not None and is_live(job):
+        line = clock_line("Appointment", job["scheduled_at"], now, zone)
         words = when(job["scheduled_at"], now, zone)
-        line = {"name": "Appointment", "at": job["scheduled_at"], "words": words, "late": False, "soon": False}
-        line["kept"] = kept(job["schedule_op"], here)
-        lines.append(line)
+        lines.append({**line, "words": words, "late": False, "kept": kept(job["schedule_op"], here)})
     return lines
+
+
+def clock_view(clock, job, now):
+    """A promise of the contract; for the whole job one line with the plan's date: what ends first, and what the other says."""
+    zone, due, planned = job["site"]["zone"], clock["due_at"], job["due"]
+    if clock["name"] != "completion" or not planned:
+        return {**clock_line(spoken(clock["name"]), due, now, zone), "soon": is_soon(clock, now)}
+    if earlier(due, planned, zone) == due:
+        line = clock_line("Completion", due, now, zone)
+        return {**line, "soon": is_soon(clock, now), "detail": f"by the contract; planned for {when(planned, now, zone)}"}
+    line = clock_line("Planned date", planned, now, zone)
+    return {**line, "soon": is_soon(clock, now), "detail": f"the contract promises {when(due, now, zone)}"}
 
 
 def clock_line(name, due, now, zone):
     words = countdown(due, now, zone)
     late = is_late(due, now, zone)
-    return {"name": name, "at": due, "words": words, "late": late, "soon": False, "kept": False}
+    return {"name": name, "at": due, "words": words, "late": late, "soon": False, "kept": False, "detail": ""}
 
 
 def others(job, workflow):

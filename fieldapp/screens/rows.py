@@ -38,9 +38,15 @@ def is_soon(clock, now):
 
 
 def due_of(job):
-    """The earliest promise: a clock's moment, or the task's date; None where there is none."""
-    dues = [one["due_at"] for one in running(job)] + [one for one in [job["due"]] if one]
-    return min(dues, default=None)
+    """What binds: the first clock's moment or the plan's date, whichever ends first; None where there is neither."""
+    return earlier(next((one["due_at"] for one in running(job)), None), job["due"], job["site"]["zone"])
+
+
+def earlier(moment, date, zone):
+    """The moment or the date, whichever ends first; a date ends with its day at the site."""
+    if moment is None or not date:
+        return moment or date or None
+    return moment if day_of(moment, zone) <= day_of(date, zone) else date
 
 
 def job_row(job, here):

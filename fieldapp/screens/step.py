@@ -50,6 +50,7 @@ def step_card(job, workflow, site, step, fills, here):
     line["needs"] = [need_view(job, need, fills, here) for need in step["needs"] if is_whole(need)]
     line["parts"] = [part_view(job, spec, step, part, fills, here) for part in step["parts"]]
     line["warnings"] = []
+    line["invites"] = False
     line["next_part"] = next((p["key"] for p in line["parts"] if p["state"] == "todo"), "")
     return line
 

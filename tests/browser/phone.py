@@ -128,14 +128,21 @@ class Phone:
     def sheet(
         self, opener: str, button: str, answers: Answers, choices: Answers | None = None
     ) -> None:
-        """Open one of the sheets of a job, fill it, and send it."""
-        self.page.get_by_role("button", name=opener, exact=True).click()
+        """Open one of the sheets of a job, fill it, and send it. The rarer ones stand under *More*."""
+        known = self.page.get_by_role("button", name=opener, exact=True, include_hidden=True)
+        if not known.first.is_visible():
+            self.unfold("More")
+        known.first.click()
         opened = self.page.locator("[popover]:popover-open")
         for label, value in answers.items():
             opened.get_by_label(label).fill(value)
         for label, value in (choices or {}).items():
             opened.get_by_label(label, exact=True).select_option(label=value)
         self.press(opened.get_by_role("button", name=button, exact=True))
+
+    def unfold(self, words: str) -> None:
+        """Open what stands under these words."""
+        self.page.locator("#page summary").filter(has_text=words).first.click()
 
     def look_up(self, code: str) -> None:
         """Type what a label says into the scanner."""

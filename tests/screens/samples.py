@@ -124,6 +124,21 @@ def incident(name: str, due: str | None, answered=False, **changes) -> dict:
     return job(name, kind="wipe", clocks=[plain(clock)], **changes) | {"kind": "incident"}
 
 
+def free(name: str, *picked: str, kind="incident", due: str | None = "2026-11-23T16:00:00.000Z", answered=False, **changes) -> dict:
+    """An incident (or a request) of which these steps of the catalogue were picked; ``key!`` is done already."""
+    catalogue = {spec.key: spec for spec in WORKFLOWS[kind].catalogue}
+    steps = [plain(step(catalogue[one.rstrip("!")], one.endswith("!"))) for one in picked]
+    current = next((one["key"] for one in steps if one["state"] == "todo"), None)
+    about = {"steps": steps, "current_step": current, "person": plain(customer()), "problem": "It shuts down", "kind": kind}
+    return incident(name, due, answered=answered, assets={"machine": plain(machine("OLDONE"))}) | about | changes
+
+
+def tried(reached: bool, **changes) -> dict:
+    """An attempt to reach the customer by phone, by Jo."""
+    said = {"op": uid("tried"), "by": plain(JO), "at": NOW, "channel": "call", "reached": reached, "said": "", "voided": False}
+    return said | changes
+
+
 def clocked() -> tuple[dict, dict]:
     """An incident of this Monday with both clocks, a promise that was tightened, and a hold that pauses; and its site."""
     week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}

@@ -1,7 +1,10 @@
 """The clocks of a job, explained so that a penalty can be argued from the screen."""
 
+import pytest
+
 from fieldapp.screens import clocks as screen
-from fieldapp.screens.rows import is_soon
+from fieldapp.screens import job as job_screen
+from fieldapp.screens.rows import due_of, is_soon
 from tests.screens import samples as s
 
 
@@ -67,3 +70,36 @@ def test_a_warning_stands_from_its_moment_to_the_breach():
         is_soon(clock, f"2026-11-23T{at}:00.000Z") for at in ("14:59", "15:00", "16:00", "16:01")
     ]
     assert told == [False, True, True, False]
+
+
+PROMISED = "2026-11-26T13:00:00.000Z"
+
+
+def planned(due: str | None, promised: str | None = PROMISED) -> dict:
+    clock = s.plain(s.d.Clock(name="completion", started_at=s.NOW, due_at=promised))
+    return s.job(due=due, clocks=[clock] if promised else [])
+
+
+@pytest.mark.parametrize(
+    ("job", "line"),
+    [
+        (planned("2026-11-30"), ("Completion", PROMISED, "by the contract; planned for Mon 30 Nov")),
+        (planned("2026-11-26"), ("Completion", PROMISED, "by the contract; planned for Thu 26 Nov")),
+        (planned("2026-11-25"), ("Planned date", "2026-11-25", "the contract promises Thu 26 Nov 14:00")),
+        (planned(None), ("Completion", PROMISED, "")),
+        (planned("2026-11-30", None), ("Task", "2026-11-30", "")),
+    ],
+)
+def test_the_plans_date_and_the_contracts_promise_are_one_line_that_says_which_binds(job, line):
+    (only,) = job_screen.page(s.found_for(job), s.here())["clocks"]
+    assert (only["name"], only["at"], only["detail"]) == line
+    assert due_of(job) == line[1]
+
+
+def test_the_explanation_says_which_of_the_two_binds():
+    def words(job):
+        return screen.page({"job": job, "site": s.site()}, s.here())["planned"]
+
+    assert words(planned("2026-11-30")) == "Planned for Mon 30 Nov: the contract's promise ends first, and binds."
+    assert words(planned("2026-11-25")) == "Planned for Wed 25 Nov: that day ends first, and binds."
+    assert words(planned(None)) == words(planned("2026-11-25", None)) == ""

@@ -77,6 +77,11 @@ SCREENS = {
         s.found_for(s.job(done=7), order=s.order()),
         {"pending": {s.uid("done invite"): "queued"}},
     ),
+    "incident, nobody called": ("job", s.found_for(s.free("new", "repair"), site=s.site(types={"a": ["incident"], "b": ["wipe"]})), {}),
+    "incident, at a step": ("job", s.found_for(s.free("at", "repair", answered=True, attempts=[s.tried(True)])), {}),
+    "incident, nothing picked": ("job", s.found_for(s.free("none", answered=True, attempts=[s.tried(True)])), {}),
+    "incident, all done": ("job", s.found_for(s.free("end", "repair!", answered=True), site=s.site(types={"a": ["incident"], "b": ["wipe"]})), {}),
+    "incident, resolved": ("job", s.found_for(s.free("said", "repair!", answered=True, resolved_at=s.NOW)), {"who": s.user("supervisor")}),
     "job, just done": (
         "job",
         s.found_for(s.job(done=7), waiting=[s.entry(message="Waits for step 4.")]),
@@ -565,3 +570,13 @@ def test_no_import_hides_what_the_screen_says(jinja):
         tree = jinja.parse((TEMPLATES / template).read_text())
         imported = {node.target for node in tree.find_all(jinja2.nodes.Import)}
         assert not imported & set(context), name
+
+
+def test_an_incident_has_one_big_button_and_its_catalogue_only_where_it_comes_next(jinja):
+    for name, html in pages(jinja):
+        if name.startswith("incident,"):
+            reader = Reader(html)
+            big = [around for _, attrs, around in reader.tags if "main big" in (attrs.get("class") or "")]
+            assert len([around for around in big if "details" not in around]) == (0 if "picked" in name else 1), name
+            picks = [around for _, attrs, around in reader.tags if attrs.get("value") == "training"]
+            assert any("details" not in around for around in picks) == ("picked" in name), name
