@@ -10,10 +10,14 @@ def test_a_refresh_from_start_to_end_on_two_phones_offline(server, phone, jobs):
     ana, rosa = phone("tech1"), phone("receiving1")
     server.gate.shut()
     ana.go(path(job))
+    ana.sheet(
+        "Send the invitation", "Send the invitation", {"A few words of yours": "Mornings are free"}
+    )
+    ana.sees("Invitation on its way. Kept on this phone, will send.")
     ana.complete({"Accepted": True})
     ana.step("Order placed")
     ana.complete()
-    ana.says("2 to send")
+    ana.says("3 to send")
     rosa.go(path(job))
     meet(server, ana, rosa)
     rosa.step("Order received")
@@ -40,6 +44,7 @@ def test_a_refresh_from_start_to_end_on_two_phones_offline(server, phone, jobs):
     ana.says("All sent")
 
     assert document(server, job["id"])["state"] == "closed"
+    assert outcomes(server, job["id"], "invitation.send") == ["applied"]
     entries = [one for one in server.flask("ledger") if job["id"] == f"job:{one['job']}"]
     assert [(one["kind"], one["units"]) for one in entries] == [("transactions", 1.5)]
     assert server.flask("audit") == []
