@@ -5,6 +5,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+# The rule of an entry that takes back a disputed charge. The job's own rules leave it alone.
+DISPUTE = "dispute"
+
 
 class Entry(msgspec.Struct, kw_only=True):
     """A ledger entry. ``units`` are transactions (of ``type``), ``money`` is in the contract's currency, seen from the bill: what the
@@ -64,6 +67,11 @@ def reversal(entry: Entry, why: str, op: str, at: str) -> Entry:
         op=op,
         why=f"Reverses {entry.fact}: {why}",
     )
+
+
+def taken_back_by(one: Entry) -> str | None:
+    """The id of the entry that this one takes back: by reversing it, or because it was conceded in a dispute."""
+    return one.reverses or (one.fact.removeprefix("entry:") if one.rule == DISPUTE else None)
 
 
 def live(entries: list[Entry]) -> list[Entry]:

@@ -7,9 +7,8 @@ both in the month that is being issued: issued months never change, and running 
 from decimal import Decimal
 from typing import Protocol
 
-from fieldapp.billing.entries import Entry, entry, live, reversal
+from fieldapp.billing.entries import DISPUTE, Entry, entry, live, reversal
 from fieldapp.billing.months import last_day, month_bounds
-from fieldapp.billing.reckoning import DISPUTE
 from fieldapp.billing.terms import day_of, terms_on, terms_since
 from fieldapp.documents import Contract, Penalty, key_of
 from fieldapp.portable.natives import epoch, iso

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.billing.entries import Entry, entry, live, reversal
+from fieldapp.billing.entries import DISPUTE, Entry, entry, live, reversal
 from fieldapp.billing.terms import day_of, terms_on, terms_since
 from fieldapp.documents import Contract, Job, key_of
 from fieldapp.workflows import Workflow
-
-# The rule of an entry that takes back a disputed charge. The job's own rules leave it alone.
-DISPUTE = "dispute"
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from decimal import Decimal
 import msgspec
 import sqlalchemy as sa
 
+from fieldapp.billing.entries import DISPUTE
 from fieldapp.documents import Penalty
 from fieldapp.models import clock, ledger
 
+_taken = ledger.alias("taken")
 _charge = ledger.alias("charge")
 
 
@@ -61,17 +63,41 @@ def _taken_back(
 ) -> tuple[Decimal, Decimal]:
     """What was taken back in the span; and of the charges of the span, whenever. These entries are few, and have an index of their own."""
 
-    def units(table):
-        is_within = sa.and_(table.c.at >= since, table.c.at < until)
+    def units(moment):
+        is_within = sa.and_(moment >= since, moment < until)
         return sa.func.sum(sa.case((is_within, ledger.c.units), else_=0), type_=ledger.c.units.type)
 
-    wanted = (
-        sa.select(units(ledger), units(_charge))
-        .join(_charge, _charge.c.id == ledger.c.reverses)
-        .where(*_burning(ledger, contract), ledger.c.reverses.is_not(None), *_up_to(through))
-    )
-    here, of_these = connection.execute(wanted).one()
-    return here or Decimal(0), of_these or Decimal(0)
+    def sums(named, *which) -> tuple[Decimal, Decimal]:
+        charged = sa.func.coalesce(_charge.c.at, _taken.c.at)
+        wanted = (
+            sa.select(units(ledger.c.at), units(charged))
+            .join(_taken, _taken.c.id == named)
+            .outerjoin(_charge, _is_conceded_by(_taken))
+            .where(*_burning(ledger, contract), *which, *_up_to(through))
+        )
+        here, of_these = connection.execute(wanted).one()
+        return here or Decimal(0), of_these or Decimal(0)
+
+    reversals = sums(ledger.c.reverses, ledger.c.reverses.is_not(None))
+    conceded = sums(_named(ledger), ledger.c.rule == DISPUTE, ledger.c.reverses.is_(None))
+    return reversals[0] + conceded[0], reversals[1] + conceded[1]
+
+
+def _named(table):
+    """The id of the charge that a concession takes back, as its fact names it: ``entry:…``."""
+    return sa.func.substr(table.c.fact, len("entry:") + 1)
+
+
+def _is_conceded_by(table):
+    """Whether the charge is the one that this entry has conceded: what takes the concession back belongs with the charge too."""
+    return sa.and_(table.c.rule == DISPUTE, _charge.c.id == _named(table))
+
+
+def charged_at(connection: sa.Connection, entry: str) -> str | None:
+    """When that entry was charged, or the charge that it takes back; None where there is no such entry."""
+    wanted = sa.select(sa.func.coalesce(_charge.c.at, _taken.c.at))
+    wanted = wanted.select_from(_taken).outerjoin(_charge, _is_conceded_by(_taken))
+    return connection.scalar(wanted.where(_taken.c.id == entry))
 
 
 def _burning(table, contract: str) -> list:

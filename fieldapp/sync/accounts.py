@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fieldapp.billing.entries import Entry
+from fieldapp.billing.entries import Entry, taken_back_by
 from fieldapp.billing.sums import BURNS
 from fieldapp.documents import Job, Penalty, key_of
 from fieldapp.sync.derived import clock_rows
@@ -33,12 +33,16 @@ class Accounts:
         """Transactions that the charges of a span come to, less what was taken back, by the months up to ``through``."""
         total = self.store.units(contract, since, until, through)
         now = [one for one in self._now(contract) if one.kind in BURNS and (one.period or "") <= through]
-        made = {one.id: one.at for one in now}
-        for one in now:
-            at = one.at if one.reverses is None else made.get(one.reverses) or self.store.charged_at(one.reverses)
-            if since <= at < until:
-                total += one.units or Decimal(0)
-        return total
+        made = {one.id: one for one in self.merge.charges}
+        within = (one for one in now if since <= self._charged_at(one, made) < until)
+        return total + sum((one.units or Decimal(0) for one in within), Decimal(0))
+
+    def _charged_at(self, one: Entry, made: dict[str, Entry]) -> str:
+        """When the charge was made that the entry is, or takes back: what was conceded of it may be taken back in its turn."""
+        back = taken_back_by(one)
+        if back is None:
+            return one.at
+        return self._charged_at(made[back], made) if back in made else self.store.charged_at(back)
 
     def first_period(self, contract: str) -> str | None:
         """The month of the first entry."""

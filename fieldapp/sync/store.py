@@ -189,8 +189,8 @@ class DatabaseStore:
         return sums.used(self.connection, contract, since, until, through).net
 
     def charged_at(self, entry: str) -> str:
-        """When the entry of that id was made."""
-        return self.connection.scalar(sa.select(ledger.c.at).where(ledger.c.id == entry)) or ""
+        """When the charge was made that the entry of that id is, or takes back."""
+        return sums.charged_at(self.connection, entry) or ""
 
     def first_period(self, contract: str) -> str | None:
         return sums.first_period(self.connection, contract)

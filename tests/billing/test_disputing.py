@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from fieldapp.billing.burndown import burn_downs
+from fieldapp.models import reading
 from fieldapp.sync.audit import faults
+from fieldapp.sync.months import contract_of
 from tests.world import CASCADE
 
 
@@ -95,3 +98,26 @@ def test_what_is_no_dispute_gets_a_sentence(world, charged):
     assert "No such charge is disputed" in settle(world, charged, "kept").message
     dispute(world, charged)
     assert "kept or taken back" in settle(world, charged, "halved").message
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_is_conceded_counts_in_the_allotment_of_its_charge(books, undone):
+    """Two years of ten: a wipe of October 2026 is conceded in 2027, and makes October's year cheaper; undone, both come to nothing."""
+    years = [{"starts": f"{year}-01-01", "ends": f"{year}-12-31", "bought": "10"} for year in (2026, 2027)]
+    books.terms(starts="2026-01-01", ends="2027-12-31", allotments=years)
+    (job,) = books.wipes(1, "2026-10-05T09:00")
+    (row,) = [one for one in books.world.ledger() if one["kind"] == "transactions"]
+    books.calendar("2027-01-10T09:00")
+    dispute(books.world, row, contract="2")
+    assert settle(books.world, row, "taken_back").outcome == "applied"
+    if undone:
+        assert books.world.do("sam", "step.undo", job, {"step": "process", "reason": "By mistake"}).outcome == "applied"
+    with reading() as connection:
+        terms = contract_of(connection, "2")
+        year, before = burn_downs(connection, terms, "2027-02-01T09:00:00.000Z")
+    assert (year.net, year.left, before.net, before.left) == (0, 10, 0, 10)
+    # December had half a transaction less to buy back; January, in which it was conceded, corrects that.
+    for period in ("2026-10", "2026-11", "2026-12", "2027-01"):
+        books.issued(period, "2027-02-01T09:00")
+    paid = [one["units"] for one in books.world.ledger() if one["kind"] == "buy_back"]
+    assert paid == [Decimal("9.5"), Decimal("-9.5"), 10]

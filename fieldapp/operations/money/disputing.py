@@ -1,6 +1,6 @@
 """Disputed charges: marked for the owner of a cost centre, and decided by a manager. On the server only."""
 
-from fieldapp.billing.entries import Entry, entry
+from fieldapp.billing.entries import DISPUTE, Entry, entry
 from fieldapp.documents import Charge, Named
 from fieldapp.operations.guards import words
 from fieldapp.operations.outcomes import Refused
@@ -68,5 +68,5 @@ def _taken_back(op, world, charge: Entry, reason: str) -> Entry:
     }  # fmt: skip
     why = f"Disputed, and taken back by {world.actor.name}: {reason}. It was: {charge.why}"
     return entry(
-        "dispute", f"entry:{charge.id}", "adjustment", charge.job, op.id, world.at, why, **more
+        DISPUTE, f"entry:{charge.id}", "adjustment", charge.job, op.id, world.at, why, **more
     )
