@@ -36,10 +36,17 @@ def _missed(work: Reckoning) -> list[Clock]:
     """Its clocks that ended late, or are overdue as of the latest moment that an entry was made for. Without those that
     an attempt with a doubtful time may have stopped: a supervisor looks at it first."""
     job = work.job
-    if job.parent is not None and "clocks" not in children(work.terms(work.at)):
-        return []
     at = max([work.at, *(one.at for one in work.of(RULE))])
-    return [one for one in job.clocks if late(one, at) and not _doubted(job, one.name)]
+    late_ones = [one for one in job.clocks if late(one, at) and not _doubted(job, one.name)]
+    return [one for one in late_ones if not follows(job, one) or "clocks" in children(work.terms(one.due_at or work.at))]
+
+
+def follows(job: Job, clock: Clock) -> bool:
+    """Whether it is the clock of a child: what had stopped or was missed before the job followed another is its own."""
+    if job.parent is None:
+        return False
+    ended = min((one for one in (clock.stopped_at, clock.due_at) if one is not None), default=None)
+    return ended is None or job.followed_at is None or ended >= job.followed_at
 
 
 def _doubted(job: Job, clock: str) -> bool:

@@ -304,7 +304,7 @@ class Job(Document, kw_only=True):
 
     Of an incident, ``problem`` is in the customer's words, ``source`` says how it came (help_desk, floor, csv, api) and ``reference`` is
     the caller's own number for it, ``place`` where it is if that is not the person's desk, ``reported_at`` when they told somebody first;
-    ``parent`` is the incident that it follows (whose ``children`` they are), ``rework`` the job whose fault it mends. ``takes`` are the
+    ``parent`` is the incident that it follows (whose ``children`` they are) since ``followed_at``, ``rework`` the job whose fault it mends. ``takes`` are the
     transaction types that it takes beside those of its workflow, and how many items of those that have items. It is for a ``quantity`` of
     a ``category`` (monitor, mouse …), where its kind has such. ``people`` are further customers by role (whose the second machine of a swap is).
     ``outcome`` is how a job of free steps ended: resolved, or unreachable. ``formerly`` is what it was before its kind, or whom it is for, changed, oldest first.
@@ -352,6 +352,7 @@ class Job(Document, kw_only=True):
     takes: list[Takes] = []
     resolved_at: str | None = None
     parent: str | None = None
+    followed_at: str | None = None
     rework: str | None = None
     children: list[str] = []
     place: str | None = None

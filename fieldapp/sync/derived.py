@@ -1,6 +1,6 @@
 """Rows that follow from a job's document: its clocks, what it will take while it is open, its closing, its time."""
 
-from fieldapp.billing.penalties import as_of, line_of
+from fieldapp.billing.penalties import as_of, follows, line_of
 from fieldapp.documents import Clock, Job, key_of
 from fieldapp.models import clock, closed, reserve, worked
 
@@ -11,13 +11,15 @@ def clock_rows(job: Job) -> list[dict]:
         "job": key_of(job.id),
         "contract": job.contract,
         "priority": job.priority,
-        "child": job.parent is not None,
     }
     return [
-        {**about, **_asked(job, one), "place": place, "name": one.name, "ends_at": ends(one), "kept": is_kept(one)}
+        {
+            **about, **_asked(job, one), "child": follows(job, one), "place": place, "name": one.name,
+            "ends_at": ends(one), "kept": is_kept(one),
+        }
         for place, one in enumerate(job.clocks)
         if one.due_at is not None
-    ]
+    ]  # fmt: skip
 
 
 def _asked(job: Job, one: Clock) -> dict:

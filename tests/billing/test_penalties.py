@@ -117,6 +117,26 @@ def test_an_attempt_with_a_doubtful_time_is_decided_before_anything_is_charged_o
     assert money(late.touch(AFTER)) == [D("50")]
 
 
+def test_what_was_missed_before_it_followed_an_outage_stays_missed():
+    late = books(clock())
+    late.touch(AFTER)
+    followed = {"parent": "outage", "followed_at": "2026-03-02T11:00:00.000Z"}
+    late.change(clocks=[clock(stopped_at=followed["followed_at"])], **followed)
+    assert late.touch("2026-03-02T11:00:00.000Z") == []
+    again = clock(started_at="2026-03-04T09:00:00.000Z", due_at="2026-03-04T10:00:00.000Z")
+    only_then = books(again, **followed)
+    assert only_then.touch("2026-03-05T10:00:00.000Z") == []
+
+
+def test_what_counts_of_a_child_is_what_the_terms_of_the_day_say_on_which_it_was_due():
+    strict = amended("2026-03-03", service={"children": ["clocks"]})
+    terms = contract(penalties=PENALTIES, amendments=[strict])
+    told = {"parent": "outage", "followed_at": STARTED}
+    assert Books(job(clocks=[clock()], **told), terms).touch("2026-03-09T10:00:00.000Z") == []
+    later = clock(due_at="2026-03-04T10:00:00.000Z")
+    assert money(Books(job(clocks=[later], **told), terms).touch("2026-03-09T10:00:00.000Z")) == [D("-50")]
+
+
 @pytest.mark.parametrize(("told", "many"), [([], 0), (["clocks"], 1)])
 def test_the_contract_says_whether_the_clocks_of_a_child_count(told, many):
     terms = contract(penalties=PENALTIES, service={"children": told})

@@ -41,6 +41,7 @@ def follow_parent(job, key, site, op, world):
         raise Refused(
             "not_allowed", f"{parent.number} is {parent.state}: it can't be followed any more."
         )
+    since = job.followed_at or world.at
     leave_parent(job, world)
     if parent.children is None:
         parent.children = []
@@ -50,6 +51,7 @@ def follow_parent(job, key, site, op, world):
         )
     parent.children.append(job.id.split(":")[1])
     job.parent = key
+    job.followed_at = since
     if "clocks" not in service_at(site, world.at)["children"]:
         finish(job, world.at, op.id)
 
@@ -60,6 +62,7 @@ def leave_parent(job, world):
     if before is not None and key in (before.children or []):
         before.children.remove(key)
     job.parent = None
+    job.followed_at = None
 
 
 def close_children(job, op, world):
@@ -82,6 +85,7 @@ def free_children(job, op, world):
         if child is not None and child.state in ["open", "held"]:
             site = world.document("site:" + child.site.id)
             child.parent = None
+            child.followed_at = None
             if "clocks" not in service_at(site, world.at)["children"]:
                 stand_alone(child, site, world.at, op.id)
             told = f"{job.number or 'Its parent'} is cancelled: this is worked on its own again."
