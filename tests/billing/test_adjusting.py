@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from fieldapp.sync.audit import faults
-from tests.world import CASCADE
+from fieldapp.sync.submit import operation as made
+from tests.world import CASCADE, THERE, done
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +72,11 @@ def test_a_look_at_the_clocks_leaves_the_job_as_it_is(world):
     assert world.body(job) == before
     assert world.do("ana", "clock.look", job, {}).code == "forbidden"
     assert world.do("mia", "clock.look", "asset:m0", {}).outcome == "refused"
+
+
+def test_a_supervisor_looks_at_jobs_of_their_own_sites_and_who_bills_at_any(world):
+    job = world.new_job("wipe", "m1", None)
+    done(made("staff.record", "staff:9", {"username": "sue", "name": "Sue", "roles": ["supervisor"], "sites": [THERE]}))
+    assert world.do("sue", "clock.look", job, {}).code == "unknown_target"
+    done(made("staff.record", "staff:9", {"username": "sue", "name": "Sue", "roles": ["manager"], "sites": [THERE]}))
+    assert world.do("sue", "clock.look", job, {}).outcome == "applied"
