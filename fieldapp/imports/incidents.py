@@ -61,15 +61,13 @@ def take(told: Told, actor: Actor, source: str) -> tuple[Opened, bool]:
         return _opened(id_, told), False
     made = operation("job.create", f"job:{derive(id_, 'job')}", args, id_)
     verdict = foresee(made, actor)
-    if verdict.outcome == "applied":
-        result = submit([made], actor)[0]
-        if result.outcome == "applied":
-            return _opened(id_, told), True
-        # Somebody sent the same at the same time.
-        if _logged(id_, args):
-            return _opened(id_, told), False
-        raise NotTaken(result.message or "It could not be taken. Send it again.")
-    raise NotTaken(verdict.message or "It could not be taken. Send it again.")
+    if verdict.outcome != "applied":
+        raise NotTaken(verdict.message or "It could not be taken. Send it again.")
+    is_new = submit([made], actor)[0].outcome == "applied"
+    if not is_new and not _logged(id_, args):
+        raise NotTaken("It could not be taken. Send it again.")
+    # Where it is not new somebody sent the same at the same time, or the books have changed since it was foreseen.
+    return _opened(id_, told), is_new
 
 
 def _logged(id_: str, args: dict[str, Any]) -> bool:
@@ -87,14 +85,23 @@ def _logged(id_: str, args: dict[str, Any]) -> bool:
 
 
 def _opened(id_: str, told: Told) -> Opened:
+    """The incident; NotTaken, with the reason, where the log has only that it was refused or held."""
     job_id = f"job:{derive(id_, 'job')}"
     with reading() as connection:
         body = connection.scalar(sa.select(document.c.body).where(document.c.id == job_id))
+    if body is None:
+        raise NotTaken(_refusal(id_))
     job = decode(job_id, body)
     assert isinstance(job, Job)
     return Opened(
         job=job_id, number=job.number, reference=told.reference, created_at=job.created_at
     )
+
+
+def _refusal(id_: str) -> str:
+    with reading() as connection:
+        case = decode("case:", connection.scalar(sa.select(document.c.body).where(document.c.id == f"case:{id_}")))
+    return f"{case.message or 'It was not taken.'} A supervisor has it to decide; send it again for the answer, or send it anew under another reference."
 
 
 def _args(told: Told, actor: Actor, source: str) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from fieldapp.imports import callers
+from fieldapp.imports import callers, incidents
 from fieldapp.sync.audit import faults
+from fieldapp.sync.submit import submit
 from tests.operations.both import AT
 
 TOLD = {"reference": "SD-1", "person": "jo", "problem": "It shuts down by itself", "impact": "team"}
@@ -90,3 +91,18 @@ def test_a_caller_speaks_for_its_own_sites_alone(send):
 def test_when_the_customer_told_somebody_first_is_kept(send, world):
     answer = send(TOLD | {"reported_at": AT})
     assert world.body(answer.json["job"])["reported_at"] == AT
+
+
+def test_what_is_refused_though_it_was_foreseen_gets_the_reason_and_again_when_it_is_sent_again(send, world, monkeypatch):
+    """The person leaves the site between the look ahead and the submit."""
+
+    def raced(operations, actor):
+        jo = {"name": "Jo Bell", "site": "2", "username": "jo"}
+        world.do("adam", "person.record", "person:jo", jo)
+        return submit(operations, actor)
+
+    monkeypatch.setattr(incidents, "submit", raced)
+    answer = send(TOLD)
+    assert (answer.status_code, answer.json["error"]) == (422, "not_taken")
+    assert "A supervisor has it to decide" in answer.json["message"]
+    assert send(TOLD).json == answer.json
