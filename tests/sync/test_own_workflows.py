@@ -106,6 +106,18 @@ WRONG = [
     ({"bills": [{"rule": "transactions", "type": "dance"}]}, "has no transaction type “dance”"),
     ({"bills": [{"rule": "barter"}]}, "Nothing is billed by “barter”"),
     ({"sites": []}, "at which sites"),
+    ({"steps": [LEND | {"help": "Hold it. " * 8000}, BACK]}, "at most 64 KiB"),
+    *(
+        (changes, "can't be a key")
+        for name in ("__proto__", "constructor", "Two Words", "1", "a" * 81)
+        for changes in (
+            {"steps": [LEND | {"key": name}]},
+            {"steps": [LEND | {"needs": [{"name": name, "kind": "yes"}]}]},
+            {"steps": [LEND | {"unless": {name: ["no"]}}]},
+            {"assets": {"machine": {"title": "Loaner"}, name: {"title": "Other"}}},
+            {"people": {name: "The other"}},
+        )
+    ),
     ({"sites": ["2"]}, "for your own sites"),
 ]
 

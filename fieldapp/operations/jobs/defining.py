@@ -3,6 +3,9 @@
 On the server only: a workflow is data that phones get by the feed.
 """
 
+import re
+from collections.abc import Iterator
+
 import msgspec
 
 from fieldapp.documents import Named, key_of
@@ -16,6 +19,10 @@ from fieldapp.workflows.own import as_data
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789-"
 MOST_STEPS = 30
+# Bytes of a definition as JSON: phones carry every version. The longest of the program's own has 12,000.
+LARGEST = 64 * 1024
+# What steps, parts, proofs, machines and people are called by. Phones look them up among an object's own words, which these must not be.
+NAME = re.compile(r"(?!constructor$)(?=.*[a-z])[a-z0-9][a-z0-9_-]{0,79}")
 NEEDS = ("scan", "new_asset", "text", "number", "yes", "time", "choice", "photo", "signature", "drives")
 HOLDERS = ("actor", "person", "mailroom", "receiving", "store", "supplier", "gone")
 RULES = ("transactions", "time")
@@ -82,6 +89,8 @@ def _workflow(op, kind: str) -> Workflow:
 def check(workflow: Workflow) -> None:
     """Whether a job can be worked by it from its beginning to its end."""
     words(workflow.title, "Give the workflow a name.")
+    if len(msgspec.json.encode(workflow)) > LARGEST:
+        raise Refused("invalid", f"A workflow has at most {LARGEST // 1024} KiB: say it in fewer steps and shorter texts.")
     prefix = workflow.prefix
     if not (1 <= len(prefix) <= 3 and prefix.isascii() and prefix.isalpha() and prefix.isupper()):
         raise Refused("invalid", "Its jobs' numbers begin with one to three capital letters, like LL.")
@@ -93,6 +102,10 @@ def check(workflow: Workflow) -> None:
         words(spec.title, f"Say what the machine “{role}” is called.")
     if not workflow.person and not any(one.given for one in workflow.assets.values()):
         raise Refused("invalid", "It is for a person, or for a machine: a job needs a place.")
+    for name in _names(workflow):
+        if not NAME.fullmatch(name):
+            told = f"“{name[:40]}” can't be a key: one has at most 80 small letters, digits, hyphens and underscores, and begins with a letter or digit."
+            raise Refused("invalid", told)
     keys = [key for step in workflow.steps for key in (step.key, *(part.key for part in step.parts))]
     for key in keys:
         if not key or keys.count(key) > 1:
@@ -100,6 +113,18 @@ def check(workflow: Workflow) -> None:
     for step in workflow.steps:
         _step(workflow, step, keys)
     _acyclic(workflow)
+
+
+def _names(workflow: Workflow) -> Iterator[str]:
+    """All that something is looked up by."""
+    yield from (*workflow.assets, *workflow.people)
+    for step in workflow.steps:
+        parts = step.parts
+        effects = [*step.effects, *(effect for part in parts for effect in part.effects)]
+        yield from (step.key, *(part.key for part in parts), *(need.name for need in step.needs))
+        yield from (*step.requires, *step.stops, *step.unless)
+        for one in [*step.needs, *effects]:
+            yield from one.when
 
 
 def _step(workflow: Workflow, step, keys: list[str]) -> None:
