@@ -146,7 +146,8 @@ class Promise(msgspec.Struct, kw_only=True):
     """One of the targets that a clock has: so many ``minutes`` of a ``calendar``, ``since`` a moment, by a ``rule`` in words.
 
     It becomes due at ``due_at``. ``calendar`` is a name in the terms, ``always``, or ``""`` for the site's. What was tightened later counts from then; what was ``loosened_at`` a moment governs no more,
-    unless it was missed before. What was kept or missed when the job went to another site is ``fixed``: other hours change nothing of it."""
+    unless it was missed before. What was kept or missed when the job went to another site is ``fixed``: other hours change nothing of it, for it
+    goes by the ``hours`` of the site where that was: ``{"calendar": …}``, null in it for day and night."""
 
     minutes: int
     calendar: str
@@ -156,6 +157,7 @@ class Promise(msgspec.Struct, kw_only=True):
     loosened_at: str | None = None
     op: str | None = None
     fixed: bool = False
+    hours: dict[str, Any] | None = None
 
 
 class Clock(msgspec.Struct, kw_only=True):

@@ -85,7 +85,8 @@ def stopped_words(clock, job):
 
 
 def promise_view(promise, clock, job, site, end):
-    calendar = calendar_of(site, promise["calendar"])
+    kept = promise.get("hours")
+    calendar = kept["calendar"] if kept is not None else calendar_of(site, promise["calendar"])
     low, high = epoch(promise["since"]), epoch(end)
     pieces = intervals(calendar, low, high, pauses_of(clock, site))
     counted = sum([one["to"] - one["from"] for one in pieces if one["counted"]])
@@ -169,7 +170,7 @@ def hold_over(pause, counted, rule):
         "from": epoch(pause["from"]),
         "to": min(ends) if len(ends) > 0 else ENDLESS,
         "counted": counted,
-        "why": "The job was closed" if kind == "closed" else why,
+        "why": (reason or "The job was closed") if kind == "closed" else why,
     }
 
 

@@ -6,7 +6,7 @@
 
 from fieldapp.documents import Clock, Pause
 from fieldapp.portable.natives import epoch
-from fieldapp.sla.promises import due_at, promise, service_of, settle, until_moment
+from fieldapp.sla.promises import calendar_in, due_at, promise, service_of, settle, until_moment
 from fieldapp.sla.promises import loosen as loosen_clock
 from fieldapp.sla.targets import promised, terms_at, versions_from
 
@@ -149,8 +149,6 @@ def go_on(job, at, reason):
         pause = Pause(from_=clock.stopped_at, to=at, hold="", kind=CLOSED, reason=reason)
         clock.pauses.append(pause)
         clock.stopped_at, clock.op = None, None
-        for one in clock.promises or []:
-            one.fixed = False
 
 
 def unfinish(job, site):
@@ -179,14 +177,15 @@ def retarget(job, site, at, op):
         settle(clock, site)
 
 
-def move(job, site, at, op):
-    """It goes to another site, with other hours. What was kept or missed by then stays so, and nothing becomes due in the past."""
+def move(job, before, site, at, op):
+    """It goes from a site to another, with other hours. What was kept or missed by then stays so, and nothing becomes due in the past."""
     for clock in job.clocks:
         for one in clock.promises or []:
             moments = [due for due in [one.due_at, due_at(one, clock, site)] if due is not None]
             past = any(epoch(due) <= epoch(at) for due in moments)
-            if one.due_at is not None and (clock.stopped_at is not None or past):
+            if one.due_at is not None and one.fixed is not True and (clock.stopped_at is not None or past):
                 one.fixed = True
+                one.hours = {"calendar": calendar_in(before, one.calendar)} if before is not None else None
     retarget(job, site, at, op)
 
 

@@ -19,7 +19,8 @@ def service_of(site):
 def settle(clock, site):
     """Work out anew when each promise, and with the earliest the clock, becomes due."""
     for promise in clock.promises or []:
-        if promise.fixed is not True:
+        # What an older program has fixed did not keep its hours, and stays as it is.
+        if promise.fixed is not True or promise.hours is not None:
             promise.due_at = due_at(promise, clock, site)
     moments = [
         one.due_at for one in clock.promises or [] if governs(one) and one.due_at is not None
@@ -32,7 +33,8 @@ def settle(clock, site):
 
 def due_at(promise, clock, site):
     """When the promise becomes due, the clock's pauses left out."""
-    calendar = calendar_in(site, promise.calendar)
+    kept = promise.hours
+    calendar = kept["calendar"] if kept is not None else calendar_in(site, promise.calendar)
     found = due(calendar, epoch(promise.since), promise.minutes, gaps(clock))
     return iso(found) if found is not None else None
 

@@ -261,3 +261,18 @@ def test_what_stops_in_the_very_moment_is_kept():
     one = started(job(), site(terms(response(60))))
     clocks.answer(one, local("2026-11-23 10:00"), "call")
     assert not clocks.late(one.clocks[0], local("2026-12-23 10:00"))
+
+
+def test_what_goes_by_the_hours_of_the_site_that_it_left_waits_for_holds_and_closings_as_before():
+    """Due at eleven of the day after where it was; by the other site's hours, day and night, it would have been over when it came there."""
+    told = terms(completion(600), pausing=["customer"])
+    before, after = site(told), site(told, hours=None)
+    one = started(job("wipe"), before)
+    clocks.move(one, before, after, local("2026-11-24 09:00"), "moved")
+    assert due(one) == local("2026-11-24 11:00")
+    held(one, after, local("2026-11-24 09:30"), local("2026-11-24 10:30"))
+    assert due(one) == local("2026-11-24 12:00")
+    released(one, after, local("2026-11-24 10:30"))
+    clocks.finish(one, local("2026-11-24 11:30"), "closed")
+    clocks.resume(one, after, local("2026-11-24 14:00"), "again")
+    assert due(one) == local("2026-11-24 14:30")

@@ -2,7 +2,7 @@
 
 from fieldapp.documents import Assignee, Place
 from fieldapp.operations.clocks.service import service_at
-from fieldapp.operations.guards import live_job, words
+from fieldapp.operations.guards import live_job, site_of, words
 from fieldapp.operations.incidents.opening import known_queue
 from fieldapp.operations.jobs.planning import colleague_of
 from fieldapp.operations.outcomes import Held, Refused
@@ -29,8 +29,9 @@ def transfer(op, world):
     was = job.queue or job.site.name
     job.queue = queue
     if moved:
+        before = site_of(job, world)
         job.site = Place(id=place.id.split(":")[1], name=place.name, zone=place.zone)
-        move(job, place, world.at, op.id)
+        move(job, before, place, world.at, op.id)
     job.assignee = None
     to = " · ".join([one for one in [place.name if moved else "", queue or ""] if one])
     remark(job, op, world, f"{was} → {to}: {note}", "transfer")
