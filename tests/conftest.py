@@ -18,7 +18,20 @@ os.environ["MAIL_SENDER"] = "0"
 
 from fieldapp import create_app
 from fieldapp.models import db
+from tests.compiled import begin
 from tests.world import SECRET, World, build
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory, worker_id):
+    """A folder of this run, for all that run side by side."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(common):
+    begin(common / "compiled")
 
 
 @pytest.fixture(scope="session")
