@@ -1,6 +1,5 @@
 """Pictures of each page at phone size, light and dark, for the README: `make screenshots`."""
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.books import documents  # noqa: E402
 from tests.browser.phone import Phone  # noqa: E402
-from tests.browser.server import PYTHON, Server, environment, make_demo  # noqa: E402
+from tests.browser.server import Server, make_demo, prepare  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 
@@ -32,8 +31,7 @@ def main() -> None:
 def money() -> None:
     """What the contract and the reports say after a quarter of work, which the demo does not have."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        work = [*PYTHON, "flask", "simulate", "--days", "90", "--technicians", "4"]
-        subprocess.run(work, env=environment(Path(folder)), check=True, stdout=subprocess.DEVNULL)
+        prepare(Path(folder), "simulate", "--days", "90", "--technicians", "4")
         server = Server(Path(folder))
         for scheme in ("light", "dark"):
             one = Phone(

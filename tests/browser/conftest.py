@@ -1,5 +1,6 @@
 """A server with the demo's data behind a gate, and phones."""
 
+import fcntl
 import shutil
 from pathlib import Path
 
@@ -20,10 +21,14 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The demo's database, made once."""
-    instance = tmp_path_factory.mktemp("demo")
-    make_demo(instance)
+def demo(common):
+    """The demo's database, made once for all that run side by side."""
+    instance, half = common / "demo", common / "demo.half"
+    with (common / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not instance.exists():
+            make_demo(half)
+            half.rename(instance)
     return instance
 
 

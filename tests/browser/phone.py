@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
-from tests.browser.server import PASSWORD, ROOT
+from tests.browser.programs import ROOT
+from tests.browser.server import PASSWORD
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"

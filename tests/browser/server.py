@@ -4,16 +4,14 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from tests.browser.gate import Gate
+from tests.browser.programs import program
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "fieldapp-demo"
-PYTHON = [sys.executable, "-m"]
 
 
 def free_port() -> int:
@@ -35,10 +33,14 @@ def environment(instance: Path, **more: str) -> dict[str, str]:
 
 
 def make_demo(instance: Path) -> None:
-    command = [*PYTHON, "flask", "demo"]
-    subprocess.run(
-        command, cwd=ROOT, env=environment(instance), check=True, stdout=subprocess.DEVNULL
-    )
+    prepare(instance, "demo")
+
+
+def prepare(instance: Path, *command: str) -> None:
+    """A command that fills the database before a server has it."""
+    done = program("flask", *command, env=environment(instance))
+    done.join()
+    assert done.exitcode == 0, command
 
 
 class Server:
@@ -58,8 +60,7 @@ class Server:
         self.start("app:app")
 
     def start(self, app: str) -> None:
-        command = [*PYTHON, "gunicorn", "--config", "gunicorn.conf.py", app]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL)
+        self.process = program("gunicorn", "--config", "gunicorn.conf.py", app, env=self.env)
         self._wait()
 
     def _wait(self) -> None:
@@ -76,10 +77,13 @@ class Server:
 
     def run(self, *arguments: str) -> str:
         """What a command prints."""
-        command = [*PYTHON, "flask", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.env, capture_output=True, text=True
-        ).stdout
+        return self.module("flask", *arguments)
+
+    def module(self, name: str, *arguments: str) -> str:
+        """What a module prints that is run beside the server."""
+        with NamedTemporaryFile("r") as told:
+            program(name, *arguments, env=self.env, output=told.name).join()
+            return told.read()
 
     def replace(self, app: str) -> None:
         """Another version in its place."""
@@ -92,5 +96,5 @@ class Server:
 
     def _end(self) -> None:
         """At once: no phone is waited for."""
-        self.process.send_signal(signal.SIGQUIT)
-        self.process.wait()
+        os.kill(self.process.pid, signal.SIGQUIT)
+        self.process.join()

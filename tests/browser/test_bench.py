@@ -1,18 +1,14 @@
 """Eight machines on the bench and no network: one step is completed on all with one confirmation, and the one that objects is named."""
 
-import subprocess
-
 from playwright.sync_api import expect
 
 from tests.browser.books import documents, step_of
-from tests.browser.server import PYTHON, ROOT
 from tests.browser.test_counting import add, last
 
 
 def eight(server) -> list[str]:
     """Tags of the new machines; the first one's job has a difference in the software to decide."""
-    told = subprocess.run([*PYTHON, "tests.browser.eight"], cwd=ROOT, env=server.env, check=True, capture_output=True, text=True)
-    return told.stdout.split()[-8:]
+    return server.module("tests.browser.eight").split()[-8:]
 
 
 def test_one_step_is_completed_on_eight_with_one_confirmation(server, phone):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.books import path
-from tests.browser.server import ROOT
+from tests.browser.programs import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SEEN_BY = {

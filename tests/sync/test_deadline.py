@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.browser.server import ROOT
+from tests.browser.programs import ROOT
 
 
 def ends(body: str) -> int:
