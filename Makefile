@@ -9,6 +9,9 @@ BROWSER = PLAYWRIGHT_NODEJS_PATH=$$(scripts/node.sh sh -c 'command -v node') && 
 	FIELDAPP_CHROMIUM=$$(scripts/browser.sh) && export PLAYWRIGHT_NODEJS_PATH FIELDAPP_CHROMIUM &&
 POSTGRES = FIELDAPP_POSTGRES=$$(scripts/postgres.sh) && export FIELDAPP_POSTGRES &&
 
+# Hundreds of processes load the program in a run of tests: they keep what they compile, as Python does by itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 SERVER := .venv/.server
 DEV := .venv/.dev
 MODULES := node_modules/.installed

@@ -187,13 +187,14 @@ SOON = 120
 
 @contextmanager
 def without(name: str) -> Iterator[Path]:
-    """A copy of the program without that rule."""
+    """A copy of the program without that rule. What Python has compiled is copied with it (Python knows by size and
+    time which file is another), but not what another process is compiling just now."""
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(
             ROOT / "fieldapp",
             copy / "fieldapp",
-            ignore=shutil.ignore_patterns("build", "__pycache__"),
+            ignore=shutil.ignore_patterns("build", "*.pyc.*"),
         )
         shutil.copytree(
             ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__")
