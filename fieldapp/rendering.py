@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
+from fieldapp.billing import said
 from fieldapp.screens import filters
 from fieldapp.version import VERSION
 
@@ -15,7 +16,8 @@ def connect(app: Flask) -> None:
     options = app.jinja_env
     options.trim_blocks = True
     options.lstrip_blocks = True
-    options.filters.update(filters.FILTERS)
+    # Of money speak only pages of the server's own.
+    options.filters.update(filters.FILTERS | said.FILTERS)
     options.globals["static_url"] = static_url
     options.globals["version"] = VERSION
 

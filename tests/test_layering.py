@@ -33,6 +33,8 @@ ALLOWED_ASIDE = {
     ("screens", "sla"),
     ("billing", "sla"),
     ("billing", "plots"),
+    # Days are said on a bill as they are on a phone.
+    ("billing", "screens"),
     # Invoices are printed in the letters that labels are.
     ("billing", "labels"),
     # A certificate's code is drawn as a label's.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from fieldapp.billing.burndown import BurnDown
-from fieldapp.billing.month import plain
+from fieldapp.billing.said import amount, money
 from fieldapp.documents import Contract
 
 # Below so much of what was bought nobody need hear that it is paid back.
@@ -25,12 +25,12 @@ def _beyond(terms: Contract) -> str:
     price = terms.overage_price
     if price is None:
         return "The terms name no price for what is beyond it."
-    return f"What is beyond it costs {plain(price)} {terms.currency} each."
+    return f"What is beyond it costs {money(price, terms.currency)} each."
 
 
 def _running_out(one: BurnDown, terms: Contract, say: Say) -> list[str]:
     if one.left < 0:
-        return [f"{plain(-one.left)} more were used than bought. {_beyond(terms)}"]
+        return [f"{amount(-one.left)} more were used than bought. {_beyond(terms)}"]
     ahead = one.forecast
     if ahead is None or ahead.out_early is None:
         return []
@@ -44,7 +44,7 @@ def _running_out(one: BurnDown, terms: Contract, say: Say) -> list[str]:
 def _reserved(one: BurnDown) -> list[str]:
     if one.left < 0 or one.reserved <= one.left:
         return []
-    return [f"Open jobs have {plain(one.reserved)} reserved, and {plain(one.left)} are left."]
+    return [f"Open jobs have {amount(one.reserved)} reserved, and {amount(one.left)} are left."]
 
 
 def _paying_back(one: BurnDown, terms: Contract, say: Say) -> list[str]:
@@ -54,5 +54,6 @@ def _paying_back(one: BurnDown, terms: Contract, say: Say) -> list[str]:
     left = one.bought - one.forecast.ahead[-1].likely
     if left <= one.bought * SHARE:
         return []
-    likely, low, high = (f"{value:,.2f}" for value in one.likely_buy_back)
-    return [f"{plain(left)} will be left on {say(one.ends)} as it is going, and {likely} {terms.currency} are paid back ({low} to {high})."]
+    likely, low, high = one.likely_buy_back
+    paid = f"{money(likely, terms.currency)} are paid back ({low:,.2f} to {high:,.2f})"
+    return [f"{amount(left)} will be left on {say(one.ends)} as it is going, and {paid}."]

@@ -7,9 +7,11 @@ from fieldapp.billing.entries import Entry
 from fieldapp.billing.lines import numbers_of
 from fieldapp.billing.months import last_day, month_bounds
 from fieldapp.billing.run import open_exceptions
+from fieldapp.billing.said import prose
 from fieldapp.documents import Case, Contract, Job, decode, key_of
 from fieldapp.models import closed, document, worked
 from fieldapp.portable.natives import epoch
+from fieldapp.screens.filters import date_words, duration
 
 DAY = 24 * 60
 # More of a kind are counted, not listed.
@@ -54,7 +56,7 @@ def _without_price(connection: sa.Connection, entries: list[Entry]) -> list[Find
     for one in found:
         number = numbers.get(one.job, "")
         words = one.why if not number or one.why.startswith(number) else f"{number}: {one.why}"
-        told.append(Finding(words=f"{words}.", todo=_todo(one.why), job=one.job or None))
+        told.append(Finding(words=f"{prose(words)}.", todo=_todo(one.why), job=one.job or None))
     return _few(told, "work without a price")
 
 
@@ -101,7 +103,7 @@ def _long_days(connection: sa.Connection, contract: Contract, period: str) -> li
     names = _names(connection, {row[0] for row in rows})
     todo = "Look at the day's time with them, and void what is wrong."
     found = [
-        Finding(words=f"{names.get(staff, staff)} has {minutes} minutes on {day}: more than the day has.", todo=todo, job=job)
+        Finding(words=f"{names.get(staff, staff)} has {duration(minutes)} on {date_words(day)}: more than the day has.", todo=todo, job=job)
         for staff, day, minutes, job in rows
     ]  # fmt: skip
     return _few(found, "days of more than 24 hours")
@@ -120,7 +122,7 @@ def _overlapping(connection: sa.Connection, contract: Contract, period: str) -> 
     names = _names(connection, {staff for staff, _ in days})
     todo = "Machines may have been worked on side by side; otherwise void what was recorded twice."
     found = [
-        Finding(words=f"{names.get(staff, staff)} has time on {day} that overlaps, on {len(jobs)} jobs.", todo=todo, job=min(jobs))
+        Finding(words=f"{names.get(staff, staff)} has time on {date_words(day)} that overlaps, on {len(jobs)} jobs.", todo=todo, job=min(jobs))
         for (staff, day), jobs in sorted(days.items(), key=lambda one: one[0][::-1])
     ]  # fmt: skip
     return _few(found, "days with overlapping time")

@@ -11,10 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fieldapp.billing.entries import Entry
 from fieldapp.billing.exports import of_centre
-from fieldapp.billing.month import plain
-from fieldapp.billing.terms import local
+from fieldapp.billing.said import amount, money, month_words, prose, span_words
+from fieldapp.billing.terms import day_of, local
 from fieldapp.documents import Contract, Invoice
 from fieldapp.labels.fonts import BOLD, PLAIN, font_for, printable
+from fieldapp.screens.filters import date_words, zone_words
 
 LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 190 * mm, 277 * mm, 22 * mm
 KINDS = {
@@ -28,11 +29,6 @@ KINDS = {
 }
 
 
-def money(value: Decimal, currency: str) -> str:
-    """``1,234.50 USD``."""
-    return f"{value:,.2f} {currency}"
-
-
 def invoice_pdf(invoice: Invoice, contract: Contract) -> bytes:
     """The invoice: what is due, and what that is made of. Its single lines are in the CSV and the JSON, under the same hash."""
     page = _Page(f"Invoice {invoice.number}", invoice)
@@ -42,7 +38,7 @@ def invoice_pdf(invoice: Invoice, contract: Contract) -> bytes:
     page.table(
         ["For", "Lines", "Transactions", "Money"],
         [
-            [KINDS.get(one.kind, one.kind), str(one.lines), plain(one.units) if one.units else "", money(one.money, invoice.currency)]
+            [KINDS.get(one.kind, one.kind), str(one.lines), amount(one.units) if one.units else "", money(one.money, invoice.currency)]
             for one in invoice.totals
         ],
         [80, 20, 30, 40],
@@ -56,7 +52,7 @@ def invoice_pdf(invoice: Invoice, contract: Contract) -> bytes:
     if invoice.exceptions:
         page.title("Open when it was issued, and acknowledged")
         for words in invoice.exceptions:
-            page.words(words)
+            page.words(prose(words))
     page.title("Its lines")
     page.pair("Number", str(invoice.lines))
     page.pair("SHA-256", invoice.sha256)
@@ -80,7 +76,7 @@ def centre_pdf(invoice: Invoice, contract: Contract, name: str, lines: list[Entr
     _about(page, invoice, contract)
     page.title("Time and materials")
     rows = [
-        [one.at[:10], numbers.get(one.job, ""), one.why, f"{one.money or Decimal(0):,.2f}"] for one in mine
+        [date_words(day_of(contract, one.at)), numbers.get(one.job, ""), prose(one.why), f"{one.money or Decimal(0):,.2f}"] for one in mine
     ]  # fmt: skip
     page.table(["Day", "Job", "For", "Money"], rows, [24, 24, 97, 25])
     total = sum((one.money or Decimal(0) for one in mine), Decimal(0))
@@ -91,16 +87,16 @@ def centre_pdf(invoice: Invoice, contract: Contract, name: str, lines: list[Entr
 def _about(page: "_Page", invoice: Invoice, contract: Contract) -> None:
     page.pair("Client", invoice.client)
     page.pair("Contract", invoice.name)
-    page.pair("Month", f"{invoice.period} ({invoice.zone})")
-    page.pair("Issued", f"{local(contract, invoice.issued_at)} by {invoice.by.name}")
+    page.pair("Month", f"{month_words(invoice.period)}, by {zone_words(invoice.zone)}")
+    page.pair("Issued", f"{prose(local(contract, invoice.issued_at))} by {invoice.by.name}")
 
 
 def _allotments(page: "_Page", invoice: Invoice) -> None:
     page.title("Transactions bought")
     rows = [
         [
-            f"{one.starts} to {one.ends}", plain(one.bought), plain(one.used), plain(one.left),
-            "" if one.bought_back is None else f"{plain(one.bought_back)} at {plain(one.price or Decimal(0))}",
+            span_words(one.starts, one.ends), amount(one.bought), amount(one.used), amount(one.left),
+            "" if one.bought_back is None else f"{amount(one.bought_back)} at {one.price or Decimal(0):,.2f}",
             "" if one.paid is None else money(one.paid, invoice.currency),
         ]
         for one in invoice.allotments

@@ -1,10 +1,13 @@
 """The burn-down as a picture, and the table behind it."""
 
 from datetime import date
+from decimal import Decimal
 
 from fieldapp.billing.burndown import BurnDown
 from fieldapp.billing.month import plain
+from fieldapp.billing.said import amount, span_words
 from fieldapp.plots import Band, Line, Table, lines
+from fieldapp.screens.filters import date_words
 
 
 def picture(one: BurnDown, name: str) -> str:
@@ -25,8 +28,8 @@ def picture(one: BurnDown, name: str) -> str:
         drawn.append(Line("Forecast", [start, *((where(each.day), each.likely) for each in ahead)], dashed=True))
         band = Band("4 of 5 times", [(*start, one.net), *((where(each.day), each.low, each.high) for each in ahead)])
     marks = [(where(one.today), "today")] if one.starts <= one.today <= one.ends else []
-    title = f"{name}: transactions from {one.starts} to {one.ends}"
-    about = f"{plain(one.net)} of {plain(one.bought)} used by {min(one.today, one.ends)}"
+    title = f"{name}: transactions from {span_words(one.starts, one.ends)}"
+    about = f"{amount(one.net)} of {amount(one.bought)} used by {date_words(min(one.today, one.ends))}"
     return lines(title, about, "transactions", drawn, _labels(one, where), band, marks)
 
 
@@ -43,6 +46,12 @@ def _labels(one: BurnDown, where) -> list[tuple[int, str]]:
     shown = [(where(str(day)), day.strftime(words)) for day in days if first <= day <= last]
     room = (last - first).days / 12
     return [*(one for one in shown if where(str(last)) - one[0] > room), (where(str(last)), "end")]
+
+
+def told_table(one: BurnDown) -> Table:
+    """The same, as a page says it."""
+    head, rows = table(one)
+    return Table(head, [[date_words(day), *(amount(Decimal(many)) if many else "" for many in rest)] for day, *rest in rows])
 
 
 def table(one: BurnDown) -> Table:

@@ -15,9 +15,11 @@ from fieldapp.billing.month_transactions import (
     used,
 )
 from fieldapp.billing.months import is_month
+from fieldapp.billing.said import month_words
 from fieldapp.billing.terms import day_of, month_after
 from fieldapp.documents import Contract, key_of
 from fieldapp.documents.invoice import InvoiceAllotment, InvoiceCentre, InvoiceTotal
+from fieldapp.screens.filters import zone_words
 
 COLUMNS = (
     "id", "rule", "fact", "kind", "job", "cost_centre", "skill", "type", "terms", "units", "money", "minutes",
@@ -37,13 +39,13 @@ def out_of_turn(contract: Contract, period: str, first: str | None, at: str) -> 
     if not is_month(period):
         return f"“{period}” is no month. One is 2026-10."
     if contract.issued_through is not None and period <= contract.issued_through:
-        return f"{period} is issued already, and does not change any more."
+        return f"{month_words(period)} is issued already, and does not change any more."
     if day_of(contract, at)[:7] <= period:
-        return f"{period} is not over yet in {contract.zone}."
+        return f"{month_words(period)} is not over yet by {zone_words(contract.zone)}."
     due = next_month(contract, first)
     earliest = min(contract.starts[:7], first or contract.starts[:7])
     is_first = contract.issued_through is None and earliest <= period <= due
-    return None if is_first or period == due else f"{due} comes first: months are issued without a gap."
+    return None if is_first or period == due else f"{month_words(due)} comes first: months are issued without a gap."
 
 
 def reckon(contract: Contract, period: str, books, op: str) -> Month:

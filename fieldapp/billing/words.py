@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from fieldapp.billing.said import amount, money, span_words
 from fieldapp.documents import (
     Calendar,
     Contract,
@@ -13,6 +14,7 @@ from fieldapp.documents import (
     TransactionType,
     WipingTerms,
 )
+from fieldapp.screens.filters import zone_words
 
 Told = dict[str, dict[str, str]]
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -44,7 +46,7 @@ def in_words(terms: Contract) -> Told:
     told = {
         "Transactions": _transactions(terms),
         "Allotments": {
-            f"{one.starts} to {one.ends}": f"{plain(one.bought)} transactions"
+            span_words(one.starts, one.ends): f"{amount(one.bought)} transactions"
             for one in terms.allotments
         },
         "What work takes": {name: type_words(one) for name, one in terms.types.items()},
@@ -53,7 +55,7 @@ def in_words(terms: Contract) -> Told:
             for skill, one in terms.rates.items()
         },
         "Cancelled work": {
-            f"{kind}, after “{step}”": f"{plain(units)} transactions"
+            f"{kind}, after “{step}”": f"{amount(units)} transactions"
             for kind, steps in terms.cancels.items()
             for step, units in steps.items()
         },
@@ -64,21 +66,13 @@ def in_words(terms: Contract) -> Told:
     return {section: lines for section, lines in told.items() if lines}
 
 
-def plain(value: Decimal) -> str:
-    """``1.5``, ``1200``: as few digits as say it."""
-    return f"{value.normalize():f}"
-
-
 def _transactions(terms: Contract) -> dict[str, str]:
-    def amount(value: Decimal) -> str:
-        return f"{value:.2f} {terms.currency}"
-
-    over = amount(terms.overage_price) if terms.overage_price is not None else "an exception"
+    over = money(terms.overage_price, terms.currency) if terms.overage_price is not None else "an exception"
     return {
-        "Bought": f"{plain(terms.bought)} transactions",
-        "Price of one": amount(terms.price),
+        "Bought": f"{amount(terms.bought)} transactions",
+        "Price of one": money(terms.price, terms.currency),
         "One beyond what is bought": over,
-        "One that is left, bought back": amount(terms.buy_back_price),
+        "One that is left, bought back": money(terms.buy_back_price, terms.currency),
     }
 
 
@@ -86,9 +80,9 @@ def type_words(term: TransactionType) -> str:
     """``1.5 a job``, ``0.25 an item``, ``by recorded time: 0.5 up to 60 minutes, 1 beyond``."""
     only = f"; for {', '.join(term.kinds)} only" if term.kinds else ""
     if term.per != "time":
-        return f"{plain(term.quantity)} {'an item' if term.per == 'item' else 'a job'}{only}"
+        return f"{amount(term.quantity)} {'an item' if term.per == 'item' else 'a job'}{only}"
     bands = [
-        f"{plain(band.quantity)} {'beyond' if band.up_to is None else f'up to {band.up_to} minutes'}"
+        f"{amount(band.quantity)} {'beyond' if band.up_to is None else f'up to {band.up_to} minutes'}"
         for band in term.bands
     ]
     return f"by recorded time: {', '.join(bands)}{only}"
@@ -96,7 +90,7 @@ def type_words(term: TransactionType) -> str:
 
 def rate_words(rate: Rate, currency: str) -> str:
     """``88.00 USD an hour, up to the next 15 minutes, 30 at least``."""
-    return f"{rate.hourly:.2f} {currency} an hour, up to the next {rate.round_minutes} minutes, {rate.minimum_minutes} at least"
+    return f"{money(rate.hourly, currency)} an hour, up to the next {rate.round_minutes} minutes, {rate.minimum_minutes} at least"
 
 
 def _penalties(terms: Contract) -> dict[str, str]:
@@ -104,7 +98,7 @@ def _penalties(terms: Contract) -> dict[str, str]:
     for one in terms.penalties:
         _add(told, penalty_term(one), _penalty(one, terms.currency))
     if told and terms.penalty_cap is not None:
-        told["In a month, at most"] = f"{terms.penalty_cap:.2f} {terms.currency}"
+        told["In a month, at most"] = money(terms.penalty_cap, terms.currency)
     return told
 
 
@@ -122,10 +116,10 @@ def penalty_term(one: Penalty | Target) -> str:
 
 
 def _penalty(one: Penalty, currency: str) -> str:
-    amount = f"{one.amount:.2f} {currency}"
+    told = money(one.amount, currency)
     if one.per == "month":
-        return f"{amount} for each month with fewer than {plain(one.target or Decimal(0))} % kept"
-    return f"{amount} for each that is missed"
+        return f"{told} for each month with fewer than {amount(one.target or Decimal(0))} % kept"
+    return f"{told} for each that is missed"
 
 
 def _service(terms: ServiceTerms) -> Told:
@@ -173,7 +167,7 @@ def calendar_words(calendar: Calendar) -> str:
         for day in WEEK
         if calendar.hours.get(day)
     ]
-    zone = f"; {calendar.zone}" if calendar.zone else ""
+    zone = f"; by {zone_words(calendar.zone)}" if calendar.zone else ""
     free = f"; {len(calendar.holidays)} holidays" if calendar.holidays else ""
     return ", ".join(days) + zone + free
 

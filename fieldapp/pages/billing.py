@@ -9,8 +9,8 @@ from flask_login import current_user
 from fieldapp.billing import exports, paper
 from fieldapp.billing.entries import Entry
 from fieldapp.billing.lines import Changed, lines_of, numbers_of
-from fieldapp.billing.month import plain
 from fieldapp.billing.months import is_month
+from fieldapp.billing.said import amount, money, span_words
 from fieldapp.documents import Contract, Invoice, decode
 from fieldapp.extensions import csrf
 from fieldapp.models import document, document_key, reading
@@ -39,7 +39,7 @@ def invoices(id: str):
     found.sort(key=lambda one: one.period, reverse=True)
     return render_template(
         "invoices.html", here=here(), contract=contract, key=id, following=following,
-        invoices=[{"number": one.number, "period": one.period, "money": paper.money(one.money, one.currency), "lines": one.lines, "at": one.issued_at, "by": one.by.name} for one in found],
+        invoices=[{"number": one.number, "period": one.period, "money": money(one.money, one.currency), "lines": one.lines, "at": one.issued_at, "by": one.by.name} for one in found],
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _month(id: str, period: str, problem: str | None):
         shown = preview(connection, contract, period)
     page = render_template(
         "invoice_month.html", here=here(), contract=contract, key=id, shown=shown, problem=problem,
-        money=paper.money(shown.money, contract.currency), **_views(shown, contract.currency),
+        money=money(shown.money, contract.currency), **_views(shown, contract.currency),
     )  # fmt: skip
     return page, 422 if problem else 200
 
@@ -99,8 +99,8 @@ def _unread(shown) -> str | None:
 def _views(one, currency: str) -> dict:
     """Totals, cost centres and allotments as text, of a preview or an invoice."""
     return {
-        "totals": [{"words": paper.KINDS.get(each.kind, each.kind), "lines": each.lines, "units": plain(each.units) if each.units else "", "money": paper.money(each.money, currency)} for each in one.totals],
-        "centres": [{"name": each.name, "lines": each.lines, "money": paper.money(each.money, currency)} for each in one.centres],
+        "totals": [{"words": paper.KINDS.get(each.kind, each.kind), "lines": each.lines, "units": amount(each.units) if each.units else "", "money": money(each.money, currency)} for each in one.totals],
+        "centres": [{"name": each.name, "lines": each.lines, "money": money(each.money, currency)} for each in one.centres],
         "allotments": [_allotment(each, currency) for each in one.allotments],
     }  # fmt: skip
 
@@ -108,9 +108,9 @@ def _views(one, currency: str) -> dict:
 def _allotment(one, currency: str) -> dict:
     back = one.bought_back is not None
     return {
-        "span": f"{one.starts} to {one.ends}", "bought": plain(one.bought), "used": plain(one.used), "left": plain(one.left),
-        "back": f"{plain(one.bought_back)} at {plain(one.price)}" if back else "",
-        "paid": paper.money(one.paid, currency) if back else "",
+        "span": span_words(one.starts, one.ends), "bought": amount(one.bought), "used": amount(one.used), "left": amount(one.left),
+        "back": f"{amount(one.bought_back)} at {one.price:,.2f}" if back else "",
+        "paid": money(one.paid, currency) if back else "",
     }  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def invoice(number: str):
         found, contract = _invoice(connection, number)
     return render_template(
         "invoice.html", here=here(), invoice=found, contract=contract, key=found.contract,
-        money=paper.money(found.money, found.currency),
+        money=money(found.money, found.currency),
         ended=any(one.bought_back is not None for one in found.allotments), **_views(found, found.currency),
     )  # fmt: skip
 

@@ -9,9 +9,8 @@ from flask import Response
 import fieldapp
 from fieldapp.billing.alarms import alarms
 from fieldapp.billing.burndown import BurnDown
-from fieldapp.billing.month import plain
-from fieldapp.billing.paper import money
-from fieldapp.billing.picture import picture, table
+from fieldapp.billing.picture import picture, table, told_table
+from fieldapp.billing.said import amount, money, span_words
 from fieldapp.billing.terms import terms_on
 from fieldapp.documents import Contract, key_of
 from fieldapp.plots.frame import HEIGHT, WIDTH
@@ -28,9 +27,9 @@ def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
     terms = terms_on(contract, min(one.today, one.ends))
     return {
         "starts": one.starts,
-        "span": f"{day(one.starts, contract.zone)} to {day(one.ends, contract.zone)}",
-        **{name: plain(getattr(one, name)) for name in ("bought", "used", "reversed", "reserved", "left")},
-        "free": plain(one.left - one.reserved),
+        "span": span_words(one.starts, one.ends),
+        **{name: amount(getattr(one, name)) for name in ("bought", "used", "reversed", "reserved", "left")},
+        "free": amount(one.left - one.reserved),
         "runs": one.starts <= one.today <= one.ends,
         "buy_back": money(one.buy_back, contract.currency),
         "likely": [money(value, contract.currency) for value in one.likely_buy_back or ()],
@@ -38,7 +37,7 @@ def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
         "alarms": alarms(one, terms, lambda told: day(told, contract.zone)),
         "unpriced": _unpriced(one.unpriced),
         "picture": picture(one, contract.name),
-        "table": table(one),
+        "table": told_table(one),
     }
 
 
@@ -50,11 +49,11 @@ def _forecast(one: BurnDown, contract: Contract) -> str:
         return "It takes four whole weeks of work to forecast from." if runs else ""
     last = ahead.ahead[-1]
     left = one.bought - last.likely
-    told = f"{plain(left)} left" if left >= 0 else f"{plain(-left)} too few"
+    told = f"{amount(left)} left" if left >= 0 else f"{amount(-left)} too few"
     ends = day(one.ends, contract.zone)
     return (
-        f"As the last {ahead.weeks} weeks went ({plain(ahead.mean)} a week, give or take {plain(ahead.spread)}), {plain(last.likely)} are used by"
-        f" {ends}: {told}. Four times of five it is between {plain(last.low)} and {plain(last.high)}."
+        f"As the last {ahead.weeks} weeks went ({amount(ahead.mean)} a week, give or take {amount(ahead.spread)}), {amount(last.likely)} are used by"
+        f" {ends}: {told}. Four times of five it is between {amount(last.low)} and {amount(last.high)}."
     )
 
 

@@ -5,7 +5,7 @@ from flask_login import current_user
 from markupsafe import escape
 
 from fieldapp.billing.entries import Entry
-from fieldapp.billing.month import plain
+from fieldapp.billing.said import amount, prose
 from fieldapp.pages.access import roles_required
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.preview import preview
@@ -33,6 +33,6 @@ def earns(id: str):
 def sentence(entry: Entry) -> str:
     """What it would be, and why."""
     if entry.kind == "exception":
-        return f"It earns nothing: {entry.why}. The account manager is told."
-    amount = f"{plain(entry.units)} transactions" if entry.units is not None else plain(entry.money)
-    return f"It earns {amount}: {entry.why}."
+        return f"It earns nothing: {prose(entry.why)}. The account manager is told."
+    earned = f"{amount(entry.units)} transactions" if entry.units is not None else f"{entry.money:,.2f}"
+    return f"It earns {earned}: {prose(entry.why)}."

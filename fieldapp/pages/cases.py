@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from fieldapp.billing.said import amount, prose
 from fieldapp.documents import Case, Document, Job, decode
 from fieldapp.extensions import csrf
 from fieldapp.models import document, feed, reading
@@ -174,10 +175,10 @@ def _ahead(found: Preview) -> dict:
 
 def _money(entry) -> str:
     if entry.units is not None:
-        return f"{entry.units.normalize():f} transactions. {entry.why}."
+        return f"{amount(entry.units)} transactions. {prose(entry.why)}."
     if entry.money is not None:
-        return f"{entry.money:.2f} to cost centre {entry.cost_centre}. {entry.why}."
-    return f"An exception: {entry.why}."
+        return f"{entry.money:,.2f} to cost centre {entry.cost_centre}. {prose(entry.why)}."
+    return f"An exception: {prose(entry.why)}."
 
 
 def _view(connection: sa.Connection, expect: dict, target) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.billing.months import bounds
+from fieldapp.billing.said import money
 from fieldapp.billing.terms import day_of, in_order, terms_on
 from fieldapp.billing.words import differences, in_words, type_words
 from fieldapp.billing.written import as_written, changes_in
@@ -166,7 +167,7 @@ def _price_words(kind: str, terms: Contract) -> str:
     told = []
     for bill in WORKFLOWS[kind].bills if kind in WORKFLOWS else []:
         if bill.rule == "time":
-            rates = [f"{one.hourly:.2f}" for one in terms.rates.values()]
+            rates = [money(one.hourly, terms.currency) for one in terms.rates.values()]
             told.append(f"time at {', '.join(rates) or 'no rate'}")
         else:
             told.append(

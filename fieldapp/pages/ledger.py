@@ -1,6 +1,5 @@
 """One entry of the ledger, and why it is there: rule, terms, facts, the operation that brought it, and both sides of a reversal."""
 
-from decimal import Decimal
 from uuid import uuid4
 
 import msgspec
@@ -9,8 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.billing.lines import numbers_of
-from fieldapp.billing.rule_words import rule_words
-from fieldapp.billing.words import plain
+from fieldapp.billing.rule_words import fact_told, rule_told, rule_words
+from fieldapp.billing.said import amount, money
 from fieldapp.documents import Charge, Contract, decode
 from fieldapp.extensions import csrf
 from fieldapp.models import document, ledger, operation, reading
@@ -44,6 +43,7 @@ def _page(id: str, entry: str, problem: str | None):
         number = numbers_of(connection, [row["job"]]).get(row["job"], "") if row["job"] else ""
         context = {
             "entry": _view(row, contract), "number": number,
+            "rule": rule_told(row["rule"]), "fact": fact_told(row["fact"], number),
             "family": [_view(one, contract) for one in family],
             "brought": _brought(connection, row["op"]),
             "charge": _charge(connection, entry),
@@ -74,14 +74,10 @@ def _family(connection: sa.Connection, row: dict) -> list[dict]:
 
 
 def _view(row: dict, contract: Contract) -> dict:
-    def digits(value: Decimal | None) -> str:
-        return "" if value is None else plain(value)
-
-    money = "" if row["money"] is None else f"{row['money']:.2f} {contract.currency}"
     return row | {
         "words": rule_words(row["rule"], row["kind"]),
-        "units": digits(row["units"]),
-        "money": money,
+        "units": "" if row["units"] is None else amount(row["units"]),
+        "money": "" if row["money"] is None else money(row["money"], contract.currency),
     }
 
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from fieldapp.billing.burndown import burn_downs, entries
 from fieldapp.billing.lines import numbers_of
-from fieldapp.billing.month import plain as in_digits
 from fieldapp.billing.rule_words import rule_words
+from fieldapp.billing.said import amount, money
 from fieldapp.documents import decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.pages.access import roles_required
@@ -136,15 +136,14 @@ def burn_down_file(id: str, starts: str, kind: str):
 
 
 def _line(row: dict, jobs: dict[str, str], currency: str) -> dict:
-    money = f"{row['money']:.2f} {currency}" if row["money"] is not None else ""
     return {
         "at": row["at"],
         "id": row["id"],
         "job": row["job"],
         "number": jobs.get(row["job"], ""),
         "words": rule_words(row["rule"], row["kind"]),
-        "units": "" if row["units"] is None else in_digits(row["units"]),
-        "money": money,
+        "units": "" if row["units"] is None else amount(row["units"]),
+        "money": "" if row["money"] is None else money(row["money"], currency),
         "reverses": row["reverses"] is not None,
         "why": row["why"],
     }

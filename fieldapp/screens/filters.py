@@ -56,6 +56,17 @@ def day(iso, zone):
     return f"{weekday(number)} {parts[2]} {MONTHS[parts[1] - 1]} {parts[0]}"
 
 
+def date_words(date):
+    """``26 Nov 2026``, of a date where its weekday says nothing."""
+    return f"{int(date[8:10])} {MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+
+
+def zone_words(zone):
+    """``America/New_York`` → ``New York time``."""
+    place = zone.split("/")[-1].replace("_", " ")
+    return place if place in ["UTC", "GMT"] else place + " time"
+
+
 def date_parts(iso, zone):
     if len(iso) == 10:
         return [int(iso[:4]), int(iso[5:7]), int(iso[8:10])]
@@ -87,10 +98,10 @@ def when(iso, now, zone):
 
 
 def exact(iso, zone):
-    """``Thu 26 Nov 2026 16:05:07, Europe/Berlin``"""
+    """``Thu 26 Nov 2026 16:05:07, Berlin time``"""
     if len(iso) == 10:
         return day(iso, zone)
-    return f"{day(iso, zone)} {clock(iso, zone)}:{seconds(iso) % MINUTE:02d}, {zone}"
+    return f"{day(iso, zone)} {clock(iso, zone)}:{seconds(iso) % MINUTE:02d}, {zone_words(zone)}"
 
 
 def is_late(due, now, zone):
@@ -197,6 +208,7 @@ FILTERS = {
     "ago": ago,
     "clock": clock,
     "countdown": countdown,
+    "date_words": date_words,
     "day": day,
     "derive": derive,
     "duration": duration,
@@ -208,4 +220,5 @@ FILTERS = {
     "status": status,
     "thousands": thousands,
     "when": when,
+    "zone_words": zone_words,
 }

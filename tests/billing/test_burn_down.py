@@ -60,7 +60,7 @@ def test_it_warns_that_an_allotment_runs_out_and_what_that_costs(books):
     (one,), contract = standing(books, "2026-09-29T09:00")
     (words,) = alarms(one, contract, str)
     assert one.forecast.mean == D("0.5")
-    assert words.startswith("The allotment runs out on 2026-10-13 as it is going") and "costs 120 USD each" in words
+    assert words.startswith("The allotment runs out on 2026-10-13 as it is going") and "costs 120.00 USD each" in words
 
 
 def test_it_warns_of_what_will_be_paid_back(books):

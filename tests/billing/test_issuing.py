@@ -38,10 +38,10 @@ def test_what_comes_late_is_on_the_next_invoice(books):
     [
         ("2026-11", "is not over yet"),
         ("2026-12", "is not over yet"),
-        ("2026-10", "2026-09 comes first"),
+        ("2026-10", "September 2026 comes first"),
         ("2026-13", "is no month"),
         ("October", "is no month"),
-        ("2025-12", "2026-09 comes first"),
+        ("2025-12", "September 2026 comes first"),
     ],
 )
 def test_a_month_that_is_not_over_or_out_of_turn_is_refused(books, period, words):
@@ -62,7 +62,7 @@ def test_a_month_is_issued_once(books):
 def test_no_month_is_passed_over(books):
     books.wipes(1, "2026-08-05T09:00")
     books.issued("2026-08", "2026-11-02T09:00")
-    assert "2026-09 comes first" in books.issue("2026-10", "2026-11-02T10:00").message
+    assert "September 2026 comes first" in books.issue("2026-10", "2026-11-02T10:00").message
     assert books.issued("2026-09", "2026-11-02T10:00")["lines"] == 0
 
 

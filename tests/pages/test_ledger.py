@@ -31,7 +31,9 @@ def test_an_entry_says_its_rule_terms_facts_and_operation_and_both_sides_of_a_re
     assert f"/contracts/1/entries/{first['id']}" in listed
     page = mia.get(f"/contracts/1/entries/{first['id']}").text
     for said in (
-        "the terms since 2020-01-01 give 0.5 for the job",
+        "the terms since 1 Jan 2020 give 0.5 for the job",
+        "Closed work takes transactions of the type “wipe”",
+        f'<a href="/jobs/{job[4:]}">{world.body(job)["number"]} was closed</a>',
         "transactions:wipe",
         first["fact"],
         "step.complete",

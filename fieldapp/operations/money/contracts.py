@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from fieldapp.billing.said import month_words, span_words
 from fieldapp.billing.terms import AMENDABLE, Changes, day_of, terms_on
 from fieldapp.documents import Amendment, Contract, Named, key_of
 from fieldapp.operations.books.records import converted, wanted_document
@@ -14,6 +15,7 @@ from fieldapp.operations.clocks.sharing import share_service
 from fieldapp.operations.guards import is_date, words
 from fieldapp.operations.money.terms import check_contract, unknown_name
 from fieldapp.operations.outcomes import Refused
+from fieldapp.screens.filters import date_words
 
 LASTING_WORDS = {
     "starts": "its first day",
@@ -68,7 +70,7 @@ def amend(op, world):
     _may_begin(contract, day)
     changes = _differing(contract, day, _read(op.args.changes))
     if not changes:
-        return f"Nothing differs from the terms that hold on {day}."
+        return f"Nothing differs from the terms that hold on {date_words(day)}."
     if "wiping" in changes and day > day_of(contract, world.at):
         message = "Phones know one version of the terms of wiping. Amend them on the day from which they are to hold."
         raise Refused("invalid", message)
@@ -94,11 +96,11 @@ def _may_begin(contract: Contract, day: str) -> None:
     if not is_date(day):
         raise Refused("invalid", f"“{day}” is no date. One is 2026-11-22.")
     if not contract.starts <= day <= contract.ends:
-        message = f"The contract runs from {contract.starts} to {contract.ends}: choose a day of that span."
+        message = f"The contract runs from {span_words(contract.starts, contract.ends)}: choose a day of that span."
         raise Refused("invalid", message)
     if contract.issued_through is not None and day[:7] <= contract.issued_through:
         message = (
-            f"{contract.issued_through} is invoiced, and what is invoiced never changes."
+            f"{month_words(contract.issued_through)} is invoiced, and what is invoiced never changes."
             " Amend from a later month on; what was charged is corrected by an adjustment."
         )
         raise Refused("not_allowed", message)
