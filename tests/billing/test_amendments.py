@@ -72,8 +72,8 @@ def test_one_that_changes_nothing_is_none(world):
 @pytest.mark.parametrize(
     ("day", "changes", "words"),
     [
-        ("2019-12-31", {"price": "99"}, "runs from 2020-01-01 to 2039-12-31"),
-        ("2040-01-01", {"price": "99"}, "runs from 2020-01-01 to 2039-12-31"),
+        ("2019-12-31", {"price": "99"}, "runs from 1 Jan 2020 to 31 Dec 2039"),
+        ("2040-01-01", {"price": "99"}, "runs from 1 Jan 2020 to 31 Dec 2039"),
         ("2026-02-30", {"price": "99"}, "is no date"),
         (TODAY, {"prise": "99"}, "There is no term called “prise”"),
         (TODAY, {"ends": "2050-12-31"}, "A contract keeps its last day"),
@@ -93,6 +93,15 @@ def test_one_that_changes_nothing_is_none(world):
         (TODAY, {"penalties": [{"clock": "response", "amount": "9", "per": "month"}]}, "needs its target"),
         (TODAY, {"cancels": {"refresh": {"setup": "-1"}}}, "no amount"),
         (TODAY, {"overage_price": "NaN"}, "no amount"),
+        (TODAY, {"types": {"wipe": {"quantity": "1", "kinds": ["whipe"]}}}, "The type “wipe” names a kind of job “whipe”, and there is none. Kinds are acquisition, cascade"),
+        (TODAY, {"penalties": [{"clock": "response", "amount": "9", "kind": "incidents"}]}, "A penalty names a kind of job “incidents”"),
+        (TODAY, {"penalties": [{"clock": "response", "amount": "9", "priority": "P7"}]}, "A penalty names a priority “P7”, and there is none. Priorities are top, high, normal, low."),
+        (TODAY, {"cancels": {"refersh": {"setup": "1"}}}, "What cancelled work earns names a kind of job “refersh”"),
+        (TODAY, {"cancels": {"refresh": {"pick_up": "1"}}}, "names a step “pick_up”, and there is none. Its steps are invite, order"),
+        (TODAY, {"service": {"children": ["clock"]}}, "It may be clocks, charges."),
+        (TODAY, {"service": {"queues": ["Field", "Field"]}}, "Each queue needs a name of its own"),
+        (TODAY, {"service": {"targets": [{"clock": "response", "minutes": 9, "priority": "P1"}]}}, "A promised time names a priority “P1”"),
+        (TODAY, {"service": {"targets": [{"clock": "completion", "minutes": 9, "kind": "whipe"}]}}, "called “whipe”. Kinds are acquisition"),
         ("2039-01-01", {"wiping": {"grace_days": 7}}, "one version of the terms of wiping"),
     ],
 )  # fmt: skip
@@ -109,8 +118,16 @@ def test_an_issued_month_is_never_amended():
 
     issued = contract(issued_through="2026-10")
     _may_begin(issued, "2026-11-01")
-    with pytest.raises(Refused, match="2026-10 is invoiced, and what is invoiced never changes"):
+    with pytest.raises(Refused, match="October 2026 is invoiced, and what is invoiced never changes"):
         _may_begin(issued, "2026-10-31")
+
+
+def test_a_contract_may_name_its_own_priorities_and_kinds_and_steps_that_are_picked(world):
+    service = {"priorities": {"site": "2"}, "targets": [{"clock": "response", "minutes": 9, "priority": "1"}]}
+    terms = {"service": service, "cancels": {"incident": {"reimage": "0.5"}}}
+    assert amend(world, **terms).outcome == "applied"
+    # What was agreed before is not asked about again by an amendment of something else.
+    assert amend(world, price="99").outcome == "applied"
 
 
 @pytest.mark.parametrize("who", ["ana", "sam", "mia"])

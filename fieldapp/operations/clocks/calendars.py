@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from fieldapp.documents import Calendar, ServiceTerms
 from fieldapp.operations.guards import is_date
+from fieldapp.operations.money.naming import known_kinds
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.work.holds import HOLDS
 from fieldapp.sla.calendars import ALWAYS, WEEKDAYS
@@ -105,7 +106,7 @@ def _check_target(target, terms: ServiceTerms, world) -> None:
     if target.clock == "response" and target.kind not in (None, "incident"):
         raise Refused("invalid", f"Only incidents have a response; a {target.kind} has none.")
     if target.kind not in (None, "incident") and world.workflow(target.kind) is None:
-        raise Refused("invalid", f"There is no kind of job called “{target.kind}”.")
+        raise Refused("invalid", f"There is no kind of job called “{target.kind}”. Kinds are {', '.join(known_kinds(world))}.")
     _known_calendar(target.calendar, terms, f"A {target.clock} target")
 
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.billing.quantities import PER
+from fieldapp.billing.said import span_words
 from fieldapp.documents import Allotment, Band, Contract, Penalty, TransactionType, WipingTerms
 from fieldapp.operations.clocks.calendars import CLOCKS, check_terms, known_zone
 from fieldapp.operations.clocks.sharing import years_of
 from fieldapp.operations.guards import is_date
+from fieldapp.operations.money.naming import check_names
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.wiping.checking import INSTEAD
 
@@ -33,6 +35,7 @@ def check_contract(terms: Contract, told: dict[str, Any], world) -> None:
         _check_penalty(penalty)
     if terms.wiping is not None:
         _check_wiping(terms.wiping)
+    check_names(terms, told, world)
     if terms.service is not None:
         check_terms(terms.service, years_of(terms, world), world)
 
@@ -92,10 +95,10 @@ def _check_allotments(terms: Contract) -> None:
     for one in spans:
         if not is_date(one.starts) or not is_date(one.ends) or one.starts > one.ends:
             raise Refused(
-                "invalid", f"An allotment from {one.starts} to {one.ends} is no span of days."
+                "invalid", f"An allotment from “{one.starts}” to “{one.ends}” is no span of days."
             )
         if one.starts < terms.starts or one.ends > terms.ends:
-            message = f"The allotment {_span(one)} is not within the contract, {terms.starts} to {terms.ends}."
+            message = f"The allotment {_span(one)} is not within the contract, {span_words(terms.starts, terms.ends)}."
             raise Refused("invalid", message)
     for one, other in zip(spans, spans[1:], strict=False):
         if other.starts <= one.ends:
@@ -103,7 +106,7 @@ def _check_allotments(terms: Contract) -> None:
 
 
 def _span(one: Allotment) -> str:
-    return f"{one.starts} to {one.ends}"
+    return span_words(one.starts, one.ends)
 
 
 def _check_penalty(penalty: Penalty) -> None:
