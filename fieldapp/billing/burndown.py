@@ -143,7 +143,7 @@ def _takes(connection: sa.Connection, contract: str) -> list[tuple[str, int, int
         .group_by(reserve.c.kind, reserve.c.type)
     )  # fmt: skip
     found = {}
-    flows = WORKFLOWS | _own(connection)
+    flows = WORKFLOWS | own_workflows(connection)
     for kind, jobs in connection.execute(kinds):
         for bill in flows[kind].bills if kind in flows else []:
             if bill.rule == "transactions":
@@ -155,7 +155,7 @@ def _takes(connection: sa.Connection, contract: str) -> list[tuple[str, int, int
     return [(type_, *many) for (_, type_), many in sorted(found.items())]
 
 
-def _own(connection: sa.Connection) -> dict[str, Workflow]:
+def own_workflows(connection: sa.Connection) -> dict[str, Workflow]:
     """The contracts' own workflows, every version."""
     own = connection.scalars(sa.select(document.c.body).where(document.c.type == "workflow"))
     return workflows_in([msgspec.json.decode(body) for body in own])

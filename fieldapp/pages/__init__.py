@@ -4,6 +4,7 @@ from flask import Flask
 
 from fieldapp.pages import (
     admin,
+    amending,
     api,
     auth,
     billing,
@@ -46,6 +47,7 @@ def connect(app: Flask) -> None:
         labels,
         supervisor,
         contracts,
+        amending,
         ledger,
         billing,
         wiping,

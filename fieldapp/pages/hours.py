@@ -13,6 +13,7 @@ from fieldapp.imports.text import Unreadable
 from fieldapp.operations.clocks.calendars import DAYS, WHOLE_WEEK
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here
+from fieldapp.pages.typed_hours import holidays_in, holidays_written, spans_in, spans_written
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.portable.natives import from_local
 from fieldapp.staff import sites_by_key
@@ -67,7 +68,7 @@ def _week(site: Site, problem: str | None) -> list[dict]:
     hours = site.calendar.hours if site.calendar else WHOLE_WEEK
     rows = []
     for name, title in DAYS.items():
-        told = ", ".join(f"{low}–{high}" for low, high in hours.get(name, []))
+        told = spans_written(hours.get(name, []))
         typed = request.form.get(name) if problem else None
         rows.append({"name": name, "title": title, "hours": told if typed is None else typed})
     return rows
@@ -76,8 +77,7 @@ def _week(site: Site, problem: str | None) -> list[dict]:
 def _holidays(site: Site, problem: str | None) -> str:
     if problem and "holidays" in request.form:
         return request.form["holidays"]
-    calendar = site.calendar or Calendar()
-    return "\n".join(f"{one} {calendar.names.get(one, '')}".strip() for one in calendar.holidays)
+    return holidays_written(site.calendar or Calendar())
 
 
 def _years_without(site: Site, now: str) -> list[int]:
@@ -92,29 +92,9 @@ def _years_without(site: Site, now: str) -> list[int]:
 def save(key: str):
     """The week and the holidays, as they were typed."""
     site = _site(key)
-    hours = {name: _spans(request.form.get(name, "")) for name in DAYS}
-    days = [
-        line.strip().partition(" ")
-        for line in request.form.get("holidays", "").splitlines()
-        if line.strip()
-    ]
-    return _record(
-        key,
-        site,
-        {one: spans for one, spans in hours.items() if spans},
-        {date: name.strip() for date, _, name in days},
-    )
-
-
-def _spans(text: str) -> list[list[str]]:
-    """``9–12, 13:00-17:30`` as spans of local time; what can't be read is left for the verb to refuse."""
-    spans = [part.replace("–", "-").split("-") for part in text.split(",") if part.strip()]
-    return [[_time(one) for one in span] for span in spans]
-
-
-def _time(text: str) -> str:
-    hours, _, minutes = text.strip().partition(":")
-    return f"{hours:0>2}:{minutes or '00'}"
+    hours = {name: spans_in(request.form.get(name, "")) for name in DAYS}
+    days = holidays_in(request.form.get("holidays", ""))
+    return _record(key, site, {one: spans for one, spans in hours.items() if spans}, days)
 
 
 @bp.post("/sites/<key>/holidays")

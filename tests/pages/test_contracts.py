@@ -32,9 +32,9 @@ def text_of(page: str) -> str:
 
 
 def send(client, text: str, day: str = "2026-01-01", reason: str = "Agreed", **more):
-    page = client.get("/contracts/1/amend").text
+    page = client.get("/contracts/1/amend/file").text
     told = {"csrf_token": hidden(page)["csrf_token"], "day": day, "reason": reason, "text": text}
-    return client.post("/contracts/1/amend", data=told | more)
+    return client.post("/contracts/1/amend/file", data=told | more)
 
 
 def test_the_terms_are_told_in_words(world, office):
@@ -50,16 +50,16 @@ def test_an_amendment_is_shown_before_it_is_made(world, office):
     made = world.new_job("wipe", "m1", None)
     world.complete(made, *WIPE)
     adam = office("adam")
-    text = text_of(adam.get("/contracts/1/amend").text)
+    text = text_of(adam.get("/contracts/1/amend/file").text)
     assert "refresh = 1.5" in text
     page = send(adam, text.replace("refresh = 1.5", "refresh = 2")).text
-    assert "What work takes, refresh: 1.5 a job → <b>2 a job</b>" in page
+    assert "<b>Refresh</b>: 1.5 a job → <b>2 a job</b>" in page
     assert "1 × Tech refresh: 1.5 a job → <b>2 a job</b>" in page
     assert "1 charge of that day and later is made already" in page
     assert world.body("contract:1")["amendments"] == []
     told = hidden(page) | {"text": text.replace("refresh = 1.5", "refresh = 2")}
     for _ in range(2):
-        assert adam.post("/contracts/1/amend", data=told).status_code == 303
+        assert adam.post("/contracts/1/amend/file", data=told).status_code == 303
     (kept,) = world.body("contract:1")["amendments"]
     assert (kept["from"], kept["reason"], list(kept["changes"])) == (
         "2026-01-01",
@@ -88,7 +88,7 @@ def test_an_amendment_is_shown_before_it_is_made(world, office):
 )
 def test_what_is_wrong_gets_a_sentence_and_keeps_what_was_typed(world, office, change, more, words):
     adam = office("adam")
-    typed = text_of(adam.get("/contracts/1/amend").text).replace(*change)
+    typed = text_of(adam.get("/contracts/1/amend/file").text).replace(*change)
     answer = send(adam, typed, **more)
     assert answer.status_code == 422 and words in answer.text
     assert text_of(answer.text).strip() == typed.strip()
