@@ -50,8 +50,9 @@ def _labels(one: BurnDown, where) -> list[tuple[int, str]]:
 
 def told_table(one: BurnDown) -> Table:
     """The same, as a page says it."""
-    head, rows = table(one)
-    return Table(head, [[date_words(day), *(amount(Decimal(many)) if many else "" for many in rest)] for day, *rest in rows])
+    kept = table(one)
+    rows = [[date_words(day), *(amount(Decimal(many)) if many else "" for many in rest)] for day, *rest in kept.rows]
+    return Table(kept.head, rows)
 
 
 def table(one: BurnDown) -> Table:

@@ -152,7 +152,7 @@ def test_more_hours_than_a_day_has_are_to_be_looked_at(books, as_user):
         books.world.do("ana", "time.add", job, {"minutes": 800})
     books.calendar("2026-11-02T09:00")
     page = as_user("mia").get(f"/contracts/{books.contract[9:]}/months/2026-10").text
-    assert "Ana has 1600 minutes on 2026-10-06: more than the day has" in page
+    assert "Ana has 26 h 40 min on 6 Oct 2026: more than the day has" in page
 
 
 def test_time_that_overlaps_is_to_be_looked_at(books, as_user):

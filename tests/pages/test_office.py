@@ -55,6 +55,11 @@ def test_a_supervisor_sees_only_their_own_sites(world, office):
     assert charlie.device not in office("sam").get("/supervisor/sync").text
 
 
+def test_a_sites_hours_lead_back_to_where_one_came_from(world, office):
+    assert 'href="/supervisor/clocks">Clocks</a>' in office("sam").get("/sites/1/hours").text
+    assert 'href="/admin/staff">Staff and sites</a>' in office("adam").get("/sites/1/hours").text
+
+
 def test_the_contract_shows_bought_used_reserved_and_left(world, office):
     world.new_job()
     done = world.new_job("wipe", "m1", None)
