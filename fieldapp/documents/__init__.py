@@ -5,6 +5,7 @@ from functools import cache
 import msgspec
 
 from fieldapp.documents.asset import (
+    IN_USE,
     Asset,
     BenchRun,
     Custody,
@@ -85,7 +86,7 @@ __all__ = [
     "Accepted", "Allotment", "Amendment", "Announced", "Asset", "Assignee", "Attempt", "Band", "Before", "BenchRun", "Box", "Calendar", "Case",
     "Certificate", "Charge", "Check", "Clock", "Closure", "Colleague", "Confirmed", "Contract", "Count", "Counted", "CountedMachine", "Custody",
     "Customer", "decode", "Delivery", "Disputed", "Document", "Drive", "Earlier", "encode", "EraserLog", "Erasure", "Event",
-    "Filter", "Filters", "Following", "Formerly", "Hold", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
+    "Filter", "Filters", "Following", "Formerly", "Hold", "IN_USE", "Invitation", "Invoice", "InvoiceAllotment", "InvoiceCentre", "InvoiceTotal", "Job", "key_of", "Label", "Later", "Layout", "LegalHold", "Line", "Link", "Loan", "Machine",
     "Model", "Named", "Need", "Note", "Offer", "Order", "Package", "Part", "Pause", "Penalty", "Person", "Place", "Placed",
     "Promise", "Rate", "Report", "Roll", "Said", "Scan", "Seen", "ServiceFrom", "ServiceTerms", "SHARES", "Short", "Signature",
     "Site", "Software", "SoftwareDecided", "Staff", "Step", "StepDone", "Takes", "Target", "TEXTS", "Time", "TransactionType", "TYPES",

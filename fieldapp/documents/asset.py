@@ -5,6 +5,9 @@ import msgspec
 from fieldapp.documents.base import Document, Named
 from fieldapp.documents.wiping import LegalHold
 
+# With someone, or, as the books may have it, with nobody yet: others are in a job's hands or gone.
+IN_USE = ("deployed", "in_stock")
+
 
 class Custody(msgspec.Struct, kw_only=True):
     """Who holds it: ``type`` is mailroom, receiving, technician, person, store, courier, supplier or

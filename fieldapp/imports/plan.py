@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from uuid_utils import uuid7
 
-from fieldapp.documents import Asset, decode, key_of
+from fieldapp.documents import IN_USE, Asset, decode, key_of
 from fieldapp.models import document, reading
 from fieldapp.portable.natives import derive
 from fieldapp.sync.incoming import Actor
@@ -19,8 +19,6 @@ from fieldapp.sync.submit import OPERATOR, operation, submit
 
 YEARS = 3
 CHUNK = 200
-# With someone, or, as the books may have it, with nobody yet: others are in a job's hands or gone.
-IN_USE = ("deployed", "in_stock")
 
 
 @dataclass

@@ -6,7 +6,7 @@ from fieldapp.models.calendar import calendar_address
 from fieldapp.models.caller import caller
 from fieldapp.models.credential import credential
 from fieldapp.models.database import connect_engines, db, jotting, reading, writing
-from fieldapp.models.derived import clock, closed, reserve, worked
+from fieldapp.models.derived import clock, closed, life, reserve, underway, worked
 from fieldapp.models.ledger import ledger
 from fieldapp.models.log import device, operation, sequence, waiting
 from fieldapp.models.mail import mail
@@ -24,7 +24,7 @@ from fieldapp.models.store import (
 __all__ = [
     "FIRST_NUMBER", "attempt", "blob", "calendar_address", "caller", "clock", "closed", "connect_engines", "credential", "db", "device",
     "document", "document_key",
-    "feed", "jotting", "ledger", "mail",
-    "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "waiting",
+    "feed", "jotting", "ledger", "life", "mail",
+    "number", "operation", "reading", "reference", "reserve", "scope", "scope_commit", "sequence", "underway", "waiting",
     "worked", "writing",
 ]  # fmt: skip

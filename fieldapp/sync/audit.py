@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.billing.entries import Entry
-from fieldapp.documents import Case, Document, Job, Staff, decode, encode, key_of
+from fieldapp.documents import Case, Document, Staff, decode, encode, key_of
 from fieldapp.models import (
     blob,
     device,
@@ -26,7 +26,7 @@ from fieldapp.models import (
 )
 from fieldapp.models.blobs import kept_hash
 from fieldapp.models.bucket import Unreachable
-from fieldapp.sync.derived import DERIVED
+from fieldapp.sync.derived import DERIVED, owner
 from fieldapp.sync.incoming import fingerprint_of
 from fieldapp.sync.merge import from_row
 from fieldapp.sync.moments import occurred
@@ -58,7 +58,9 @@ class Books:
         self.documents = {row["id"]: row for row in rows(document, document.c.id)}
         self.keys = rows(document_key, document_key.c.key)
         self.references = rows(reference, reference.c.document)
-        self.derived = {table: rows(table, table.c.job, table.c.place) for table, _ in DERIVED}
+        self.derived = {
+            table: rows(table, owner(table), table.c.place) for table, _, _ in DERIVED
+        }
         self.feed = rows(feed, feed.c.scope, feed.c.document)
         self.scopes = {row["id"]: row["version"] for row in rows(scope, scope.c.id)}
         self.commits = rows(scope_commit, scope_commit.c.scope, scope_commit.c.version)
@@ -162,13 +164,14 @@ def _derived(books: Books) -> Iterator[Fault]:
     refers = {(id_, other) for id_, one in books.bodies.items() for other in one.refers()}
     for id_, other in refers ^ {(row["document"], row["refers_to"]) for row in books.references}:
         yield Fault(3, id_, f"the reference to {other} and the document disagree")
-    jobs = [one for _, one in sorted(books.bodies.items()) if isinstance(one, Job)]
-    for table, rows_of in DERIVED:
-        due = {(row["job"], row["place"]): row for job in jobs for row in rows_of(job)}
-        there = {(row["job"], row["place"]): row for row in books.derived[table]}
-        for job, place in sorted(due.keys() | there.keys()):
-            if due.get((job, place)) != there.get((job, place)):
-                yield Fault(3, f"job:{job}", f"the table {table.name} and the document disagree")
+    for table, kind, rows_of in DERIVED:
+        of = owner(table).name
+        some = [one for _, one in sorted(books.bodies.items()) if isinstance(one, kind)]
+        due = {(row[of], row["place"]): row for one in some for row in rows_of(one)}
+        there = {(row[of], row["place"]): row for row in books.derived[table]}
+        for key, place in sorted(due.keys() | there.keys()):
+            if due.get((key, place)) != there.get((key, place)):
+                yield Fault(3, f"{of}:{key}", f"the table {table.name} and the document disagree")
     for id_, row in books.documents.items():
         site = getattr(books.bodies[id_], "site", None)
         if row["type"] != id_.partition(":")[0]:

@@ -22,7 +22,7 @@ from fieldapp.models import (
 )
 from fieldapp.models.database import Fixed
 from fieldapp.models.statements import Among, Statement, new_row
-from fieldapp.sync.derived import DERIVED
+from fieldapp.sync.derived import DERIVED, owner
 from fieldapp.sync.merge import Merge, Taken
 from fieldapp.sync.outgoing import queue
 
@@ -158,20 +158,23 @@ def _write_names(
         REFER.many(connection, refers)
 
 
-NO_ROWS = {table: Statement(sa.delete(table).where(Among(table.c.job))) for table, _ in DERIVED}
-ROW = {table: Statement(new_row(table)) for table, _ in DERIVED}
+NO_ROWS = {
+    table: Statement(sa.delete(table).where(Among(owner(table)))) for table, _, _ in DERIVED
+}
+ROW = {table: Statement(new_row(table)) for table, _, _ in DERIVED}
 
 
 def _write_derived(
     connection: sa.Connection, changed: dict[str, Document], before: dict[str, Document]
 ) -> None:
-    """What reports ask of jobs, where that is not what it was."""
-    jobs = {id_: found for id_, found in changed.items() if isinstance(found, Job)}
-    for table, rows_of in DERIVED:
+    """What reports ask, where that is not what it was."""
+    for table, kind, rows_of in DERIVED:
         rows, stale = [], []
-        for id_, job in jobs.items():
+        for id_, found in changed.items():
+            if not isinstance(found, kind):
+                continue
             was = rows_of(before[id_]) if id_ in before else []
-            now = rows_of(job)
+            now = rows_of(found)
             if was != now:
                 stale += [key_of(id_)] if was else []
                 rows += now
