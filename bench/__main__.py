@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench import results
 
-PARTS = ["sizes", "labels", "merging", "profile", "single", "feed", "memory", "clusters", "load", "pages", "scanning", "billing", "software"]
+PARTS = ["sizes", "labels", "merging", "profile", "single", "feed", "memory", "clusters", "load", "pages", "scanning", "billing", "reports", "software"]
 
 if __name__ == "__main__":
     results.machine()

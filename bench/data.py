@@ -43,7 +43,7 @@ def database(instance: Path, url: str | None = None) -> Iterator:
 
     from fieldapp import create_app
 
-    app = create_app(**({"SQLALCHEMY_DATABASE_URI": url} if url else {}))
+    app = create_app(MAIL_SENDER=False, **({"SQLALCHEMY_DATABASE_URI": url} if url else {}))
     with app.app_context():
         upgrade()
         yield app

@@ -1,16 +1,18 @@
 """The burn-down as a picture, and the table behind it."""
 
+from calendar import month_abbr
 from datetime import date
 from decimal import Decimal
 
 from fieldapp.billing.burndown import BurnDown
 from fieldapp.billing.month import plain
 from fieldapp.billing.said import amount, span_words
-from fieldapp.plots import Band, Line, Table, lines
+from fieldapp.plots import Band, Line, Size, Table, lines
+from fieldapp.plots.frame import WIDE
 from fieldapp.screens.filters import date_words
 
 
-def picture(one: BurnDown, name: str) -> str:
+def picture(one: BurnDown, name: str, size: Size = WIDE) -> str:
     """SVG: what was bought, what was used until today, and where that is going."""
     begins = date.fromisoformat(one.starts)
 
@@ -30,21 +32,20 @@ def picture(one: BurnDown, name: str) -> str:
     marks = [(where(one.today), "today")] if one.starts <= one.today <= one.ends else []
     title = f"{name}: transactions from {span_words(one.starts, one.ends)}"
     about = f"{amount(one.net)} of {amount(one.bought)} used by {date_words(min(one.today, one.ends))}"
-    return lines(title, about, "transactions", drawn, _labels(one, where), band, marks)
+    return lines(title, about, "transactions", drawn, _labels(one, where, 8 if size is WIDE else 4), band, marks, size=size)
 
 
-def _labels(one: BurnDown, where) -> list[tuple[int, str]]:
-    """The first days of months, eight at most; and the end."""
+def _labels(one: BurnDown, where, most: int) -> list[tuple[int, str]]:
+    """The first days of months, so many at most, with the year below; and the end."""
     first, last = date.fromisoformat(one.starts), date.fromisoformat(one.ends)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    every = max(1, -(-months // 8))
+    every = max(1, -(-months // most))
     days = [
         date(first.year + (first.month - 1 + at) // 12, (first.month - 1 + at) % 12 + 1, 1)
         for at in range(0, months, every)
     ]
-    words = "%b %Y" if months > 12 else "%b"
-    shown = [(where(str(day)), day.strftime(words)) for day in days if first <= day <= last]
-    room = (last - first).days / 12
+    shown = [(where(str(at)), f"{month_abbr[at.month]}\n{at.year}") for at in days if first <= at <= last]
+    room = (last - first).days / (1.5 * most)
     return [*(one for one in shown if where(str(last)) - one[0] > room), (where(str(last)), "end")]
 
 

@@ -1,25 +1,19 @@
 """A burn-down as a page shows it, and as files that leave the app."""
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Response
 
-import fieldapp
 from fieldapp.billing.alarms import alarms
 from fieldapp.billing.burndown import BurnDown
 from fieldapp.billing.picture import picture, table, told_table
 from fieldapp.billing.said import amount, money, span_words
 from fieldapp.billing.terms import terms_on
 from fieldapp.documents import Contract, key_of
-from fieldapp.plots.frame import HEIGHT, WIDTH
+from fieldapp.pages.slide import standalone
+from fieldapp.plots import both
 from fieldapp.screens.filters import day
 from fieldapp.sheets import as_csv
-
-# Above the picture, for its title.
-ROOM = 40
-STYLES = Path(fieldapp.__file__).parent / "client" / "styles"
 
 
 def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
@@ -36,7 +30,7 @@ def burn_down_view(one: BurnDown, contract: Contract) -> dict[str, Any]:
         "forecast": _forecast(one, contract),
         "alarms": alarms(one, terms, lambda told: day(told, contract.zone)),
         "unpriced": _unpriced(one.unpriced),
-        "picture": picture(one, contract.name),
+        "picture": both(lambda size: picture(one, contract.name, size)),
         "table": told_table(one),
     }
 
@@ -70,29 +64,6 @@ def file_of(one: BurnDown, contract: Contract, kind: str) -> Response:
         told = table(one)
         return _file(as_csv([told.head, *told.rows]), "text/csv", f"{name}.csv")
     return _file(standalone(picture(one, contract.name)), "image/svg+xml", f"{name}.svg")
-
-
-def standalone(svg: str) -> str:
-    """With the colours of the pages in it, light whatever the reader prefers (slides are), and with its title above it."""
-    title = svg.split("<title>")[1].split("</title>")[0]
-    above = f'<text class="head" x="4" y="-14">{title}</text>'
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="1440" height="{2 * (HEIGHT + ROOM)}" font-family="Helvetica, Arial, sans-serif" '
-    )
-    svg = svg.replace("<svg ", head, 1).replace(f'"0 0 {WIDTH} {HEIGHT}"', f'"0 {-ROOM} {WIDTH} {HEIGHT + ROOM}"', 1)
-    return svg.replace(">", f">{_style()}", 1).replace("</svg>", f"{above}</svg>")
-
-
-@cache
-def _style() -> str:
-    light = (STYLES / "plots.css").read_text().split("@media")[0]
-    tokens = (STYLES / "tokens.css").read_text()
-    names = ("sheet", "ink", "soft", "line", "edge")
-    values = {name: tokens.split(f"--{name}:")[1].split(";")[0].strip() for name in names}
-    root = "".join(f"--{name}:{value};" for name, value in values.items())
-    # On a page it is as wide as the page lets it be.
-    own = "svg.plot{width:auto;min-width:0;max-width:none;height:auto}.plot .head{font-size:17px;font-weight:700}"
-    return f"<style>svg{{{root}background:{values['sheet']}}}{light}{own}</style>"
 
 
 def _file(text: str, kind: str, name: str) -> Response:

@@ -1,47 +1,43 @@
-"""Bars: for each label one of each series, beside each other, or one upon the other."""
+"""Bars that stand, for what goes on in time: for each label one of each series, beside each other, or one upon the other."""
 
 from collections.abc import Sequence
 
-from fieldapp.plots.frame import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Frame, Series
+from fieldapp.plots.frame import WIDE, Frame, Series, Size
 from fieldapp.plots.scale import Number, ticks, told
 
-# Beyond so many bars their values are told by the table and by pointing, not above each.
-MOST_LABELLED = 30
 # A segment that is lower has no room for its number.
-ROOM = 14
+ROOM = 15
 # One bar alone is no wall.
 WIDEST = 120
-# A letter's width, and the most that a label below may take before it is turned.
-LETTER = 6.6
 
 
-def bars(title: str, about: str, unit: str, labels: Sequence[str], series: Sequence[Series], stacked: bool = False, whole: bool = False) -> str:
+def bars(title: str, about: str, unit: str, labels: Sequence[str], series: Sequence[Series], stacked: bool = False, whole: bool = False, size: Size = WIDE) -> str:
     """SVG of ``series``, whose values belong to ``labels`` one by one. ``unit`` is what the axis counts, ``about`` one
     sentence that says what the picture shows. Stacked values are not negative; ``whole`` ones are counts."""
     sums = [sum(one.values[at] or 0 for one in series) for at in range(len(labels))]
     single = [value for one in series for value in one.values if value is not None]
     values: list[Number] = sums if stacked else single
-    frame = Frame(title, about, unit, ticks(min(values, default=0), max(values, default=0), whole=whole))
+    frame = Frame(title, about, unit, size, [one.name for one in series] if len(series) > 1 else [])
     width = 1 / max(1, len(labels))
-    every = _every(labels)
-    frame.axes([((at + 0.5) * width, words) for at, words in enumerate(labels) if at % every == 0])
-    thin = min(WIDEST, 0.72 * width * (frame.right - LEFT))
+    slot = width * (frame.right - frame.left)
+    every = _every(labels, slot, size)
+    frame.axes(
+        ticks(min(values, default=0), max(values, default=0), whole=whole),
+        [((at + 0.5) * width, words) for at, words in enumerate(labels) if at % every == 0],
+    )
+    thin = min(WIDEST, 0.72 * slot)
+    longest = max((size.takes(told(value)) for value in values), default=0)
+    labelled = longest <= slot / (1 if stacked else max(1, len(series)))
     for at, words in enumerate(labels):
         left = round(frame.x((at + 0.5) * width) - thin / 2, 1)
-        if stacked:
-            _upon(frame, words, at, left, thin, series, len(labels) <= MOST_LABELLED)
-        else:
-            _beside(frame, words, at, left, thin, series, len(labels) * len(series) <= MOST_LABELLED)
+        (_upon if stacked else _beside)(frame, words.replace("\n", " "), at, left, thin, series, labelled)
     return frame.svg()
 
 
-def _every(labels: Sequence[str]) -> int:
+def _every(labels: Sequence[str], slot: float, size: Size) -> int:
     """Each how-manieth label there is room for."""
-    if not labels:
-        return 1
-    room = (WIDTH - LEFT - RIGHT) / len(labels)
-    longest = max(len(words) for words in labels) * LETTER + 8
-    return max(1, -int(-longest // room))
+    longest = max((len(line) for words in labels for line in words.split("\n")), default=0) * size.letter + 6
+    return max(1, -int(-longest // slot)) if labels else 1
 
 
 def _beside(frame: Frame, words: str, at: int, left: float, thin: float, series: Sequence[Series], labelled: bool) -> None:
@@ -52,7 +48,7 @@ def _beside(frame: Frame, words: str, at: int, left: float, thin: float, series:
             continue
         x = round(left + number * each, 1)
         _bar(frame, f"{words}, {one.name}: {told(value)}", number, x, each - 1, 0, value)
-        if labelled:
+        if labelled and value:
             above = min(frame.y(value), frame.y(0)) - 4
             frame.add("text", told(value), class_="value", x=round(x + each / 2, 1), y=round(above, 1), text_anchor="middle")
 
@@ -66,9 +62,10 @@ def _upon(frame: Frame, words: str, at: int, left: float, thin: float, series: S
             continue
         above = below + value  # type: ignore[operator]
         _bar(frame, f"{words}, {one.name}: {told(value)}", number, left, thin, below, above, " upon")
-        if labelled and frame.y(below) - frame.y(above) >= ROOM and len(series) > 1:
+        fits = frame.size.takes(told(value)) <= thin and frame.y(below) - frame.y(above) >= ROOM
+        if fits and len(series) > 1:
             middle = (frame.y(below) + frame.y(above)) / 2 + 4
-            frame.add("text", told(value), class_=f"inside i{number}", x=round(left + thin / 2, 1), y=round(middle, 1), text_anchor="middle")
+            frame.add("text", told(value), class_="inside", x=round(left + thin / 2, 1), y=round(middle, 1), text_anchor="middle")
         below, shown = above, shown + 1
     if labelled and shown:
         frame.add("text", told(below), class_="value", x=round(left + thin / 2, 1), y=round(frame.y(below) - 4, 1), text_anchor="middle")
@@ -76,5 +73,4 @@ def _upon(frame: Frame, words: str, at: int, left: float, thin: float, series: S
 
 def _bar(frame: Frame, words: str, number: int, x: float, width: float, low: Number, high: Number, more: str = "") -> None:
     top, bottom = sorted((frame.y(low), frame.y(high)))
-    bottom = min(bottom, HEIGHT - BOTTOM)
     frame.add("rect", words, class_=f"s{number}{more}", x=x, y=top, width=round(max(width, 0.5), 1), height=round(bottom - top, 1))

@@ -1,16 +1,18 @@
-"""Lines over a span, each with its name at its end, and a band between a low and a high (a forecast's range)."""
+"""Lines over a span, each with its name at its end (or below, where there is no room beside), and a band between a low and a high (a forecast's range)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.plots.frame import BOTTOM, HEIGHT, TOP, Frame
+from fieldapp.plots.frame import LINE, WIDE, Frame, Size
 from fieldapp.plots.scale import Number, ticks, told
 
 # Room at the right for the names.
 NAMES = 128
 # Names stand at least so far apart.
 APART = 16
+# A piece of a line, before its name below.
+SAMPLE = 26
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def lines(
     band: Band | None = None,
     marks: Sequence[tuple[Number, str]] = (),
     whole: bool = False,
+    size: Size = WIDE,
 ) -> str:
     """SVG of lines. ``labels`` (where, words) stand below the axis; ``marks`` are moments with a name, such as today."""
     places = [float(at) for line in drawn for at, _ in line.points]
@@ -48,21 +51,21 @@ def lines(
     first, last = min(places, default=0.0), max(places, default=1.0)
     values = [Decimal(str(value)) for line in drawn for _, value in line.points]
     values += [Decimal(str(one)) for _, low, high in (band.points if band else ()) for one in (low, high)]
-    frame = Frame(title, about, unit, ticks(min(values, default=0), max(values, default=0), whole=whole), right=NAMES)
+    frame = Frame(title, about, unit, size, right=NAMES if size is WIDE else None)
 
     def share(at: Number) -> float:
         return (float(at) - first) / ((last - first) or 1.0)
 
-    frame.axes([(share(at), words) for at, words in labels])
+    frame.axes(ticks(min(values, default=0), max(values, default=0), whole=whole), [(share(at), words) for at, words in labels])
     if band and band.points:
         _band(frame, band, share)
     for at, words in marks:
         x = frame.x(share(at))
-        frame.add("line", words, class_="mark", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM)
-        frame.add("text", words, class_="tick", x=x, y=TOP - 6, text_anchor="middle")
+        frame.add("line", words, class_="mark", x1=x, x2=x, y1=frame.top, y2=frame.bottom)
+        frame.add("text", words, class_="tick", x=x, y=frame.top - 6, text_anchor="middle")
     for number, line in enumerate(drawn):
         _line(frame, number, line, share)
-    _names(frame, drawn, band)
+    (_names if size is WIDE else _key)(frame, drawn, band)
     return frame.svg()
 
 
@@ -91,16 +94,32 @@ def _names(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
         _, low, high = band.points[-1]
         wanted.append(((frame.y(low) + frame.y(high)) / 2, "nb", band.name))
     ordered = sorted(wanted)
-    for y, (_, kind, words) in zip(_apart([y for y, _, _ in ordered]), ordered, strict=True):
+    places = _apart([y for y, _, _ in ordered], frame.top, frame.bottom)
+    for y, (_, kind, words) in zip(places, ordered, strict=True):
         frame.add("text", words, class_=f"name {kind}", x=frame.right + 8, y=round(y + 4, 1))
 
 
-def _apart(wanted: Sequence[float]) -> list[float]:
+def _key(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
+    """Below, a line each, with a piece of what it names."""
+    named = [(f"l{number}{' dashed' if line.dashed else ''}", f"n{number}", f"{line.name} {told(line.points[-1][1])}") for number, line in enumerate(drawn) if line.points]
+    y = frame.bottom + 58
+    for kind, colour, words in named:
+        frame.add("polyline", class_=kind, points=f"4,{y - 4} {SAMPLE},{y - 4}")
+        frame.add("text", words, class_=f"name {colour}", x=SAMPLE + 8, y=y)
+        y += LINE
+    if band and band.points:
+        frame.add("rect", class_="band", x=4, y=y - 10, width=SAMPLE - 4, height=12)
+        frame.add("text", band.name, class_="name nb", x=SAMPLE + 8, y=y)
+        y += LINE
+    frame.height = y
+
+
+def _apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
     """Those heights, from above to below, moved down until none covers another; then up, until the last stands on the axis."""
     places: list[float] = []
     for y in wanted:
-        places.append(max(y, places[-1] + APART if places else float(TOP)))
-    lowest = float(HEIGHT - BOTTOM)
+        places.append(max(y, places[-1] + APART if places else float(top)))
+    lowest = float(bottom)
     for at in reversed(range(len(places))):
         places[at] = min(places[at], lowest)
         lowest = places[at] - APART

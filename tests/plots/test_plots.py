@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.plots import Band, Line, Series, bars, lines
-from fieldapp.plots.frame import BOTTOM, HEIGHT, TOP, WIDTH
+from fieldapp.plots import Band, Line, Series, bars, lines, rows
+from fieldapp.plots.frame import NARROW, WIDE
 from fieldapp.plots.scale import ticks, told
+
+TOP, BOTTOM = WIDE.top, WIDE.height - WIDE.bottom
 
 
 def parse(svg: str) -> ET.Element:
@@ -44,12 +46,12 @@ def test_bars_begin_at_zero_and_are_as_high_as_their_values():
     svg = bars("T", "About.", "jobs", ["Jan", "Feb"], [Series("met", [10, 5])], whole=True)
     tall, low = of(svg, "rect", "s0")
     assert float(tall.get("height")) == pytest.approx(2 * float(low.get("height")))
-    assert float(tall.get("y")) + float(tall.get("height")) == HEIGHT - BOTTOM
+    assert float(tall.get("y")) + float(tall.get("height")) == BOTTOM
 
 
 def test_stacked_bars_stand_on_each_other_and_tell_their_sum():
     svg = bars("T", "About.", "jobs", ["Jan"], [Series("met", [3]), Series("missed", [1])], stacked=True)
-    below, above = of(svg, "rect", "s0")[0], of(svg, "rect", "s1")[0]
+    below, above = of(svg, "rect", "upon")
     assert float(above.get("y")) + float(above.get("height")) == pytest.approx(float(below.get("y")))
     assert [one.text for one in of(svg, "text", "value")] == ["4"]
 
@@ -93,7 +95,7 @@ def test_without_anything_there_is_an_empty_picture():
 def test_a_line_goes_through_its_values_and_is_named_at_its_end():
     svg = lines("T", "A.", "transactions", [Line("used", [(0, 0), (10, 100)])], [(0, "Jan"), (10, "Feb")])
     spots = [tuple(map(float, one.split(","))) for one in of(svg, "polyline", "l0")[0].get("points").split()]
-    assert spots[0][1] == HEIGHT - BOTTOM and spots[1][1] == TOP
+    assert spots[0][1] == BOTTOM and spots[1][1] == TOP
     assert [one.text for one in of(svg, "text", "name")] == ["used 100"]
 
 
@@ -117,5 +119,72 @@ def test_a_band_lies_between_its_low_and_its_high():
     svg = lines("T", "A.", "t", [], [], band=Band("range", [(0, 1, 2), (1, 2, 4)]), marks=[(0, "today")])
     spots = [tuple(map(float, one.split(","))) for one in of(svg, "polygon", "band")[0].get("points").split()]
     assert spots[0][1] < spots[3][1] and spots[1][1] < spots[2][1]
-    assert all(0 <= x <= WIDTH for x, _ in spots)
+    assert all(0 <= x <= WIDE.width for x, _ in spots)
     assert "today" in [one.text for one in of(svg, "text")]
+
+
+def places(svg: str, shape: str, kind: str = "") -> list[tuple[float, float]]:
+    return [(float(one.get("x")), float(one.get("y"))) for one in of(svg, shape, kind)]
+
+
+MONTHS = [f"{month}\n2026" for month in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov".split()] + ["Dec\n2027"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_no_word_of_a_picture_stands_outside_or_upon_another(size):
+    """By the widest that a letter is, twelve months with large numbers, on either screen."""
+    series = [Series("kept", [1234] * 12), Series("missed", [56] * 12)]
+    for svg in (bars("T", "A.", "promises", MONTHS, series, stacked=True, size=size), rows("T", "A.", "promises", ["A very long name of a site, " * 3] * 3, [Series("n", [1234, 5, 0])], size=size)):
+        texts = [one for one in of(svg, "text") if one.text]
+        boxes = [(*edges(one, size.letter), float(one.get("y"))) for one in texts]
+        assert all(left >= -1 and right <= size.width + 1 for left, right, _ in boxes)
+        for at, (left, right, y) in enumerate(boxes):
+            assert not any(abs(y - below) < 12 and left < end and begin < right for begin, end, below in boxes[at + 1 :]), texts[at].text
+
+
+def edges(text: ET.Element, letter: float) -> tuple[float, float]:
+    x, wide = float(text.get("x")), len(text.text or "") * letter
+    back = {"middle": wide / 2, "end": wide}.get(text.get("text-anchor", ""), 0)
+    return x - back, x - back + wide
+
+
+def test_what_follows_a_lines_end_stands_below_its_first_only():
+    svg = bars("T", "A.", "jobs", MONTHS, [Series("n", [1] * 12)])
+    assert [one.text for one in of(svg, "text", "tick") if one.text.startswith("202")] == ["2026", "2027"]
+
+
+def test_a_key_names_each_colour_in_the_picture_itself():
+    svg = bars("T", "A.", "jobs", ["Jan"], [Series("met", [3]), Series("missed", [1])], stacked=True)
+    assert [one.text for one in of(svg, "text", "series")] == ["met", "missed"]
+    assert not of(bars("T", "A.", "jobs", ["Jan"], [Series("met", [3])]), "text", "series")
+
+
+def test_a_long_key_takes_more_lines():
+    series = [Series(f"A contract of long name {at}", [1]) for at in range(5)]
+    svg = bars("T", "A.", "jobs", ["Jan"], series, stacked=True, size=NARROW)
+    names = places(svg, "text", "series")
+    assert len({y for _, y in names}) > 2
+    assert min(float(one.get("y")) for one in of(svg, "rect", "upon")) > max(y for _, y in names)
+
+
+def test_bars_that_lie_begin_at_one_place_and_are_as_long_as_their_values():
+    svg = rows("T", "A.", "jobs", ["Ana", "Ben"], [Series("open", [10, 5])])
+    long, short = of(svg, "rect", "s0")
+    assert float(long.get("width")) == pytest.approx(2 * float(short.get("width")))
+    assert long.get("x") == short.get("x")
+    assert [one.text for one in of(svg, "text", "value")] == ["10", "5"]
+
+
+def test_bars_that_lie_upon_each_other_tell_their_sum():
+    svg = rows("T", "A.", "jobs", ["Ana"], [Series("kept", [3]), Series("missed", [1])], stacked=True)
+    kept, missed = of(svg, "rect", "upon")
+    assert float(missed.get("x")) == pytest.approx(float(kept.get("x")) + float(kept.get("width")), abs=0.2)
+    assert [one.text for one in of(svg, "text", "value")] == ["4"]
+
+
+def test_on_a_phone_lines_are_named_below():
+    svg = lines("T", "A.", "t", [Line("Used", [(0, 0), (1, 50)]), Line("Bought", [(0, 100), (1, 100)])], [(0, "Jan"), (1, "end")], band=Band("4 of 5 times", [(0, 0, 1)]), size=NARROW)
+    named = places(svg, "text", "name")
+    assert len(named) == 3 and min(y for _, y in named) > NARROW.height
+    assert float(parse(svg).get("viewBox").split()[3]) > max(y for _, y in named)
+    assert max(edges(one, NARROW.letter)[1] for one in of(svg, "text", "tick")) <= NARROW.width
