@@ -162,7 +162,8 @@ class Promise(msgspec.Struct, kw_only=True):
 
 class Clock(msgspec.Struct, kw_only=True):
     """``response`` or ``completion``: the earliest of its promises governs, and is ``due_at``; whoever has it is warned from ``warn_at``
-    on. An open pause counts as ending at its ``until``. Holds moments only; *late* follows from them and now. ``op`` is the operation that stopped it."""
+    on. An open pause counts as ending at its ``until``. Holds moments only; *late* follows from them and now. ``op`` is the operation that stopped it;
+    ``closed_at`` is when it would have stopped at the latest, for the job ended then, or followed another."""
 
     name: str
     started_at: str
@@ -172,6 +173,7 @@ class Clock(msgspec.Struct, kw_only=True):
     promises: list[Promise] = []
     op: str | None = None
     warn_at: str | None = None
+    closed_at: str | None = None
 
 
 class Note(msgspec.Struct, kw_only=True):

@@ -26,6 +26,9 @@ def begin(job, name, site, at, op):
     clock = Clock(name=name, started_at=at)
     job.clocks.append(clock)
     promise(clock, job, site, at, op)
+    if name == "response":
+        # Of a reopening that is heard late: the customer may have been reached since.
+        answer_by_others(job, clock, op)
 
 
 def begin_completion(job, site, at, op):
@@ -78,12 +81,18 @@ def unanswer(job, op):
     """The attempt never was (it was taken back): the next one stopped the clock, or the closing did, or nothing yet."""
     for clock in [one for one in job.clocks if one.op == op and one.name == "response"]:
         clock.stopped_at, clock.op = None, None
-        others = [one for one in job.attempts if not one.voided and one.op != op]
-        for one in others:
-            if response_at(job, one.at).started_at == clock.started_at:
-                answer(job, one.at, one.op)
-        if clock.stopped_at is None and job.closed_at is not None:
-            clock.stopped_at, clock.op = job.closed_at, op
+        answer_by_others(job, clock, op)
+        ended = clock.closed_at or job.closed_at
+        if ended is not None and (clock.stopped_at is None or epoch(ended) < epoch(clock.stopped_at)):
+            clock.stopped_at, clock.op = ended, op
+
+
+def answer_by_others(job, clock, op):
+    """The attempts that were made while it was the clock of the day, but for that of the operation ``op``."""
+    for one in job.attempts or []:
+        mine = response_at(job, one.at).started_at == clock.started_at
+        if mine and not one.voided and one.op != op:
+            answer(job, one.at, one.op)
 
 
 def hold(job, site, at):
@@ -121,7 +130,11 @@ def end_pauses(clock, at):
 def finish(job, at, op):
     """The job is closed or cancelled: what still runs stops."""
     for clock in job.clocks:
-        if clock.stopped_at is None:
+        is_first = clock.name == "response" and clock.closed_at is None
+        if is_first:
+            clock.closed_at = at
+        # A closing that is heard late ended the call before whoever tried to reach the customer later.
+        if clock.stopped_at is None or (is_first and epoch(at) < epoch(clock.stopped_at)):
             clock.stopped_at = at
             clock.op = op
 

@@ -276,3 +276,46 @@ def test_what_goes_by_the_hours_of_the_site_that_it_left_waits_for_holds_and_clo
     clocks.finish(one, local("2026-11-24 11:30"), "closed")
     clocks.resume(one, after, local("2026-11-24 14:00"), "again")
     assert due(one) == local("2026-11-24 14:30")
+
+
+def attempted(one, at, op):
+    one.attempts.append(Attempt(op=op, by=ANA, at=at, channel="call", reached=False))
+    clocks.answer(one, at, op)
+
+
+def test_a_reopening_that_is_heard_late_is_answered_by_whoever_called_since():
+    place = site(terms(response(30)))
+    one = started(job(), place)
+    clocks.finish(one, local("2026-11-23 09:10"), "closed")
+    attempted(one, local("2026-11-24 09:20"), "called")
+    clocks.resume(one, place, local("2026-11-24 09:00"), "reopened")
+    assert [clock.stopped_at for clock in one.clocks] == [local("2026-11-23 09:10"), local("2026-11-24 09:20")]
+
+
+def test_an_attempt_of_a_call_that_is_over_is_taken_back_and_the_call_ended_with_its_closing():
+    place = site(terms(response(30)))
+    one = started(job(), place)
+    attempted(one, local("2026-11-23 09:05"), "called")
+    clocks.finish(one, local("2026-11-23 09:20"), "closed")
+    clocks.resume(one, place, local("2026-11-24 09:00"), "reopened")
+    one.attempts[0].voided = True
+    clocks.unanswer(one, "called")
+    assert [clock.stopped_at for clock in one.clocks] == [local("2026-11-23 09:20"), None]
+
+
+def test_an_attempt_after_the_closing_does_not_stand_in_for_one_that_is_taken_back():
+    one = started(job(), site(terms(response(30))))
+    attempted(one, local("2026-11-23 09:05"), "called")
+    one.closed_at = local("2026-11-23 09:20")
+    clocks.finish(one, one.closed_at, "closed")
+    attempted(one, local("2026-11-23 11:00"), "called after all")
+    one.attempts[0].voided = True
+    clocks.unanswer(one, "called")
+    assert one.clocks[0].stopped_at == local("2026-11-23 09:20")
+
+
+def test_a_closing_that_is_heard_late_ends_the_call_before_a_later_attempt():
+    one = started(job(), site(terms(response(30))))
+    attempted(one, local("2026-11-23 11:00"), "called")
+    clocks.finish(one, local("2026-11-23 09:20"), "closed")
+    assert (one.clocks[0].stopped_at, one.clocks[0].op) == (local("2026-11-23 09:20"), "closed")
