@@ -51,12 +51,19 @@ def out_of_turn(contract: Contract, period: str, first: str | None, at: str) -> 
 def reckon(contract: Contract, period: str, books, op: str) -> Month:
     """Enter what the terms ask by the month. Penalties first, for the cap is on all of them."""
     month = Month(contract, period, books, op)
-    first = books.first_period(key_of(contract.id)) or period
-    settle_targets(month, min(first, period))
+    settle_targets(month, _first(contract, period, books))
     settle_caps(month)
     settle_overage(month)
     settle_buy_backs(month)
     return month
+
+
+def _first(contract: Contract, period: str, books) -> str:
+    """The month from which on anything can be owed: clocks may have been missed before the ledger had its first entry."""
+    key = key_of(contract.id)
+    ended = books.first_clock(key)
+    told = [books.first_period(key), day_of(contract, ended)[:7] if ended else None]
+    return min([period, *(one for one in told if one)])
 
 
 def in_order(entries: list[Entry]) -> list[Entry]:

@@ -115,6 +115,11 @@ def first_period(connection: sa.Connection, contract: str) -> str | None:
     )
 
 
+def first_clock(connection: sa.Connection, contract: str) -> str | None:
+    """When the first of the contract's clocks ended."""
+    return connection.scalar(sa.select(sa.func.min(clock.c.ends_at)).where(clock.c.contract == contract))
+
+
 def clocks(
     connection: sa.Connection,
     contract: str,

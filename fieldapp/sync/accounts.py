@@ -49,14 +49,26 @@ class Accounts:
         told = [one.period for one in self._now(contract)] + [self.store.first_period(contract)]
         return min((one for one in told if one), default=None)
 
+    def first_clock(self, contract: str) -> str | None:
+        """When the first clock ended, or before: what this merge has changed may have ended later than the store knows."""
+        told = [row["ends_at"] for row in self._clock_rows(contract)] + [self.store.first_clock(contract)]
+        return min((one for one in told if one), default=None)
+
     def clocks(self, contract: str, penalty: Penalty, span: tuple[str, str], children: bool) -> tuple[int, int]:
         """How many that the penalty is about ended within the span, and how many of them were kept."""
-        jobs = [id_ for id_ in self.merge.session.changed if id_.startswith("job:")]
-        ended, kept = self.store.clocks(contract, penalty, span, children, [key_of(id_) for id_ in jobs])
-        found = (self.merge.session.peek(id_) for id_ in jobs)
-        rows = [row for job in found if isinstance(job, Job) for row in clock_rows(job)]
-        mine = [row for row in rows if row["contract"] == contract and _is_about(penalty, row, span, children)]
+        changed = [key_of(id_) for id_ in self._changed_jobs()]
+        ended, kept = self.store.clocks(contract, penalty, span, children, changed)
+        mine = [row for row in self._clock_rows(contract) if _is_about(penalty, row, span, children)]
         return ended + len(mine), kept + sum(bool(row["kept"]) for row in mine)
+
+    def _changed_jobs(self) -> list[str]:
+        return [id_ for id_ in self.merge.session.changed if id_.startswith("job:")]
+
+    def _clock_rows(self, contract: str) -> list[dict]:
+        """Those of the jobs that this merge has changed."""
+        found = (self.merge.session.peek(id_) for id_ in self._changed_jobs())
+        rows = [row for job in found if isinstance(job, Job) for row in clock_rows(job)]
+        return [row for row in rows if row["contract"] == contract]
 
 
 def _is_about(penalty: Penalty, row: dict, span: tuple[str, str], children: bool) -> bool:

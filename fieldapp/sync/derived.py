@@ -33,11 +33,11 @@ def _asked(job: Job, one: Clock) -> dict:
 
 
 def ends(one: Clock) -> str | None:
-    """When it stopped or was missed, whichever came first: a clock belongs to one month only. None while it is paused."""
+    """When it stopped or was missed, whichever came first: a clock belongs to one month only. One that is paused is due
+    as if its hold lasted to its end, whether or not anybody releases it then."""
     if one.stopped_at is not None:
         return min(one.stopped_at, one.due_at or one.stopped_at)
-    paused = any(pause.to is None for pause in one.pauses)
-    return None if paused else one.due_at
+    return one.due_at
 
 
 def is_kept(one: Clock) -> bool | None:

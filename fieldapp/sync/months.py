@@ -7,7 +7,7 @@ from fieldapp.billing import sums
 from fieldapp.billing.entries import Entry
 from fieldapp.billing.findings import Finding, findings
 from fieldapp.billing.month import Month
-from fieldapp.billing.months import last_day, month_bounds
+from fieldapp.billing.months import month_bounds
 from fieldapp.billing.run import (
     centres,
     due,
@@ -79,10 +79,10 @@ def preview(connection: sa.Connection, contract: Contract, period: str) -> Previ
 def looks(connection: sa.Connection, contract: Contract, period: str) -> list[Operation]:
     """Operations that enter the penalties of clocks which were missed in the month and still run: nobody has touched their jobs since.
     As of the month's last moment, so that they are on its invoice. To be done before the month is shown and issued."""
-    terms = terms_on(contract, last_day(period))
     if out_of_turn(contract, period, sums.first_period(connection, key_of(contract.id)), moment_now()):
         return []
-    if not any(one.per == "breach" for one in terms.penalties):
+    days = [contract.starts, *(one.from_ for one in contract.amendments)]
+    if not any(one.per == "breach" for day in days for one in terms_on(contract, day).penalties):
         return []
     until = month_bounds(contract, period)[1]
     jobs = sums.overdue(connection, key_of(contract.id), until)

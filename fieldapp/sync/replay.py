@@ -56,6 +56,9 @@ class Memory:
     def first_period(self, contract: str) -> str | None:
         return None
 
+    def first_clock(self, contract: str) -> str | None:
+        return None
+
     def clocks(self, contract: str, penalty, span, children: bool, without) -> tuple[int, int]:
         return 0, 0
 

@@ -57,6 +57,7 @@ class Store(Protocol):
     def units(self, contract: str, since: str, until: str, through: str) -> Decimal: ...
     def charged_at(self, entry: str) -> str: ...
     def first_period(self, contract: str) -> str | None: ...
+    def first_clock(self, contract: str) -> str | None: ...
     def clocks(
         self, contract: str, penalty: Penalty, span: tuple[str, str], children: bool, without: list[str]
     ) -> tuple[int, int]: ...
@@ -194,6 +195,9 @@ class DatabaseStore:
 
     def first_period(self, contract: str) -> str | None:
         return sums.first_period(self.connection, contract)
+
+    def first_clock(self, contract: str) -> str | None:
+        return sums.first_clock(self.connection, contract)
 
     def clocks(
         self, contract: str, penalty: Penalty, span: tuple[str, str], children: bool, without: list[str]

@@ -79,3 +79,50 @@ def test_a_look_is_of_a_moment_that_has_passed(books):
     (job,) = books.wipes(1, "2026-10-05T09:00")
     for at in ("2026-10-06T09:00:00.000Z", "soon"):
         assert books.world.do("mia", "clock.look", job, {"at": at}).outcome == "refused"
+
+
+def test_a_clock_that_a_hold_was_forgotten_on_is_missed_in_its_month(books):
+    """On hold from the 5th to the 6th, and nobody has released it: ten hours from the 5th on are over on the 7th."""
+    service = {"targets": [{"clock": "completion", "minutes": 600, "calendar": "always"}], "pausing": ["customer"]}
+    monthly = {"clock": "completion", "amount": "500", "per": "month", "target": "95"}
+    books.terms(service=service, starts="2026-10-01", penalties=[{"clock": "completion", "amount": "50"}, monthly])
+    books.calendar("2026-10-05T09:00")
+    job = books.world.new_job("wipe", "m1", None)
+    told = {"reason": "Away", "until": "2026-10-06T09:00:00.000Z", "kind": "customer"}
+    assert books.world.do("sam", "hold.set", job, told).outcome == "applied"
+    books.calendar("2026-11-02T09:00")
+    with reading() as connection:
+        contract = contract_of(connection, books.contract[9:])
+    look(contract, "2026-10", books.world.actor("mia"))
+    books.issued("2026-10", "2026-11-02T09:00")
+    assert sorted(penalties(books, "2026-10")) == [Decimal(-500), Decimal(-50)]
+
+
+def test_the_bill_looks_for_penalties_that_terms_of_another_day_ask(books):
+    """Asked until the 20th, and no more on the month's last day: what was due before is asked still."""
+    books.terms(service=SERVICE, starts="2026-10-01", penalties=[{"clock": "response", "amount": "50"}])
+    books.calendar("2026-10-19T09:00")
+    id_ = str(uuid4())
+    args = {"kind": "incident", "person": "jo", "problem": "It is slow"}
+    assert books.world.do("sam", "job.create", f"job:{derive(id_, 'job')}", args, id_=id_).outcome == "applied"
+    told = {"from": "2026-10-20", "changes": {"penalties": []}, "reason": "Agreed"}
+    assert books.world.do("adam", "contract.amend", books.contract, told).outcome == "applied"
+    books.calendar("2026-11-02T09:00")
+    with reading() as connection:
+        contract = contract_of(connection, books.contract[9:])
+    look(contract, "2026-10", books.world.actor("mia"))
+    books.issued("2026-10", "2026-11-02T09:00")
+    assert penalties(books, "2026-10") == [Decimal(-50)]
+
+
+def test_a_target_that_was_missed_before_the_ledger_had_any_entry_is_asked_for(books):
+    """October's clock is missed, and costs nothing by itself; November has the first entry, and so the first bill."""
+    monthly = {"clock": "response", "amount": "500", "per": "month", "target": "95"}
+    books.terms(service=SERVICE, starts="2026-10-01", penalties=[monthly])
+    books.calendar("2026-10-19T09:00")
+    id_ = str(uuid4())
+    args = {"kind": "incident", "person": "jo", "problem": "It is slow"}
+    assert books.world.do("sam", "job.create", f"job:{derive(id_, 'job')}", args, id_=id_).outcome == "applied"
+    books.wipes(1, "2026-11-05T09:00")
+    books.issued("2026-11", "2026-12-02T09:00")
+    assert penalties(books, "2026-11") == [Decimal(-500)]
