@@ -43,15 +43,16 @@ def unlike(rows: list[dict], entries: list[Entry], books: Books) -> Iterator[str
     for one in live(entries):
         if one.job:
             standing[f"job:{one.job}"].append(one)
-    for job in sorted({*standing, *books.standing}):
+    by_hand = books.standing_by_job
+    for job in sorted({*standing, *by_hand}):
         mine: dict[tuple, Decimal] = defaultdict(Decimal)
         for what, amount in _sums(standing[job]).items():
             mine[what[2:]] += amount
-        yield from _compared(job, mine, books.standing.get(job, {}))
+        yield from _compared(job, mine, by_hand.get(job, {}))
     unpriced = {
         (f"job:{one.job}", *_lacking(one)) for one in live(entries) if one.kind == "exception"
     }
-    for job, *what in sorted(unpriced ^ {(job, *what) for job, what in books.unpriced}):
+    for job, *what in sorted(unpriced ^ books.unpriced):
         where = "only here" if (job, *what) in unpriced else "only by hand"
         yield f"{job}: an exception about {what} {where}"
 

@@ -98,6 +98,112 @@ MUTATIONS: dict[str, Cut] = {
     "a reopened incident keeps what it earned": Cut(
         "fieldapp/billing/rules.py", "if work.is_reopened:", "if False:"
     ),
+    "holds that the terms name let completion wait": Cut(
+        "fieldapp/sla/promises.py", "if one.stops is not False]", "if False]"
+    ),
+    "other holds let nothing wait": Cut(
+        "fieldapp/sla/promises.py", "if one.stops is not False]", "]"
+    ),
+    "a hold lasts to its day at most": Cut(
+        "fieldapp/sla/promises.py", "in [pause.to, pause.until] if", "in [pause.to] if"
+    ),
+    "what is stricter from now on counts from now": Cut(
+        "fieldapp/sla/promises.py", "made.since = since", "pass"
+    ),
+    "a line of business has hours of its own": Cut(
+        "fieldapp/sla/targets.py", 'return terms["lines"].get(line or "") or ""', 'return ""'
+    ),
+    "nothing counts while a site is closed": Cut(
+        "fieldapp/sla/calendars.py",
+        "return minus(within(found, low, high), closures_of(calendar))",
+        "return within(found, low, high)",
+    ),
+    "completion does not count the time in which a job was closed": Cut(
+        "fieldapp/sla/clocks.py", "Pause(from_=clock.stopped_at, to=at,", "Pause(from_=at, to=at,"
+    ),
+    "who is called after a reopening that is heard late was answered": Cut(
+        "fieldapp/sla/clocks.py",
+        'if name == "response":\n        # Of a reopening',
+        "if False:\n        # Of a reopening",
+    ),
+    "a closing that is heard late ends the call": Cut(
+        "fieldapp/sla/clocks.py",
+        "(is_first and epoch(at) < epoch(clock.stopped_at))",
+        "False",
+    ),
+    "an attempt that is taken back answers nobody": Cut(
+        "fieldapp/operations/work/notes.py", "unanswer(job, entry.op)", "pass"
+    ),
+    "a hold that is over pauses no more": Cut(
+        "fieldapp/sync/derived.py",
+        "\n    return one.due_at\n",
+        "\n    return None if any(pause.to is None for pause in one.pauses) else one.due_at\n",
+    ),
+    "a child's clocks count where the terms say so": Cut(
+        "fieldapp/billing/penalties.py", "if not follows(job, one) or", "if True or"
+    ),
+    "what was missed before it followed counts": Cut(
+        "fieldapp/billing/penalties.py",
+        "return ended is None or job.followed_at is None or ended >= job.followed_at",
+        "return True",
+    ),
+    "who becomes a VIP later was none": Cut(
+        "fieldapp/billing/penalties.py", "clock.due_at < one.until", "False"
+    ),
+    "a child is charged where the terms say so": Cut(
+        "fieldapp/billing/transactions.py",
+        'if job.parent is not None and "charges" not in children(terms):',
+        "if False:",
+    ),
+    "rework earns nothing": Cut(
+        "fieldapp/billing/transactions.py", "if job.rework is not None:", "if False:"
+    ),
+    "a month's penalties are capped": Cut(
+        "fieldapp/billing/month_penalties.py", "max(Decimal(0), total - cap)", "Decimal(0)"
+    ),
+    "of several targets of a month the dearest": Cut(
+        "fieldapp/billing/month_penalties.py", "dearest = max(missed", "dearest = min(missed"
+    ),
+    "a month's target is asked for where it was missed": Cut(
+        "fieldapp/billing/month_penalties.py",
+        "return Decimal(kept) * 100 < (penalty.target or Decimal(0)) * ended",
+        "return False",
+    ),
+    "what is beyond an allotment is charged": Cut(
+        "fieldapp/billing/month_transactions.py",
+        "left = max(Decimal(0), used(month, one) - one.bought)",
+        "left = Decimal(0)",
+    ),
+    "what was beyond in a month keeps its price": Cut(
+        "fieldapp/billing/month_transactions.py",
+        'if there is not None and there.kind == "overage":',
+        "if False:",
+    ),
+    "what is left is bought back at the price of the last day": Cut(
+        "fieldapp/billing/month_transactions.py",
+        "price = month.terms(one.ends).buy_back_price",
+        "price = month.terms(one.starts).buy_back_price",
+    ),
+    "what is left is bought back once": Cut(
+        "fieldapp/billing/month_transactions.py",
+        "if one.ends > last_day(month.period):",
+        "if False:",
+    ),
+    "what is conceded is not given back again": Cut(
+        "fieldapp/billing/hours.py",
+        "money = max(money, min(Decimal(0), work.conceded(charges) - charged))",
+        "pass",
+    ),
+    "what is conceded goes back with its charge": Cut(
+        "fieldapp/billing/reckoning.py",
+        "for one in [*entries, *conceded]]",
+        "for one in entries]",
+    ),
+    "what is conceded belongs to the allotment of its charge": Cut(
+        "fieldapp/billing/entries.py",
+        'return one.reverses or (one.fact.removeprefix("entry:") if one.rule == DISPUTE else None)',
+        "return one.reverses",
+    ),
     "work that is called off earns by its furthest step": Cut(
         "fieldapp/billing/cancelling.py", "amounts[done[-1].key]", "amounts[done[0].key]"
     ),

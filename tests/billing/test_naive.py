@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 import structlog
 
+from fieldapp.documents import Job
 from tests.billing.comparing import differences
 from tests.billing.months import made, played
 from tests.billing.mutations import MUTATIONS, ROOT, first_difference
@@ -47,7 +48,19 @@ def test_the_months_hold_what_makes_ledgers_differ():
         penalties = [one for one in merge.charges if one.kind == "penalty"]
         seen["missed"] += any(one.reverses is None for one in penalties)
         seen["kept after all"] += any(one.reverses for one in penalties)
-    wanted = ["missed", "kept after all", "job.reopen", "billing.issue", "adjustment.add"]
+        for rule in ("penalty:month", "penalty:cap", "overage", "buy_back", "dispute"):
+            seen[rule] += any(one.rule == rule for one in merge.charges)
+        jobs = [one for one in merge.session.live.values() if isinstance(one, Job)]
+        seen["child"] += any(one.parent for one in jobs)
+        seen["rework"] += any(one.rework for one in jobs)
+        seen["own kind"] += any(one.kind.startswith("x-") and one.state == "closed" for one in jobs)
+        seen["paused"] += any(pause.stops and pause.hold for job in jobs for one in job.clocks for pause in one.pauses)
+        seen["tightened"] += any(
+            promise.since != one.started_at for job in jobs for one in job.clocks for promise in one.promises
+        )
+    wanted = ["penalty:month", "penalty:cap", "overage", "buy_back", "dispute", "child", "rework"]
+    wanted += ["own kind", "paused", "tightened", "hold.set", "hold.clear", "site.close", "case.apply", "job.convert"]
+    wanted += ["missed", "kept after all", "job.reopen", "billing.issue", "adjustment.add"]
     wanted += ["late", "waited", "year's end", "leap day", "reversed", "corrected", "cancelled"]
     wanted += ["step.undo", "job.cancel", "entry.void", "contract.amend", "person.record"]
     assert [one for one in wanted if seen[one] < 5] == []
