@@ -10,7 +10,7 @@ from fieldapp.documents import Job
 from fieldapp.mail.calendar import appointment
 from fieldapp.mail.tokens import token_of
 from fieldapp.operations.customers.links import link_of
-from fieldapp.screens.filters import clock, day
+from fieldapp.screens.filters import clock, day, zone_words
 
 # Which link a letter has.
 LINKS = {"invitation": "invitation", "appointment": "appointment", "moved": "appointment", "cancelled": "invitation", "closed": "confirm"}
@@ -62,7 +62,7 @@ def _words(row: dict[str, Any], job: Job) -> dict[str, str]:
         "place": ", ".join(f"{word} {one}" for word, one in (("floor", person and person.floor), ("desk", person and person.desk)) if one),
         "technician": job.assignee.name if job.assignee else "A technician",
         "machine": (machine.model if machine else "") or "computer",
-        "when": f"{day(at, zone)}, {clock(at, zone)} ({zone})" if at else "",
+        "when": f"{day(at, zone)}, {clock(at, zone)} ({zone_words(zone)})" if at else "",
         "minutes": str(job.announced.minutes) if job.announced else "",
         "until": day(job.invitation.until, zone) if job.invitation else "",
     }

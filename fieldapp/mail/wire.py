@@ -2,14 +2,21 @@
 
 import re
 import smtplib
+import socket
 import ssl
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
+from threading import Timer
 from urllib.parse import unquote, urlsplit
 
 from fieldapp.mail.letters import Letter, line
 
 SECONDS = 20
+# All of it may take so many times as long as the server may be silent: far less than a letter is claimed for.
+PATIENCE = 6
+# For a goodbye nobody waits long: the letter is the server's already.
+GOODBYE = 2
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 AT_HOME = ("localhost", "127.0.0.1", "::1")
 
@@ -64,23 +71,75 @@ def _domain(sender: str) -> str:
 
 
 def send(made: EmailMessage, server: str, seconds: float = SECONDS) -> None:
-    """Give it to the server (``smtp://user:password@host:port``, or ``smtps://``), and come back when that has taken it."""
+    """Give it to the server (``smtp://user:password@host:port``, or ``smtps://``), and come back when that has taken it. Only what the server
+    says of this recipient or this letter is final; what it says of us, or does not say, may be mended."""
     try:
-        with _connected(server, seconds) as connection:
-            connection.send_message(made)
+        connection = _connected(server, seconds)
+    except smtplib.SMTPResponseException as error:
+        raise Later(_told(error.smtp_code, error.smtp_error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Later(f"the mail server can't be reached ({type(error).__name__})") from error
+    try:
+        connection.send_message(made)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         raise _sort(code, words) from error
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
         raise _sort(error.smtp_code, error.smtp_error) from error
+    except smtplib.SMTPResponseException as error:
+        raise Later(_told(error.smtp_code, error.smtp_error)) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Later(f"the mail server can't be reached ({type(error).__name__})") from error
+        raise Later(f"the mail server broke off ({type(error).__name__})") from error
+    finally:
+        _leave(connection)
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Politely; whatever the server says to that changes nothing of what it took."""
+    with suppress(OSError, smtplib.SMTPException):
+        if connection.sock is not None:
+            connection.sock.settimeout(GOODBYE)
+        connection.quit()
+    connection.close()
+
+
+class _Hurried:
+    """Hangs up when all of it has taken too long: a server that says a letter now and then is never silent."""
+
+    timer: Timer | None = None
+
+    def connect(self, *given):
+        self.timer = Timer(PATIENCE * self.timeout, self._hang_up)  # type: ignore[attr-defined]
+        self.timer.daemon = True
+        self.timer.start()
+        return super().connect(*given)  # type: ignore[misc]
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            if self.sock is not None:  # type: ignore[attr-defined]
+                self.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        super().close()  # type: ignore[misc]
+
+
+class _Plain(_Hurried, smtplib.SMTP):
+    pass
+
+
+class _Secure(_Hurried, smtplib.SMTP_SSL):
+    pass
 
 
 def _sort(code: int, words: bytes | str) -> Exception:
+    return (Unsendable if code >= 500 else Later)(_told(code, words))
+
+
+def _told(code: int, words: bytes | str) -> str:
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    told = f"the mail server says {code} {line(said)[:200]}".strip()
-    return Unsendable(told) if code >= 500 else Later(told)
+    return f"the mail server says {code} {line(said)[:200]}".strip()
 
 
 def _connected(server: str, seconds: float) -> smtplib.SMTP:
@@ -89,15 +148,18 @@ def _connected(server: str, seconds: float) -> smtplib.SMTP:
     host, secure = parts.hostname or "", parts.scheme == "smtps"
     port = parts.port or (465 if secure else 587 if parts.username else 25)
     context = ssl.create_default_context()
-    connection = smtplib.SMTP_SSL(host, port, timeout=seconds, context=context) if secure else smtplib.SMTP(host, port, timeout=seconds)
-    connection.ehlo()
-    if not secure and connection.has_extn("starttls"):
-        connection.starttls(context=context)
-        connection.ehlo()
-        secure = True
-    if parts.username:
-        if not secure and host not in AT_HOME:
-            connection.close()
-            raise Unsendable("the mail server takes the password only in the clear; give one with TLS")
-        connection.login(unquote(parts.username), unquote(parts.password or ""))
+    connection = _Secure(host, port, timeout=seconds, context=context) if secure else _Plain(host, port, timeout=seconds)
+    try:
+        connection.ehlo_or_helo_if_needed()
+        if not secure and connection.has_extn("starttls"):
+            connection.starttls(context=context)
+            connection.ehlo()
+            secure = True
+        if parts.username:
+            if not secure and host not in AT_HOME:
+                raise Later("the mail server takes the password only in the clear; give one with TLS")
+            connection.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        connection.close()
+        raise
     return connection

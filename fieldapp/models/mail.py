@@ -18,7 +18,7 @@ mail = db.Table(
     sa.Column("created_at", sa.Text, nullable=False),
     # After that it would be of no use.
     sa.Column("expires_at", sa.Text, nullable=False),
-    # waiting, sent, failed; of what waits, when it is to be tried next, and how often it was.
+    # waiting, taken (by the server, and not yet told to the job), sent, failed; of what waits, when it is to be tried next, and how often it was.
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, default=0),
     sa.Column("next_at", sa.Text, nullable=False),

@@ -1,7 +1,9 @@
-"""Sending what waits in the outbox, and saying on the job what became of it. At least once: a letter whose sender died is sent again.
+"""Sending what waits in the outbox, and saying on the job what became of it. At least once: a letter whose sender died between the server's yes
+and our own note of it is sent again.
 
-One thread of each server process does it, or ``flask send-mail`` from a timer. A letter is claimed for ten minutes in the table, so that
-several never send the same; its Message-ID stays the same, so that mail programs show a second copy once.
+One thread of each server process does it, or ``flask send-mail`` from a timer. A letter is claimed for ten minutes in the table just before
+it is tried, which is more than a try can take, so that several never send the same; its Message-ID stays the same, so that mail programs
+show a second copy once. What the server has taken is marked so at once, and only then told to the job.
 """
 
 import threading
@@ -27,7 +29,8 @@ MINUTE = 60_000
 # After each try that failed, how long until the next; after the last it is given up.
 PAUSES = (1, 5, 15, 60, 240)
 CLAIM = 10
-BATCH = 20
+# The server has it; the job has not been told yet.
+TAKEN = "taken"
 ACTOR = Actor(id="mail", name="Mail", roles=["mail"])
 # Why a letter is not sent that would tell what is not so any more.
 STALE = "it was not true any more"
@@ -38,48 +41,65 @@ def send_waiting(now: str | None = None) -> dict[str, int]:
     """Send what is due; how many were sent, given up, and are to be tried again."""
     told = {"sent": 0, "failed": 0, "waiting": 0}
     tried: set[str] = set()
-    while rows := _claim(now or moment_now(), tried):
-        for row in rows:
-            tried.add(row["id"])
-            told[_try(row, now or moment_now())] += 1
+    while (row := _claim(now or moment_now(), tried)) is not None:
+        tried.add(row["id"])
+        told[_try(row, now or moment_now())] += 1
     return told
 
 
-def _claim(now: str, tried: set[str]) -> list[dict[str, Any]]:
-    """Some that are due, which nobody else tries meanwhile."""
-    wanted = sa.select(mail).where(mail.c.state == "waiting", mail.c.next_at <= now).order_by(mail.c.next_at, mail.c.id).limit(BATCH)
-    with reading() as connection:
-        rows = [dict(row) for row in connection.execute(wanted).mappings() if row["id"] not in tried]
-    if not rows:
-        return []
-    mine = []
-    with writing() as connection:
-        for row in rows:
-            unchanged = (mail.c.id == row["id"], mail.c.state == "waiting", mail.c.tries == row["tries"])
-            then = iso(epoch(now) + CLAIM * MINUTE)
-            if connection.execute(sa.update(mail).where(*unchanged).values(tries=row["tries"] + 1, next_at=then)).rowcount:
-                mine.append(row | {"tries": row["tries"] + 1})
-    return mine
+def _claim(now: str, tried: set[str]) -> dict[str, Any] | None:
+    """One that is due, which nobody else tries meanwhile."""
+    due = (mail.c.state.in_(["waiting", TAKEN]), mail.c.next_at <= now, mail.c.id.not_in(tried))
+    wanted = sa.select(mail).where(*due).order_by(mail.c.next_at, mail.c.id).limit(1)
+    then = iso(epoch(now) + CLAIM * MINUTE)
+    while True:
+        with reading() as connection:
+            row = connection.execute(wanted).mappings().first()
+        if row is None:
+            return None
+        unchanged = (mail.c.id == row["id"], mail.c.state == row["state"], mail.c.tries == row["tries"], mail.c.next_at == row["next_at"])
+        with writing() as connection:
+            mine = connection.execute(sa.update(mail).where(*unchanged).values(tries=row["tries"] + 1, next_at=then)).rowcount
+        if mine:
+            return {**row, "tries": row["tries"] + 1}
 
 
 def _try(row: dict[str, Any], now: str) -> str:
     """What became of it: sent, failed, or waiting for another try."""
+    if row["state"] == TAKEN:
+        return _tell(row, row["to"])
     if was_taken(_op(row, "sent"), ACTOR.id):
         return _mark(row, "sent")
     job, to = _job(row["job"]), ""
     try:
-        assert job is not None and job.person is not None
+        if row["tries"] > len(PAUSES) + 1:
+            raise Unsendable("whatever tried to send it ended each time")
+        if job is None or job.person is None:
+            raise Unsendable(STALE)
         to = job.person.phone if row["channel"] == "text" else job.person.email
         _deliver(row, job, now)
     except Later as error:
-        if row["tries"] <= len(PAUSES):
-            again = iso(epoch(now) + PAUSES[row["tries"] - 1] * MINUTE)
-            return _mark(row, "waiting", next_at=again, told=str(error))
-        return _give_up(row, to, f"{error}; it was tried {row['tries']} times")
+        return _another_time(row, to, str(error), now)
     except Unsendable as error:
         return _give_up(row, to, str(error))
+    except Exception as error:
+        # Nothing that is in one letter keeps the others back.
+        log.exception("a letter could not be made", id=row["id"])
+        return _another_time(row, to, f"it could not be put together ({type(error).__name__})", now)
+    _mark(row, TAKEN, to=to, sent_at=now, told=None)
+    return _tell(row, to)
+
+
+def _tell(row: dict[str, Any], to: str | None) -> str:
+    """The job, that the server has it."""
     _say(row, "mail.sent", {"to": to or ""})
-    return _mark(row, "sent", to=to, sent_at=now, told=None)
+    return _mark(row, "sent")
+
+
+def _another_time(row: dict[str, Any], to: str | None, why: str, now: str) -> str:
+    if row["tries"] > len(PAUSES):
+        return _give_up(row, to, f"{why}; it was tried {row['tries']} times")
+    return _mark(row, "waiting", next_at=iso(epoch(now) + PAUSES[row["tries"] - 1] * MINUTE), told=why)
 
 
 def _deliver(row: dict[str, Any], job: Job, now: str) -> None:
@@ -88,10 +108,9 @@ def _deliver(row: dict[str, Any], job: Job, now: str) -> None:
         raise Unsendable("no mail server is set up")
     if row["expires_at"] < now:
         raise Unsendable(LATE)
-    if is_stale(row, job):
-        raise Unsendable(STALE)
     person = job.person
-    assert person is not None
+    if person is None or is_stale(row, job):
+        raise Unsendable(STALE)
     to = recipient(row["channel"], person.email, person.phone, config["SMS_GATEWAY"])
     made = letter(row, job, config["PUBLIC_URL"], config["SECRET_KEY"])
     send(message(to, person.name, config["MAIL_FROM"], row["id"], made, row["channel"]), config["SMTP_URL"], config["SMTP_SECONDS"])

@@ -19,6 +19,7 @@ from fieldapp.sync import postman
 from fieldapp.sync.audit import faults
 from fieldapp.sync.moments import moment_now
 from fieldapp.sync.postman import PAUSES, send_waiting
+from tests.mail.rude import Rude
 from tests.world import HERE, REFRESH
 
 MINUTE = 60_000
@@ -219,29 +220,130 @@ def test_two_senders_send_it_once(world, box, job):
     invite(world, job)
     now = moment_now()
     first, second = postman._claim(now, set()), postman._claim(now, set())
-    assert (len(first), len(second)) == (1, 0)
+    assert first is not None and second is None
 
 
-def test_a_sender_that_died_leaves_it_to_the_next_under_the_same_message_id(world, box, job, monkeypatch):
+def test_a_letter_is_claimed_just_before_it_is_tried_not_while_others_are(world, box, job):
+    """Twenty that a slow server has to be waited for would outlast the claim of the last."""
+    for machine in ("m1", "m2"):
+        invite(world, world.new_job(machine=machine))
+    now = moment_now()
+    assert postman._claim(now, set()) is not None
+    assert [row["next_at"] > now for row in rows()].count(True) == 1
+
+
+class Killed(BaseException):
+    """As when the process ends: nobody catches it."""
+
+
+def killed_at(patch, name: str, state: str | None = None) -> None:
+    real = getattr(postman, name)
+
+    def ends(row, *given, **more):
+        if state in (None, *given):
+            raise Killed
+        return real(row, *given, **more)
+
+    patch.setattr(postman, name, ends)
+
+
+def test_a_sender_that_died_before_it_could_note_the_servers_yes_leaves_it_to_the_next_under_the_same_message_id(world, box, job, monkeypatch):
     invite(world, job)
-    with monkeypatch.context() as patch:
-        patch.setattr(postman, "_say", lambda *_: (_ for _ in ()).throw(RuntimeError("killed")))
-        with pytest.raises(RuntimeError):
-            send_waiting()
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        killed_at(patch, "_mark", postman.TAKEN)
+        send_waiting()
     assert send_waiting()["sent"] == 0, "it is claimed for a while"
     assert send_waiting(later(11))["sent"] == 1
     assert len(box.got) == 2 and len({made["Message-ID"] for _, made in box.got}) == 1
     assert notes(world, job) == ["Invitation sent to jo@example.com."]
 
 
-def test_a_sender_that_died_after_its_note_does_not_send_again(world, box, job, monkeypatch):
+@pytest.mark.parametrize(("name", "state"), [("_say", None), ("_mark", "sent")])
+def test_a_sender_that_died_after_that_does_not_send_again_and_the_job_is_told(world, box, job, monkeypatch, name, state):
+    invite(world, job)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        killed_at(patch, name, state)
+        send_waiting()
+    box.down()
+    assert send_waiting(later(11))["sent"] == 1
+    assert len(box.got) == 1 and rows()[0]["state"] == "sent"
+    assert notes(world, job) == ["Invitation sent to jo@example.com."]
+
+
+def test_a_letter_that_ends_each_process_is_given_up(world, box, job, monkeypatch):
     invite(world, job)
     with monkeypatch.context() as patch:
-        patch.setattr(postman, "_mark", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("killed")))
-        with pytest.raises(RuntimeError):
-            send_waiting()
-    assert send_waiting(later(11))["sent"] == 1
-    assert len(box.got) == 1
+        killed_at(patch, "_deliver")
+        for at in range(len(PAUSES) + 1):
+            with pytest.raises(Killed):
+                send_waiting(later(at * 11))
+    assert send_waiting(later(100))["failed"] == 1
+    assert "ended each time" in notes(world, job)[0]
+
+
+def test_a_letter_that_cant_be_made_keeps_no_other_back_and_is_given_up_in_the_end(world, box, job, monkeypatch):
+    bad, real = world.new_job(machine="m1"), postman.letter
+    invite(world, bad)
+    invite(world, job)
+    monkeypatch.setattr(postman, "letter", lambda row, *given: real(row, *given) if row["job"] == job else 1 / 0)
+    assert send_waiting() == {"sent": 1, "failed": 0, "waiting": 1}
+    ahead = 0.0
+    for pause in PAUSES:
+        ahead += pause + 0.1
+        told = send_waiting(later(ahead))
+    assert told["failed"] == 1
+    assert "could not be put together" in notes(world, bad)[0] and len(box.got) == 1
+
+
+@pytest.fixture
+def rude(app, box):
+    """A server of that manner in the place of the good one."""
+    there = []
+
+    def made(**manner) -> Rude:
+        there.append(Rude(**manner))
+        app.config.update(SMTP_URL=there[-1].address, SMTP_SECONDS=0.3)
+        return there[-1]
+
+    yield made
+    for one in there:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        *({name: how} for name in ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "dot") for how in ("hang", "drop", "drip")),
+        {"body": "drop"}, {"greeting": "554 no service", "EHLO": "500 what"}, {"MAIL": "550 who are you"}, {"MAIL": "421 going down"}, {"DATA": "421 going down"},
+        {"dot": "451 disk full"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_a_server_does_but_refuse_the_letter_it_is_tried_again(app, world, box, job, rude, manner):
+    rude(**manner)
+    invite(world, job)
+    assert send_waiting() == {"sent": 0, "failed": 0, "waiting": 1}
+    app.config.update(SMTP_URL=f"smtp://127.0.0.1:{box.port}", SMTP_SECONDS=20.0)
+    assert send_waiting(later(PAUSES[0] + 0.1))["sent"] == 1
+    assert len(box.got) == 1 and notes(world, job) == ["Invitation sent to jo@example.com."]
+
+
+@pytest.mark.parametrize("manner", [{"RCPT": "550 unknown"}, {"DATA": "554 no"}, {"dot": "552 too large"}], ids=str)
+def test_what_a_server_says_of_this_letter_is_final(world, job, rude, manner):
+    rude(**manner)
+    invite(world, job)
+    assert send_waiting()["failed"] == 1
+    assert "the mail server says 55" in notes(world, job)[0]
+
+
+@pytest.mark.parametrize("how", ["500 what", "421 going down", "hang", "drop", "drip"])
+def test_how_a_server_says_goodbye_sends_nothing_twice(world, job, rude, how, monkeypatch):
+    monkeypatch.setattr(wire, "GOODBYE", 0.2)
+    there = rude(QUIT=how)
+    invite(world, job)
+    assert send_waiting() == {"sent": 1, "failed": 0, "waiting": 0}
+    assert send_waiting(later(700)) == {"sent": 0, "failed": 0, "waiting": 0}
+    assert len(there.letters) == 1
 
 
 def test_what_is_not_true_any_more_is_not_sent(world, box, job):
@@ -319,14 +421,14 @@ def test_a_name_begins_no_header_and_no_second_line(world, box, job):
 
 def test_a_password_is_not_given_in_the_clear_to_another_machine(monkeypatch):
     class Clear:
-        def ehlo(self): ...
+        def ehlo_or_helo_if_needed(self): ...
         def has_extn(self, name):
             return False
 
         def close(self): ...
 
-    monkeypatch.setattr(wire.smtplib, "SMTP", lambda *_, **__: Clear())
-    with pytest.raises(wire.Unsendable, match="in the clear"):
+    monkeypatch.setattr(wire, "_Plain", lambda *_, **__: Clear())
+    with pytest.raises(wire.Later, match="in the clear"):
         wire._connected("smtp://user:secret@mail.example.com", 1)
 
 
