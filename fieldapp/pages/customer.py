@@ -36,6 +36,7 @@ ACTOR = "customer"
 # What each form of the page does.
 FORMS = {"answer": "customer.answer", "pick": "customer.pick", "away": "customer.away", "confirm": "customer.confirm"}
 MINUTES = 60
+NONE_CHOSEN = "Please choose one of the times first; then send it."
 
 
 @bp.get("/v/<token>")
@@ -76,7 +77,7 @@ def act(token: str, form: str):
         return _back(link, form)
     actor = Actor(id=ACTOR, name=f"{job.person.name} (by link)", roles=["customer"], sites=[job.site.id])
     if form == "pick" and not _is_offered(job, one.args["at"]):
-        return _page("customer.html", 409, **_context(token, link, job, "", TAKEN))
+        return _page("customer.html", 409, **_context(token, link, job, "", TAKEN if one.args["at"] else NONE_CHOSEN))
     verdict = foresee(one, actor)
     if verdict.outcome != "applied":
         return _again(token, verdict.message)
@@ -143,7 +144,7 @@ def _back(link: Link, form: str) -> Response:
 
 
 def _context(token: str, link: Link, job: Job, done: str, problem: str = "") -> dict[str, Any]:
-    zone = job.site.zone
+    zone, now = job.site.zone, moment_now()
     open_ = job.state in ("open", "held")
     asked = open_ and _step_state(job, "invites") == "todo"
     accepted = open_ and not asked
@@ -155,9 +156,11 @@ def _context(token: str, link: Link, job: Job, done: str, problem: str = "") -> 
         "done": done if done in FORMS else "",
         "problem": problem,
         "asks": asked,
+        "finished": _finished(job) if link.purpose == "confirm" else "",
+        "until": _day_of(link.until, zone, now),
         "declined": asked and job.invitation is not None and job.invitation.answer == "declined",
         "when": f"{day(job.scheduled_at, zone)}, {clock(job.scheduled_at, zone)}" if open_ and job.scheduled_at else "",
-        "days": _days(_slots(job), zone) if accepted else [],
+        "days": _days(_slots(job), zone, now) if accepted else [],
         "confirms": link.purpose == "confirm",
         "confirmed": job.confirmed if job.confirmed and job.confirmed.closing == job.closings else None,
         "seen": f"{job.schedule_op or ''}{job.confirmed.op if job.confirmed else ''}"[:60],
@@ -184,11 +187,24 @@ def _named(machine) -> str:
     return (machine.model or "computer") if machine else ""
 
 
-def _days(slots: list[str], zone: str) -> list[dict[str, Any]]:
+def _finished(job: Job) -> str:
+    """``by Ana Ruiz on Thu 26 Nov 2026``"""
+    assert job.closed_at is not None
+    who = f"by {job.closed_by.name} " if job.closed_by else ""
+    return f"{who}on {day(job.closed_at, job.site.zone)}"
+
+
+def _day_of(at: str, zone: str, now: str) -> str:
+    """With the year where it is another."""
+    told, year = day(at, zone), day(now, zone)[-5:]
+    return told.removesuffix(year)
+
+
+def _days(slots: list[str], zone: str, now: str) -> list[dict[str, Any]]:
     """The free times by day, as people read them."""
     found: dict[str, list] = {}
     for at in slots:
-        found.setdefault(day(at, zone), []).append({"at": at, "words": clock(at, zone)})
+        found.setdefault(_day_of(at, zone, now), []).append({"at": at, "words": clock(at, zone)})
     return [{"name": name, "times": times} for name, times in found.items()]
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from fieldapp.documents import decode
 from fieldapp.mail.tokens import LONGEST, read_token, token_of
-from fieldapp.operations.customers.links import Link, link_of
+from fieldapp.operations.customers.links import CONFIRM, Link, link_of
 from fieldapp.pages import customer as page_of_customer
 from fieldapp.portable.natives import epoch, iso
+from fieldapp.screens.filters import day
 from fieldapp.sync.audit import faults
 from fieldapp.sync.moments import moment_now
 from tests.world import HERE, REFRESH, SECRET, made
@@ -48,8 +49,8 @@ class Customer:
     def __init__(self, app, path):
         self.http, self.path = app.test_client(), path
 
-    def look(self):
-        return self.http.get(self.path)
+    def look(self, **told):
+        return self.http.get(self.path, query_string=told)
 
     def send(self, form, seen=None, **fields):
         seen = forms(self.look().text) if seen is None else seen
@@ -107,7 +108,8 @@ def test_declining_leaves_the_step_open_and_keeps_the_words(world, jo, job):
     jo.send("answer", answer="declined", words="I leave in June.")
     assert world.step(job, "invite")["state"] == "todo"
     assert "I leave in June." in world.body(job)["notes"][-1]["text"]
-    assert "You can still accept" in jo.look().text
+    page = jo.look().text
+    assert "You can still accept" in page and "I decline" not in page
     accept(jo)
 
 
@@ -134,6 +136,19 @@ def test_a_time_is_chosen_among_those_that_are_free(world, jo, job):
     body = world.body(job)
     assert (body["scheduled_at"], body["scheduled_minutes"]) == (at, 60)
     assert world.step(job, "schedule")["state"] == "done"
+
+
+def test_whoever_sends_no_time_is_asked_to_choose_one(jo):
+    """No field says that it is required: it might be in a day that is folded, and the button would do nothing at all."""
+    accept(jo)
+    assert "required" not in jo.look().text
+    answer = jo.send("pick")
+    assert answer.status_code == 409 and "choose one of the times first" in answer.text
+
+
+def test_days_are_told_with_how_many_times_are_free(jo):
+    accept(jo)
+    assert re.search(r"<span>(Mon|Tue|Wed|Thu|Fri) \d+ \w{3}( \d{4})?</span> <span class=\"count\">\d+ free</span>", jo.look().text)
 
 
 def test_choosing_before_accepting_is_not_possible(jo):
@@ -330,7 +345,15 @@ def test_the_customer_confirms_what_was_done(world, pleased, closed):
     assert "Is everything as it should be?" in pleased.look().text
     assert pleased.send("confirm", answer="well").status_code == 303
     assert world.body(closed)["confirmed"]["well"] is True
-    assert "You said that all is well" in pleased.look().text
+    page = pleased.look(done="confirm").text
+    assert page.count("Thank you") == 1 and "Thank you. All is well" in page and "as it should be?" not in page
+
+
+def test_the_question_says_what_was_done_by_whom_and_until_when_it_can_be_answered(world, pleased, closed):
+    job, page = world.body(closed), pleased.look().text
+    assert re.search(rf"was finished by Sam on [^(]+ \(Tech refresh, {job['number']}\)", page)
+    ends = day(iso(epoch(job["closed_at"]) + CONFIRM), "Europe/Berlin")
+    assert re.search(rf"It is good until {ends[:-5]}( \d{{4}})?\.", page), "not until the work is done: it is"
 
 
 def test_something_wrong_is_a_note_and_a_case_for_the_supervisor(world, pleased, closed):
