@@ -3,6 +3,7 @@
 import pytest
 
 from fieldapp import create_app, staff
+from fieldapp.pages.auth import NOBODY, hasher
 from fieldapp.sync.moments import moment_now
 from tests.world import PASSWORD, SECRET
 
@@ -30,6 +31,11 @@ def test_a_wrong_one_gets_a_sentence_and_no_session(app, username, password):
     assert answer.status_code == 401
     assert "wrong" in answer.text
     assert client.get("/me").status_code == 401
+
+
+def test_an_unknown_name_costs_as_much_to_try_as_a_known_one():
+    assert not hasher.check_needs_rehash(NOBODY)
+    assert hasher.verify(NOBODY, "nobody")
 
 
 def test_many_tries_must_wait(app):
