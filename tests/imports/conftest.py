@@ -1,6 +1,7 @@
 """Empty books in a file of their own, and a way to import made-up files into them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,33 @@ from flask_migrate import upgrade
 from fieldapp import create_app, staff
 from fieldapp.sync.audit import faults
 from fieldapp.sync.submit import operation, submit
+from tests.conftest import hasten
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """Migrated once, and copied for each test."""
+    path = tmp_path_factory.mktemp("books") / "books.db"
+    app = create_app(
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}", SECRET_KEY=b"a key for the tests"
+    )
+    with app.app_context():
+        upgrade()
+        app.extensions["fieldapp_writer"].dispose()
+        app.extensions["sqlalchemy"].engine.dispose()
+    return path
 
 
 @pytest.fixture
-def app(tmp_path):
+def app(empty, tmp_path):
+    shutil.copy(empty, tmp_path / "books.db")
     app = create_app(
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'books.db'}",
         SECRET_KEY=b"a key for the tests",
         PUBLIC_URL="https://field.example",
     )
     with app.app_context():
-        upgrade()
+        hasten(app)
         yield app
         assert faults() == []
 
