@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.books import documents  # noqa: E402
+from tests.browser.gate import Gate  # noqa: E402
 from tests.browser.phone import Phone  # noqa: E402
 from tests.browser.server import Server, make_demo, prepare  # noqa: E402
 
@@ -19,7 +20,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         make_demo(Path(folder))
-        server = Server(Path(folder))
+        server = Server(Path(folder), Gate())
         for scheme in ("light", "dark"):
             floor(playwright, server, Path(folder), scheme)
             office(playwright, server, Path(folder), scheme)
@@ -32,7 +33,7 @@ def money() -> None:
     """What the contract and the reports say after a quarter of work, which the demo does not have."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         prepare(Path(folder), "simulate", "--days", "90", "--technicians", "4")
-        server = Server(Path(folder))
+        server = Server(Path(folder), Gate())
         for scheme in ("light", "dark"):
             one = Phone(
                 playwright, server.address, Path(folder) / f"mia-{scheme}", color_scheme=scheme

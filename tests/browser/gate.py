@@ -6,14 +6,20 @@ import threading
 
 
 class Gate:
-    """Listens on a port of its own and passes on to the server's, while it is open."""
+    """Listens on a port of its own and passes on to the server's, while it is open. One server after the other may
+    stand behind it: what a phone keeps is an address's."""
 
-    def __init__(self, target: int):
-        self.target, self.state = target, "open"
+    def __init__(self):
+        self.target, self.state = 0, "shut"
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.live: set[socket.socket] = set()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def lead_to(self, target: int) -> None:
+        """The port of the server that is behind it from now on."""
+        self.target = target
+        self.open()
 
     def open(self) -> None:
         self.state = "open"

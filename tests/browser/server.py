@@ -46,9 +46,9 @@ def prepare(instance: Path, *command: str) -> None:
 class Server:
     """gunicorn behind a gate; phones know the gate's address only."""
 
-    def __init__(self, instance: Path):
+    def __init__(self, instance: Path, gate: Gate):
         self.port = free_port()
-        self.instance, self.gate = instance, Gate(self.port)
+        self.instance, self.gate = instance, gate
         self.address = f"http://localhost:{self.gate.port}"
         self.env = environment(
             instance,
@@ -58,6 +58,7 @@ class Server:
             WEB_CONCURRENCY="1",
         )
         self.start("app:app")
+        self.gate.lead_to(self.port)
 
     def start(self, app: str) -> None:
         self.process = program("gunicorn", "--config", "gunicorn.conf.py", app, env=self.env)
@@ -91,7 +92,7 @@ class Server:
         self.start(app)
 
     def stop(self) -> None:
-        self.gate.close()
+        self.gate.shut()
         self._end()
 
     def _end(self) -> None:

@@ -15,9 +15,6 @@ def die_with_work(server, phone, job: dict) -> None:
 def test_a_killed_browser_still_has_its_queue_offline_and_sends_it(server, phone, jobs):
     job = jobs("refresh", "invite")
     ana = phone("tech1")
-    # She signed in yesterday: Chromium writes cookies down half a minute late, or at closing time.
-    ana.close()
-    ana.open()
     die_with_work(server, ana, job)
     ana.go(path(job))
     ana.step("Order placed")

@@ -57,9 +57,6 @@ def test_a_photo_taken_offline_is_seen_at_once_and_sent_when_there_is_a_network(
 ):
     job = jobs("refresh", "software", "Ana Ruiz")
     ana = phone("tech1")
-    # Chromium writes cookies down half a minute late, or at closing time.
-    ana.close()
-    ana.open()
     server.gate.shut()
     ana.go(path(job))
     note_with(ana, photo(), "There is a dent")
