@@ -59,7 +59,7 @@ def test_the_months_hold_what_makes_ledgers_differ():
             promise.since != one.started_at for job in jobs for one in job.clocks for promise in one.promises
         )
     wanted = ["penalty:month", "penalty:cap", "overage", "buy_back", "dispute", "child", "rework"]
-    wanted += ["own kind", "paused", "tightened", "hold.set", "hold.clear", "site.close", "case.apply", "job.convert"]
+    wanted += ["own kind", "paused", "tightened", "hold.set", "hold.clear", "site.close", "case.apply", "job.convert", "job.transfer"]
     wanted += ["missed", "kept after all", "job.reopen", "billing.issue", "adjustment.add"]
     wanted += ["late", "waited", "year's end", "leap day", "reversed", "corrected", "cancelled"]
     wanted += ["step.undo", "job.cancel", "entry.void", "contract.amend", "person.record"]

@@ -37,7 +37,7 @@ WORK = [
     "cascade-swap",
     *OWN_KINDS,
 ]
-AMENDED = ("types", "rates", "cancels", "penalties", "penalty_cap", "overage_price", "buy_back_price", "allotments")
+AMENDED = ("service", "types", "rates", "cancels", "penalties", "penalty_cap", "overage_price", "buy_back_price", "allotments")
 YES = {"name": "done", "kind": "yes", "title": "Done"}
 STEPS = [
     {"key": "lend", "title": "Lend it", "needs": [YES]},
@@ -70,6 +70,8 @@ def fill(month: Month) -> None:
     _own_kind(month, before + timedelta(minutes=4))
     for _ in range(chance.choice([0, 1, 2, 4])):
         _change(month)
+    for site in chance.sample("12", chance.randint(0, 2)):
+        _snow(month, site)
     for site in "12":
         _issue(month, f"contract:{site}")
         if chance.random() < 0.3:
@@ -125,27 +127,31 @@ def caller(chance: Random, at: int) -> dict[str, Any]:
 
 
 def _change(month: Month) -> None:
-    """Somebody moves to another cost centre or becomes a VIP, a site was closed, or the terms are told anew."""
+    """Somebody moves to another cost centre or becomes a VIP, or the terms are told anew."""
     chance, at = month.chance, month.after(month.begins, 30 * 24)
     which = chance.random()
     if which < 0.25:
         who = chance.randint(0, 3)
         told = _person(chance, who) | {"cost_centre": f"CC-{chance.randint(10, 12)}"}
         month.add(at, "person.record", f"person:p{who}", told)
-    elif which < 0.4:
+    elif which < 0.45:
         who = chance.randint(0, 1)
         month.add(at, "person.record", f"person:p{4 + who}", caller(chance, who))
-    elif which < 0.6:
-        starts = at - timedelta(hours=chance.randint(1, 70))
-        args = {"starts": iso(starts), "ends": iso(month.after(starts, 30)), "reason": "Snow"}
-        month.add(at, "site.close", f"site:{chance.choice('12')}", args)
     else:
-        changes, site = terms(month, "1"), chance.choice("12")
+        site = chance.choice("12")
+        changes = terms(month, site)
         told = {name: changes[name] for name in AMENDED if name in changes and chance.random() < 0.5}
         # Agreed for a day to come, or for one that has passed.
         day = (at + timedelta(days=chance.randint(-20, 10))).date().isoformat()
         args = {"from": day, "changes": told, "reason": "Agreed"}
         month.add(at, "contract.amend", f"contract:{site}", args)
+
+
+def _snow(month: Month, site: str) -> None:
+    """Nobody came; it is declared some days afterwards."""
+    starts = month.after(month.begins, 12 * 24)
+    args = {"starts": iso(starts), "ends": iso(month.after(starts, 80)), "reason": "Snow"}
+    month.add(month.after(starts, 8 * 24), "site.close", f"site:{site}", args)
 
 
 # The terms.
@@ -171,7 +177,7 @@ def terms(month: Month, name: str) -> dict[str, Any]:
         "client": "Client", "name": f"Support {name}", "starts": "2022-01-01", "ends": "2027-12-31",
         "zone": chance.choice(ZONES), "bought": chance.choice(["40", "2"]), "price": "95", "types": types, "rates": rates,
         "buy_back_price": chance.choice(["60", "57.35"]), "cancels": cancels(chance),
-        "penalties": penalties(chance), "service": service(chance),
+        "penalties": penalties(chance), "service": service(month, name),
         **({"allotments": allotments(month)} if chance.random() < 0.7 else {}),
         **({"overage_price": chance.choice(["120", "99.95"])} if chance.random() < 0.7 else {}),
         **({"penalty_cap": chance.choice(["50", "100", "260"])} if chance.random() < 0.5 else {}),
@@ -187,10 +193,12 @@ def allotments(month: Month) -> list[dict[str, str]]:
     return [{"starts": str(low), "ends": str(high), "bought": chance.choice(["0.5", "1.75", "3", "20"])} for low, high in spans]
 
 
-def service(chance: Random) -> dict[str, Any]:
-    """What is promised about time, by whose hours, and what of it counts for a child."""
+def service(month: Month, site: str) -> dict[str, Any]:
+    """What is promised about time, by whose hours, and what of it counts for a child. The desk keeps its hours."""
+    chance = month.chance
     told: dict[str, Any] = {"targets": targets(chance), "reopen_days": 5}
-    told["calendars"] = {"desk": {"hours": _week(chance), "zone": chance.choice([None, *ZONES])}}
+    desk = {"hours": _week(chance), "zone": chance.choice([None, *ZONES])}
+    told["calendars"] = {"desk": month.desks.setdefault(site, desk)}
     told["lines"] = {"Claims": "desk"} if chance.random() < 0.4 else {}
     told["pausing"] = chance.sample(["customer", "supplier"], chance.randint(0, 2))
     told["children"] = chance.sample(["clocks", "charges"], chance.randint(0, 2))

@@ -6,7 +6,7 @@ from fieldapp.portable.natives import derive
 from tests.billing.months.month import Month
 from tests.billing.months.tasks import hold
 
-DEEDS = ["attempt", "attempt", "attempt", "doubted", "void", "hold", "time", "follow", "convert", "resolve"]
+DEEDS = ["attempt", "attempt", "attempt", "doubted", "void", "hold", "time", "follow", "convert", "resolve", "transfer", "loosen"]
 
 
 def calls(month: Month) -> None:
@@ -86,6 +86,10 @@ def _deed(month: Month, job: str, at: datetime, attempts: list[str], keys: list[
     elif what == "convert" and chance.random() < 0.4:
         args = {"kind": chance.choice(["request", "incident"]), "note": "It is another thing"}
         month.add(at, "job.convert", job, args)
+    elif what == "transfer" and chance.random() < 0.7:
+        month.add(at, "job.transfer", job, {"site": chance.choice("12"), "note": "It is there"}, late=0.1)
+    elif what == "loosen":
+        month.add(at, "clock.loosen", job, {"reason": "They agreed"})
     elif what == "resolve" and chance.random() < 0.5:
         month.add(at, "job.resolve", job, {"summary": "Repaired", "minutes": 7})
     return at

@@ -18,6 +18,8 @@ class Month:
     deeds: list[tuple[datetime, datetime, Operation]] = field(default_factory=list)
     # Jobs for several items, which come from stock: what is ordered would have to be scanned in, box by box.
     from_stock: set[str] = field(default_factory=set)
+    # The hours of each site's help desk.
+    desks: dict[str, dict] = field(default_factory=dict)
     # Operations of a phone whose clock was set while they waited in it.
     doubted: set[str] = field(default_factory=set)
 

@@ -36,6 +36,8 @@ def task(month: Month, number: int) -> None:
             break
         if chance.random() < 0.12:
             at = hold(month, job, at)
+        if chance.random() < 0.03:
+            month.add(at, "job.transfer", job, {"site": chance.choice("12"), "note": "It is there"}, late=0.2)
         _step(month, job, step, machines, at)
         _time(month, job, args, times, at)
         if chance.random() < 0.08:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tests.billing.naive.books import Books
-from tests.billing.naive.days import moment, service_at, text
+from tests.billing.naive.days import first_moment, moment, service_at, text
 
 ASKED = ("kind", "priority", "line_of_business", "vip")
 
@@ -22,7 +22,7 @@ def begin(books: Books, job: dict, at: str) -> None:
 
 
 def _one_more(books: Books, job: dict, name: str, at: str) -> None:
-    clock = {"name": name, "began": at, "stopped": None, "pauses": [], "promises": {}}
+    clock = {"name": name, "began": at, "stopped": None, "pauses": [], "promises": []}
     job["clocks"].append(clock)
     _promise(books, job, clock, at)
 
@@ -30,7 +30,8 @@ def _one_more(books: Books, job: dict, name: str, at: str) -> None:
 def follow_terms(books: Books, job: dict, at: str) -> None:
     """Whom it is for, or what kind it is, has changed: what is stricter now counts from now, what was promised stays."""
     has_completion = any(one["name"] == "completion" for one in job["clocks"])
-    if job["state"] == "open" and not has_completion and _fitting(books, job, "completion", at):
+    promises_one = any(_fitting(job, "completion", told) for _, told in _versions(books, job, at))
+    if job["state"] == "open" and not has_completion and promises_one:
         _one_more(books, job, "completion", at)
     for clock in job["clocks"]:
         if ended(job, clock) is None:
@@ -38,18 +39,62 @@ def follow_terms(books: Books, job: dict, at: str) -> None:
 
 
 def _promise(books: Books, job: dict, clock: dict, at: str) -> None:
-    for minutes, calendar, *asked in _fitting(books, job, clock["name"], at):
-        key = (minutes, calendar, *asked)
-        if key not in clock["promises"]:
-            before = due(books, job, clock)
-            mine = _due(books, job, clock, key, clock["began"])
-            is_stricter = mine is not None and (before is None or mine < before)
-            clock["promises"][key] = at if is_stricter else clock["began"]
+    for since, service in _versions(books, job, at):
+        for what in _fitting(job, clock["name"], service):
+            if what not in _standing(clock):
+                before = due(books, job, clock)
+                made = {"what": what, "since": clock["began"], "hours": None, "loosened": None}
+                mine = _due(books, job, clock, made)
+                if since > clock["began"] and mine is not None and (before is None or mine < before):
+                    made["since"] = since
+                clock["promises"].append(made)
 
 
-def _fitting(books: Books, job: dict, name: str, at: str) -> list[tuple]:
+def _versions(books: Books, job: dict, at: str) -> list[tuple]:
+    """The terms about time of that moment, and those that begin later, each with when it begins: open jobs know of them at once."""
+    contract = books.contracts[books.sites[job["site"]]["contract"]]
+    days = sorted({day for day, _, changes in contract["amendments"] if "service" in changes})
+    later = [(first_moment(contract, day), day) for day in days if first_moment(contract, day) > at]
+    return [(at, service_at(contract, at)), *((since, service_at(contract, since)) for since, _ in later)]
+
+
+def _standing(clock: dict) -> list[tuple]:
+    return [one["what"] for one in clock["promises"] if one["loosened"] is None]
+
+
+def loosen(books: Books, job: dict, at: str) -> None:
+    """A supervisor lets the terms as they are now govern, from the beginning; what was missed by then stays missed."""
+    for clock in job["clocks"]:
+        if ended(job, clock) is None:
+            now = _fitting(job, clock["name"], service_there(books, job, at))
+            for one in clock["promises"]:
+                if one["loosened"] is None and one["what"] not in now:
+                    one["loosened"] = at
+            missing = [what for what in now if what not in _standing(clock)]
+            clock["promises"] += [{"what": what, "since": clock["began"], "hours": None, "loosened": None} for what in missing]
+
+
+def move(books: Books, job: dict, site: str, at: str) -> None:
+    """The hours of the new site count from the beginning on; but what was kept or missed by then, or would be missed already by
+    those hours, goes by the hours of the site that it leaves."""
+    there = {**job, "site": site}
+    for clock in job["clocks"]:
+        for one in clock["promises"]:
+            here, then = _due(books, job, clock, one), _due(books, there, clock, one)
+            is_over = ended(job, clock) is not None or any(moment is not None and moment <= at for moment in (here, then))
+            if here is not None and one["hours"] is None and is_over:
+                one["hours"] = _hours(books, job, one["what"][1])
+    job["site"] = site
+    follow_terms(books, job, at)
+
+
+def service_there(books: Books, job: dict, at: str) -> dict:
+    """What the terms of the site where it is now promise."""
+    return service_at(books.contracts.get(books.sites[job["site"]]["contract"]), at)
+
+
+def _fitting(job: dict, name: str, service: dict) -> list[tuple]:
     """Minutes, calendar, and for whom, of every target that is about jobs like that."""
-    service = service_at(books.contracts.get(job["contract"]), at)
     found = []
     for one in service.get("targets", []):
         fits = all(one.get(what) in (None, job[what]) for what in ASKED)
@@ -94,7 +139,7 @@ def never_stopped(job: dict) -> None:
 def hold(books: Books, job: dict, at: str, args: dict) -> None:
     for clock in job["clocks"]:
         if clock["name"] == "completion" and clock["stopped"] is None:
-            pausing = service_at(books.contracts.get(job["contract"]), at).get("pausing", [])
+            pausing = service_there(books, job, at).get("pausing", [])
             until = args["until"]
             if len(until) == 10:
                 zone = ZoneInfo(books.sites[job["site"]]["zone"])
@@ -124,19 +169,20 @@ def ended(job: dict, clock: dict) -> str | None:
 
 
 def due(books: Books, job: dict, clock: dict) -> str | None:
-    """The strictest of what was promised."""
-    found = [_due(books, job, clock, *one) for one in clock["promises"].items()]
-    return min((one for one in found if one is not None), default=None)
+    """The strictest of what was promised. What was let go of governs where it was missed before."""
+    found = [(_due(books, job, clock, one), one["loosened"]) for one in clock["promises"]]
+    return min((one for one, gone in found if one is not None and (gone is None or one < gone)), default=None)
 
 
-def _due(books: Books, job: dict, clock: dict, promise: tuple, since: str) -> str | None:
-    minutes, calendar = promise[:2]
+def _due(books: Books, job: dict, clock: dict, promise: dict) -> str | None:
+    minutes, calendar = promise["what"][:2]
     waits = []
     for pause in clock["pauses"] if clock["name"] == "completion" else []:
         ends = [one for one in (pause["to"], pause["until"]) if one]
         if pause["stops"] and min(ends) > pause["from"]:
             waits.append((pause["from"], min(ends)))
-    return _counted(minutes, since, tuple(waits), *_hours(books, job, calendar))
+    hours = promise["hours"] if promise["hours"] is not None else _hours(books, job, calendar)
+    return _counted(minutes, promise["since"], tuple(waits), *hours)
 
 
 def _hours(books: Books, job: dict, name: str) -> tuple:
@@ -146,7 +192,7 @@ def _hours(books: Books, job: dict, name: str) -> tuple:
     if name == "always" or (not name and calendar is None):
         return ()
     if name:
-        contract = books.contracts[job["contract"]]
+        contract = books.contracts[site["contract"]]
         calendar = contract["service"]["calendars"][name]
     week = tuple((day, tuple(map(tuple, spans))) for day, spans in calendar["hours"].items())
     closures = () if name else tuple(site["closures"])

@@ -1,6 +1,6 @@
 """Days and months, in the zone of the contract; and the terms that hold on them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -53,6 +53,12 @@ def last_moment(contract: dict, month: str) -> str:
     first = date.fromisoformat(f"{month_after(month)}-01")
     begins = datetime(first.year, first.month, 1, tzinfo=ZoneInfo(contract.get("zone", "UTC")))
     return text(begins.astimezone(UTC) - timedelta(milliseconds=1))
+
+
+def first_moment(contract: dict, day: str) -> str:
+    """When that day begins there."""
+    begins = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(contract.get("zone", "UTC")))
+    return text(begins)
 
 
 def open_month(contract: dict | None, at: str) -> str:

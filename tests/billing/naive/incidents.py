@@ -1,8 +1,7 @@
 """Incidents, and other jobs of free steps, by hand: attempts, closing and reopening, outages with their children, what turns out to be another kind."""
 
 from tests.billing.naive.books import Books
-from tests.billing.naive.clocks import answer_again, follow_terms, go_on, stop
-from tests.billing.naive.days import service_at
+from tests.billing.naive.clocks import answer_again, follow_terms, go_on, service_there, stop
 from tests.billing.naive.work import any_deed
 
 JOB = "job:"
@@ -68,7 +67,7 @@ def _end(job: dict, at: str) -> None:
 
 
 def _children(books: Books, job: dict, at: str) -> list[str]:
-    return service_at(books.contracts.get(job["contract"]), at).get("children", [])
+    return service_there(books, job, at).get("children", [])
 
 
 def follow(books: Books, job: dict, key: str, at: str) -> list[dict]:

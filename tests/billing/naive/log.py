@@ -63,8 +63,15 @@ def _amend(books: Books, row: dict) -> None:
     contract, day = books.contracts[_key(row["target"])], row["args"]["from"]
     now = terms_on(contract, day)
     changes = {name: one for name, one in row["args"]["changes"].items() if now.get(name) != one}
-    if row["outcome"] == "applied":
-        contract["amendments"].append((day, row["place"], changes))
+    if row["outcome"] != "applied":
+        return
+    contract["amendments"].append((day, row["place"], changes))
+    for job in books.jobs.values() if "service" in changes else []:
+        is_here = books.sites[job["site"]]["contract"] == _key(row["target"])
+        named = any(one["what"][1] not in ("", "always") for clock in job["clocks"] for one in clock["promises"])
+        if is_here and (job["state"] == "open" or named):
+            follow_terms(books, job, row["occurred_at"])
+            settle(books, job, row["occurred_at"])
 
 
 def _bill(books: Books, row: dict) -> None:

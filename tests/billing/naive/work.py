@@ -1,7 +1,7 @@
 """The steps of a job by hand: what is done of it, what waits for its turn, and when it is closed."""
 
 from fieldapp.workflows import Workflow
-from tests.billing.naive.clocks import hold, never_stopped, release, stop
+from tests.billing.naive.clocks import hold, loosen, move, never_stopped, release, stop
 
 
 def is_step(row: dict) -> bool:
@@ -30,8 +30,13 @@ def any_deed(books, job: dict, row: dict) -> None:
     elif kind == "entry.void":
         job["times"].pop(args["op"], None)
         job["attempts"].pop(args["op"], None)
+    elif kind == "clock.loosen":
+        loosen(books, job, at)
     elif row["outcome"] == "already":
         return
+    elif kind == "job.transfer":
+        if args.get("site") not in (None, job["site"]):
+            move(books, job, args["site"], at)
     elif kind == "job.cancel":
         job["state"], job["closed_at"] = "cancelled", at
         stop(job, at)
