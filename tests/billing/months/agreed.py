@@ -55,7 +55,10 @@ STEPS = [
 def fill(month: Month) -> None:
     chance, before = month.chance, month.begins - timedelta(days=40)
     for site in "12":
-        month.add(before, "contract.record", f"contract:{site}", terms(month, site))
+        # No contract names a kind of its own before there is one; amendments do.
+        told = terms(month, site)
+        told["cancels"] = {kind: one for kind, one in told["cancels"].items() if kind in WORKFLOWS}
+        month.add(before, "contract.record", f"contract:{site}", told)
         told = {"name": f"Site {site}", "zone": chance.choice(ZONES), "contract": site}
         told["calendar"] = calendar(chance)
         month.add(before + timedelta(minutes=1), "site.record", f"site:{site}", told)
