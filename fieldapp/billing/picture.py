@@ -11,6 +11,9 @@ from fieldapp.plots import Band, Line, Size, Table, lines
 from fieldapp.plots.frame import WIDE
 from fieldapp.screens.filters import date_words
 
+# An axis names each month, or each so manieth.
+EVERY = (1, 2, 3, 6, 12, 24, 60)
+
 
 def picture(one: BurnDown, name: str, size: Size = WIDE) -> str:
     """SVG: what was bought, what was used until today, and where that is going."""
@@ -39,7 +42,7 @@ def _labels(one: BurnDown, where, most: int) -> list[tuple[int, str]]:
     """The first days of months, so many at most, with the year below; and the end."""
     first, last = date.fromisoformat(one.starts), date.fromisoformat(one.ends)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    every = max(1, -(-months // most))
+    every = next((each for each in EVERY if months <= each * most), months)
     days = [
         date(first.year + (first.month - 1 + at) // 12, (first.month - 1 + at) % 12 + 1, 1)
         for at in range(0, months, every)

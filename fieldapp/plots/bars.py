@@ -18,13 +18,11 @@ def bars(title: str, about: str, unit: str, labels: Sequence[str], series: Seque
     single = [value for one in series for value in one.values if value is not None]
     values: list[Number] = sums if stacked else single
     frame = Frame(title, about, unit, size, [one.name for one in series] if len(series) > 1 else [])
+    frame.scale(ticks(min(values, default=0), max(values, default=0), whole=whole))
     width = 1 / max(1, len(labels))
     slot = width * (frame.right - frame.left)
     every = _every(labels, slot, size)
-    frame.axes(
-        ticks(min(values, default=0), max(values, default=0), whole=whole),
-        [((at + 0.5) * width, words) for at, words in enumerate(labels) if at % every == 0],
-    )
+    frame.axes([((at + 0.5) * width, words) for at, words in enumerate(labels) if at % every == 0])
     thin = min(WIDEST, 0.72 * slot)
     longest = max((size.takes(told(value)) for value in values), default=0)
     labelled = longest <= slot / (1 if stacked else max(1, len(series)))

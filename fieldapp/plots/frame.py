@@ -62,7 +62,7 @@ class Frame:
     def __init__(self, title: str, about: str, unit: str, size: Size, key: Sequence[str] = (), height: int | None = None, right: int | None = None):
         self.title, self.about, self.unit, self.size = title, about, unit, size
         self.steps: list[Decimal] = [Decimal(0), Decimal(1)]
-        self.left = size.left
+        self.left: float = size.left
         self.right = size.width - (size.right if right is None else right)
         self.parts: list[str] = []
         rows = self._key(key)
@@ -98,11 +98,15 @@ class Frame:
         inside = "" if words is None else escape(words) if shape == "text" else f"<title>{escape(words)}</title>"
         self.parts.append(f"<{shape}{named}>{inside}</{shape}>")
 
-    def axes(self, steps: list[Decimal], labels: Sequence[tuple[float, str]]) -> None:
+    def scale(self, steps: list[Decimal]) -> None:
+        """Where the axis has its lines; whatever it counts, its numbers have room."""
+        self.steps = steps
+        self.left = max(self.left, 12 + max(self.size.letter * len(told(step)) for step in steps))
+
+    def axes(self, labels: Sequence[tuple[float, str]]) -> None:
         """The lines of the values with their numbers, and ``labels`` (share of the width, words) below. What follows a line's end in
         those (a year, a month) stands below its first only."""
-        self.steps = steps
-        for step in steps:
+        for step in self.steps:
             at = self.y(step)
             self.add("line", class_="zero" if step == 0 else "grid", x1=self.left, x2=self.right, y1=at, y2=at)
             self.add("text", told(step), class_="tick", x=self.left - 8, y=at + 4, text_anchor="end")

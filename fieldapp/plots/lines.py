@@ -7,8 +7,8 @@ from decimal import Decimal
 from fieldapp.plots.frame import LINE, WIDE, Frame, Size
 from fieldapp.plots.scale import Number, ticks, told
 
-# Room at the right for the names.
-NAMES = 128
+# Between a line's end and its name.
+BESIDE = 8
 # Names stand at least so far apart.
 APART = 16
 # A piece of a line, before its name below.
@@ -51,12 +51,14 @@ def lines(
     first, last = min(places, default=0.0), max(places, default=1.0)
     values = [Decimal(str(value)) for line in drawn for _, value in line.points]
     values += [Decimal(str(one)) for _, low, high in (band.points if band else ()) for one in (low, high)]
-    frame = Frame(title, about, unit, size, right=NAMES if size is WIDE else None)
+    beside = BESIDE + max((size.takes(one) for one in [*map(_named, drawn), *([band.name] if band else [])]), default=0)
+    frame = Frame(title, about, unit, size, right=round(beside) if size is WIDE else None)
+    frame.scale(ticks(min(values, default=0), max(values, default=0), whole=whole))
 
     def share(at: Number) -> float:
         return (float(at) - first) / ((last - first) or 1.0)
 
-    frame.axes(ticks(min(values, default=0), max(values, default=0), whole=whole), [(share(at), words) for at, words in labels])
+    frame.axes([(share(at), words) for at, words in labels])
     if band and band.points:
         _band(frame, band, share)
     for at, words in marks:
@@ -87,21 +89,26 @@ def _written(spots: list[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in spots)
 
 
+def _named(line: Line) -> str:
+    """With its last value, where it has any."""
+    return f"{line.name} {told(line.points[-1][1])}" if line.points else line.name
+
+
 def _names(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
     """Beside the last point of each, moved apart where they would cover each other."""
-    wanted = [(frame.y(line.points[-1][1]), f"n{number}", f"{line.name} {told(line.points[-1][1])}") for number, line in enumerate(drawn) if line.points]
+    wanted = [(frame.y(line.points[-1][1]), f"n{number}", _named(line)) for number, line in enumerate(drawn) if line.points]
     if band and band.points:
         _, low, high = band.points[-1]
         wanted.append(((frame.y(low) + frame.y(high)) / 2, "nb", band.name))
     ordered = sorted(wanted)
     places = _apart([y for y, _, _ in ordered], frame.top, frame.bottom)
     for y, (_, kind, words) in zip(places, ordered, strict=True):
-        frame.add("text", words, class_=f"name {kind}", x=frame.right + 8, y=round(y + 4, 1))
+        frame.add("text", words, class_=f"name {kind}", x=frame.right + BESIDE, y=round(y + 4, 1))
 
 
 def _key(frame: Frame, drawn: Sequence[Line], band: Band | None) -> None:
     """Below, a line each, with a piece of what it names."""
-    named = [(f"l{number}{' dashed' if line.dashed else ''}", f"n{number}", f"{line.name} {told(line.points[-1][1])}") for number, line in enumerate(drawn) if line.points]
+    named = [(f"l{number}{' dashed' if line.dashed else ''}", f"n{number}", _named(line)) for number, line in enumerate(drawn) if line.points]
     y = frame.bottom + 58
     for kind, colour, words in named:
         frame.add("polyline", class_=kind, points=f"4,{y - 4} {SAMPLE},{y - 4}")

@@ -63,12 +63,14 @@ def test_it_warns_that_an_allotment_runs_out_and_what_that_costs(books):
     assert words.startswith("The allotment runs out on 2026-10-13 as it is going") and "costs 120.00 USD each" in words
 
 
-def test_it_warns_of_what_will_be_paid_back(books):
+def test_it_warns_of_what_will_be_paid_back_and_says_how_much_now_and_at_the_end(books):
+    """2 of 1,000 are used: 998 at 60 today. 93 days, 13.286 weeks, at 0.5 with no spread are 6.6 more: 991.4 at 60 at the end."""
     books.terms(bought="1000", ends="2026-12-31")
     week_by_week(books, 1, 4)
     (one,), contract = standing(books, "2026-09-29T09:00")
     (words,) = alarms(one, contract, str)
-    assert "will be left on 2026-12-31" in words and "are paid back" in words
+    assert (one.buy_back, one.likely_buy_back) == (D(59880), (D(59484), D(59484), D(59484)))
+    assert "991.4 will be left on 2026-12-31" in words and "59,484.00 USD are paid back" in words
 
 
 def test_it_says_when_more_was_used_than_bought(books):

@@ -188,3 +188,12 @@ def test_on_a_phone_lines_are_named_below():
     assert len(named) == 3 and min(y for _, y in named) > NARROW.height
     assert float(parse(svg).get("viewBox").split()[3]) > max(y for _, y in named)
     assert max(edges(one, NARROW.letter)[1] for one in of(svg, "text", "tick")) <= NARROW.width
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_large_numbers_have_room_at_the_axis_and_at_a_lines_end(size):
+    svg = lines("T", "A.", "t", [Line("Forecast", [(0, 0), (1, 1_234_567.5)])], [(0, "Jan"), (1, "end")], size=size)
+    bars_ = bars("T", "A.", "t", ["Jan"], [Series("n", [1_234_567])], size=size)
+    for one in [*of(svg, "text"), *of(bars_, "text")]:
+        left, right = edges(one, size.letter)
+        assert left >= -1 and right <= size.width, one.text
