@@ -81,8 +81,10 @@ def ending(connection: sa.Connection, sight: Sight, months: list[str]) -> Counte
         .join(underway, document_key.c.document == sa.literal("job:") + underway.c.job)
         .where(underway.c.kind == REFRESH, document_key.c.key.startswith("job-of:"))
     )
-    columns = (life.c.model, sa.func.substr(life.c.bought, 1, 7), sa.func.substr(life.c.ends, 1, 7))
-    wanted = sa.select(*columns, sa.func.count()).where(*sight.here(life), life.c.asset.not_in(busy)).group_by(*columns)
+    columns = (life.c.model, sa.func.substr(life.c.bought, 1, 7).label("bought_in"), sa.func.substr(life.c.ends, 1, 7).label("ends_in"))
+    wanted = sa.select(*columns, sa.func.count()).where(*sight.here(life), life.c.asset.not_in(busy))
+    # By name: to PostgreSQL two expressions with parameters are never the same.
+    wanted = wanted.group_by(life.c.model, sa.text("bought_in"), sa.text("ends_in"))
     lives = _lives(connection)
     found: Counter[str] = Counter()
     for model, bought, ends, many in connection.execute(wanted):
