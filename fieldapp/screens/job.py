@@ -1,5 +1,6 @@
 """A job: who and where, its clocks, the step in front of you, the machines, and what happened."""
 
+from fieldapp.operations.software.likeness import STEP
 from fieldapp.portable.natives import iso
 from fieldapp.screens.cancelling import ends
 from fieldapp.screens.evidence import fills_from_fields, fills_from_query
@@ -21,6 +22,7 @@ from fieldapp.screens.incident import incident_view
 from fieldapp.screens.marks import kept, kept_in
 from fieldapp.screens.problem import problem_view, value_of
 from fieldapp.screens.rows import earlier, is_soon, job_row, running
+from fieldapp.screens.software import elsewhere
 from fieldapp.screens.step import step_card, step_line
 from fieldapp.screens.turns import first_choice, spec_of
 from fieldapp.screens.wiping import (
@@ -63,6 +65,7 @@ def page(found, here):
         spec = spec_of(workflow, card["key"])
         card["warnings"] = warnings(job, spec, found["assets"], site, here)
         card["invites"] = card["mine"] and spec is not None and spec.get("invites") is not None and len(reach(job)) > 0
+        card["elsewhere"] = elsewhere(job, found["assets"], here) if card["key"] == STEP and card["mine"] and here["worker"] else None
         card["asked"] = wanted(job, here) is not None or just_picked(here)
     return {
         "title": f"{job_number(job)} · {job['title']}",

@@ -30,7 +30,7 @@ def page(found, here):
         "key": key_of(job),
         "whose": whose(job),
         "live": is_live(job),
-        "told": "Decided. Kept on this phone, will send." if here["done"] is not None else "",
+        "told": told(here),
         "problem": problem_view(job, {}, here),
         "machines": [machine_line(job, role, found) for role in ["outgoing", "incoming"]],
         "groups": [],
@@ -38,10 +38,32 @@ def page(found, here):
         "left": 0,
         "same": {"count": 0, "rows": [], "more": 0},
         "whole": "outgoing" in lists and "incoming" in lists,
+        "elsewhere": elsewhere(job, found["assets"], here) if len(lists) < 2 else None,
     }
     if context["whole"]:
         sort_out(context, job, lists, here)
     return context
+
+
+def told(here):
+    """What was done just now: decided, or the job was taken over for its lists."""
+    done = here["done"]
+    if done is None:
+        return ""
+    said = "It is yours now: the lists come when there is a network" if done["kind"] == "job.assign" else "Decided"
+    return f"{said}. Kept on this phone, will send."
+
+
+def elsewhere(job, assets, here):
+    """Who has the lists, where both are in the books but not on this phone; None where there are none, or where they come with my own job."""
+    counts = [assets[role]["software_count"] for role in ["outgoing", "incoming"] if role in assets]
+    mine = job["assignee"] is not None and job["assignee"]["id"] == here["user"]["id"]
+    if len(counts) < 2 or 0 in counts or mine or not is_live(job):
+        return None
+    return {
+        "who": job["assignee"]["name"] if job["assignee"] is not None else "",
+        "op": (job["assignee"]["op"] or "") if job["assignee"] is not None else "",
+    }
 
 
 def machine_line(job, role, found):
@@ -61,7 +83,7 @@ def no_list(asset):
     """The books may have a list that this phone does not."""
     count = asset["software_count"] if asset is not None else 0
     if count:
-        return f"{plural(count, 'program', 'programs')}; the list is on the phone of whoever has the job"
+        return f"{plural(count, 'program', 'programs')}; the list is not on this phone"
     return "No inventory yet"
 
 

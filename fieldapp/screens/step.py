@@ -51,6 +51,7 @@ def step_card(job, workflow, site, step, fills, here):
     line["parts"] = [part_view(job, spec, step, part, fills, here) for part in step["parts"]]
     line["warnings"] = []
     line["invites"] = False
+    line["elsewhere"] = None
     line["next_part"] = next((p["key"] for p in line["parts"] if p["state"] == "todo"), "")
     return line
 

@@ -19,6 +19,7 @@ PERSON = s.plain(
     s.d.Person(id="person:3", name="Mary", site=s.d.Named(id="4", name="Oak"), vip=True)
 )
 HOLD = {"id": "h", "op": s.uid("hold"), "reason": "On leave", "since": s.NOW, "until": "2026-12-01"}
+KIM = {"id": "9", "name": "Kim Lee", "op": s.uid("kim's")}
 HELD = s.job(done=5, state="held", hold=HOLD | {"by": {"id": "7", "name": "Jo Smith"}})
 PROBLEM = {"code": "disputed", "message": "NEWONE is not the machine.", "op": s.uid("p"), "fact": True}
 PROBLEM |= {
@@ -103,6 +104,8 @@ SCREENS = {
         },
         {},
     ),
+    "job, lists elsewhere": ("job", s.found_for(s.job(done=5, assignee=KIM), assets={one: s.asset(one) for one in ("outgoing", "incoming")}), {}),
+    "software, elsewhere": ("software", {"job": s.job(done=5, assignee=KIM), "site": s.site(), "assets": {one: s.asset(one) for one in ("outgoing", "incoming")}, "software": {}}, {}),
     "software, no lists": ("software", {"job": s.job(), "site": s.site(), "assets": {}, "software": {}}, {}),
     "bench": (
         "bench",

@@ -1,5 +1,6 @@
 """Like for like on the screen: differences by kind first, what is decided, what is the same folded."""
 
+from fieldapp.screens import job as job_screen
 from fieldapp.screens import software
 from tests.screens import samples as s
 
@@ -44,6 +45,29 @@ def test_without_both_lists_nothing_is_compared():
     found = page(new=None)
     assert not found["whole"] and found["groups"] == []
     assert found["machines"][1]["words"] == "No inventory yet"
+
+
+def away(assignee, counts=(84, 80), **lists) -> dict | None:
+    assets = {role: s.asset(role, software_count=count) for role, count in zip(("outgoing", "incoming"), counts, strict=True)}
+    job = s.job(done=5, assignee=assignee)
+    return software.page({"job": job, "site": s.site(), "assets": assets, "software": lists}, s.here())["elsewhere"]
+
+
+def test_a_colleague_is_told_who_has_the_lists_and_may_take_the_job_for_them():
+    kim = {"id": "9", "name": "Kim Lee", "op": s.uid("kim's")}
+    assert away(kim) == {"who": "Kim Lee", "op": s.uid("kim's")}
+    assert away(None) == {"who": "", "op": ""}
+    assert away(kim, counts=(84, 0)) is None
+    assert away({"id": "7", "name": "Jo Smith", "op": None}) is None
+    assert away(kim, outgoing=s.software(*OLD), incoming=s.software(*NEW)) is None
+
+
+def test_the_step_says_it_too():
+    kim = {"id": "9", "name": "Kim Lee", "op": s.uid("kim's")}
+    assets = {role: s.asset(role) for role in ("outgoing", "incoming")}
+    card = job_screen.page(s.found_for(s.job(done=5, assignee=kim), assets=assets), s.here())["card"]
+    assert (card["key"], card["elsewhere"]["who"]) == ("software", "Kim Lee")
+    assert job_screen.page(s.found_for(s.job(done=5), assets=assets), s.here())["card"]["elsewhere"] is None
 
 
 def test_a_job_that_is_not_there_is_not_found():
