@@ -102,7 +102,11 @@ WORKFLOW = Workflow(
                 )
                 for key in MACHINES
             ],
-            parts=_parts("prepared", after=lambda key: [f"{key}_reimaged"]),
+            parts=_parts(
+                "prepared",
+                after=lambda key: [f"{key}_reimaged"],
+                bench=lambda key: {key: ["updating"]},
+            ),
         ),
         StepSpec(
             key="deliver",
@@ -113,6 +117,7 @@ WORKFLOW = Workflow(
                 "delivered",
                 after=lambda key: [f"{key}_prepared"],
                 effects=lambda key: [Effect(asset=key, state="deployed", holder=GETS[key])],
+                bench=lambda key: {key: ["updating"]},
             ),
             skippable=False,
         ),

@@ -72,6 +72,7 @@ def built(after: str, title: str = "Build") -> StepSpec:
             Need(name="built", kind="yes", title="Built, with the person's IDs and software"),
         ],
         effects=[Effect(asset="incoming", state="in_build", holder="actor")],
+        bench={"incoming": ["imaging", "updating"]},
         skippable=False,
     )
 
@@ -111,6 +112,7 @@ def handed_over(asset: str, scan: Need, to: str = "person", after: str = "", who
             signature(asset, "signed_by"),
         ],
         effects=[Effect(asset=asset, state="deployed", holder=to)],
+        bench={asset: ["updating"]},
         skippable=False,
     )
 

@@ -28,7 +28,8 @@ class PartSpec(msgspec.Struct, kw_only=True):
 
     ``wipes`` and ``processes`` name the asset that is wiped by it, or sent where it goes next; ``leaves`` are the
     destinations outside the client's control, ``retained_from`` is the step from which on its data is kept for a while.
-    ``reimages`` names the one that is loaded anew.
+    ``reimages`` names the one that is loaded anew. ``bench`` says what is run on a machine on the bench while it waits for this:
+    ``{"incoming": ["imaging"]}``, beside the wiping or imaging of what is wiped or loaded anew by it.
     """
 
     key: str
@@ -38,6 +39,7 @@ class PartSpec(msgspec.Struct, kw_only=True):
     wipes: str | None = None
     processes: str | None = None
     reimages: str | None = None
+    bench: dict[str, list[str]] = {}
     leaves: list[str] = []
     retained_from: str | None = None
 
@@ -49,7 +51,7 @@ class StepSpec(msgspec.Struct, kw_only=True):
     what the step does to the job's order: place, receive or prepare. ``schedules`` names the need
     that holds the appointment, ``invites`` the one that holds the person's answer to the invitation. ``stops`` lists, for a need, the answers that leave the step open. ``unless`` lists, for a
     need of an earlier step, the answers with which this step is left out.
-    ``wipes``, ``processes``, ``leaves`` and ``retained_from`` are as in a part; ``verifies`` names the asset whose wipe is
+    ``wipes``, ``processes``, ``bench``, ``leaves`` and ``retained_from`` are as in a part; ``verifies`` names the asset whose wipe is
     checked, ``reimages`` the one that is loaded anew. With ``instead`` a supervisor may accept something else for it.
     """
 
@@ -72,6 +74,7 @@ class StepSpec(msgspec.Struct, kw_only=True):
     verifies: str | None = None
     processes: str | None = None
     reimages: str | None = None
+    bench: dict[str, list[str]] = {}
     leaves: list[str] = []
     retained_from: str | None = None
     instead: bool = False

@@ -102,8 +102,15 @@ REIMAGE = StepSpec(
             effects=[Effect(asset="machine", state="in_build")],
             reimages="machine",
         ),
-        PartSpec(key="reloaded", title="Reloaded", after=["wiped"]),
-        PartSpec(key="restored", title="Data and software restored", after=["reloaded"]),
+        PartSpec(
+            key="reloaded", title="Reloaded", after=["wiped"], bench={"machine": ["imaging"]}
+        ),
+        PartSpec(
+            key="restored",
+            title="Data and software restored",
+            after=["reloaded"],
+            bench={"machine": ["updating"]},
+        ),
         PartSpec(
             key="returned",
             title="Returned",

@@ -6,6 +6,8 @@ from fieldapp.workflows.disposal import LEAVES, processed_effects, processed_nee
 from fieldapp.workflows.frame import AssetRole, Bill, Effect, PartSpec, StepSpec, Workflow
 
 OUTGOING = Need(name="outgoing", kind="scan", asset="outgoing", title="Scan the old machine")
+# Built, it stands there until its day: days in which updates come.
+WAITING = {"incoming": ["updating"]}
 
 WORKFLOW = Workflow(
     kind="refresh",
@@ -53,6 +55,7 @@ WORKFLOW = Workflow(
             needs=[
                 Need(name="installed", kind="yes", title="The software of the old one is installed")
             ],
+            bench={"incoming": ["imaging", "updating"]},
         ),
         StepSpec(
             key="schedule",
@@ -61,6 +64,7 @@ WORKFLOW = Workflow(
             after=["invite"],
             needs=[Need(name="appointment", kind="time", title="Day and time")],
             schedules="appointment",
+            bench=WAITING,
         ),
         StepSpec(
             key="copy",
@@ -72,6 +76,7 @@ WORKFLOW = Workflow(
                 INCOMING,
                 Need(name="copied", kind="yes", title="All data files are on the new machine"),
             ],
+            bench=WAITING,
         ),
         StepSpec(
             key="setup",

@@ -91,6 +91,7 @@ def cascade_steps(user: str) -> list[StepSpec]:
             help=f"Accounts, access and software for {user}, and for them alone.",
             after=["reimage"],
             needs=[Need(name="ids", kind="yes", title=f"{user.capitalize()}'s IDs work on it")],
+            bench={"machine": ["updating"]},
         ),
         handed_over("machine", MACHINE, after="prepare", who=user),
         orient(),

@@ -1,10 +1,14 @@
 """The build bench: who stands where, what runs for how long, and one step completed on eight."""
 
+import pytest
+
+from fieldapp.operations.work.benching import USUAL
 from fieldapp.screens import bench, count
 from fieldapp.screens.codes import read_code
+from fieldapp.workflows import WORKFLOWS
 from tests.screens import samples as s
 
-FLOWS = {kind: s.workflow(kind) for kind in ("refresh", "wipe")}
+FLOWS = {kind: s.workflow(kind) for kind in WORKFLOWS}
 
 
 def machine(name: str, state="in_build", runs=(), **changes) -> dict:
@@ -62,6 +66,62 @@ def test_a_step_is_offered_for_several_where_a_scan_and_ticks_prove_it():
     assert there["step"] == "software"
     assert page([machine(name) for name in pairs], [s.job(name, done=6) for name in pairs])["stages"][0]["step"] == ""
     assert page([machine("one")], [s.job("one", done=5)])["stages"][0]["step"] == ""
+
+
+def offered(kind: str, done: int, state: str, role="machine", **changes) -> list[str]:
+    """What can be started on the machine of that role, in a job whose first ``done`` steps are behind it."""
+    job = s.job("one", kind=kind, done=done)
+    tag = "NEWONE" if WORKFLOWS[kind].assets[role].given is False else "OLDONE"
+    job["assets"] = {role: s.plain(s.machine(tag))}
+    return [one["key"] for one in only(page([s.asset(tag, state, jobs=[s.uid("one")], **changes)], [job]))["whats"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "done", "state", "role", "wanted"),
+    [
+        ("refresh", 5, "in_build", "incoming", ["imaging", "updating"]),  # clone the software
+        ("refresh", 6, "in_build", "incoming", ["updating"]),  # agree day and time
+        ("refresh", 7, "in_build", "incoming", ["updating"]),  # copy data
+        ("refresh", 8, "in_build", "incoming", []),  # set up, at their desk
+        ("refresh", 8, "collected", "outgoing", []),  # collected early: to be wiped after the sign-off
+        ("cascade", 1, "collected", "machine", []),  # back up
+        ("cascade", 2, "collected", "machine", ["imaging"]),  # reimage
+        ("cascade", 3, "in_build", "machine", ["updating"]),  # prepare the IDs
+        ("acquisition", 3, "in_build", "incoming", ["imaging", "updating"]),
+        ("acquisition", 4, "in_build", "incoming", ["updating"]),
+        ("wipe", 1, "collected", "machine", []),  # check for a hold
+        ("wipe", 2, "collected", "machine", ["wiping"]),
+        ("wipe", 3, "collected", "machine", []),  # verify
+    ],
+)
+def test_what_can_be_started_is_what_the_step_is_for(kind, done, state, role, wanted):
+    assert offered(kind, done, state, role) == wanted
+
+
+def test_a_part_that_wipes_is_offered_once_those_before_it_are_done():
+    job, old = s.job("one", done=9), s.asset("OLDONE", "collected", jobs=[s.uid("one")])
+    assert only(page([old], [job]))["whats"] == []
+    job["steps"][9]["parts"][0]["state"] = "done"
+    assert [one["key"] for one in only(page([old], [job]))["whats"]] == ["wiping"]
+
+
+def test_nothing_that_erases_is_offered_under_a_legal_hold():
+    assert offered("wipe", 2, "collected", legal=[s.legal()]) == []
+    assert offered("refresh", 5, "in_build", "incoming", legal=[s.legal()]) == ["updating"]
+
+
+def test_by_its_state_alone_where_no_workflow_says():
+    silent = FLOWS["refresh"] | {"steps": [step | {"bench": {}, "parts": []} for step in FLOWS["refresh"]["steps"]]}
+    found = {"machines": [machine("one")], "jobs": [s.job("one", done=8)], "workflows": {"refresh": silent}}
+    assert [one["key"] for one in only(bench.page(found, s.here()))["whats"]] == ["imaging", "updating"]
+    assert [one["key"] for one in only(page([machine("one", "collected")], []))["whats"]] == ["wiping"]
+
+
+def test_every_workflow_names_only_machines_and_runs_that_there_are():
+    for flow in WORKFLOWS.values():
+        for spec in [*flow.steps, *flow.catalogue]:
+            for act in [spec, *spec.parts]:
+                assert set(act.bench) <= set(flow.assets) and all(set(runs) <= set(USUAL) for runs in act.bench.values())
 
 
 def line(asset: dict | None, *jobs: dict, code="X") -> dict:

@@ -92,6 +92,8 @@ WRONG = [
     ({"steps": [LEND | {"after": ["lend"]}, BACK]}, "would wait for itself"),
     ({"steps": [LEND | {"parts": [{"key": "pack", "title": "Pack", "after": ["back"]}]}, BACK | {"after": ["lend"]}]}, "would wait for itself"),
     ({"prefix": "INV"}, "is for invoices"),
+    ({"steps": [LEND | {"bench": {"nothing": ["imaging"]}}, BACK]}, "about a machine that the job does not have"),
+    ({"steps": [LEND | {"bench": {"machine": ["baking"]}}, BACK]}, "on the bench runs one of imaging"),
     ({"steps": [LEND | {"role": "wizard"}]}, "is done by one of"),
     ({"steps": [LEND | {"title": ""}]}, "Every step has a name"),
     ({"steps": [LEND | {"needs": [{"name": "a", "kind": "smell"}]}]}, "nothing is proved by “smell”"),

@@ -14,6 +14,7 @@ from fieldapp.operations.guards import FLOOR, words
 from fieldapp.operations.jobs.own_kinds import kind_of
 from fieldapp.operations.money.issuing import SERIES
 from fieldapp.operations.outcomes import Refused
+from fieldapp.operations.work.benching import USUAL
 from fieldapp.workflows.frame import Workflow
 from fieldapp.workflows.own import as_data
 
@@ -147,6 +148,10 @@ def _step(workflow: Workflow, step, keys: list[str]) -> None:
     for role in [*step.requires, step.wipes, step.verifies, step.processes, step.reimages]:
         if role is not None:
             _role(workflow, role, title)
+    for role, runs in (pair for act in (step, *step.parts) for pair in act.bench.items()):
+        _role(workflow, role, title)
+        if not set(runs) <= set(USUAL):
+            raise Refused("invalid", f"“{title}”: on the bench runs one of {', '.join(USUAL)}.")
 
 
 def _proofs(workflow: Workflow, step, title: str) -> None:
