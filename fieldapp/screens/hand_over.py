@@ -14,6 +14,8 @@ PLACES = [
     {"whom": "courier", "name": "A courier", "said": "a courier"},
     {"whom": "supplier", "name": "The supplier", "said": "the supplier"},
 ]
+# More machines, or colleagues, than these fold.
+SHOWN = 4
 HANDS = ["technician", "receiving", "supervisor"]
 
 
@@ -25,15 +27,22 @@ def page(found, here):
     others = [one for one in chosen if not is_with(one, here["user"])]
     to = receiver(query.get("whom") or "", found, here)
     ready = to is not None and len(chosen) > 0
+    rows = [choice(one, chosen, here) for one in [*others, *mine]]
+    picked = [row for row in rows if row["chosen"]]
+    first = picked if len(picked) > 0 else rows[:SHOWN]
+    whom = query.get("whom") or ""
     return {
         "title": "Hand over",
-        "machines": [choice(one, chosen, here) for one in [*others, *mine]],
+        "machines": first,
+        "more_machines": [row for row in rows if row not in first],
         "chosen": [machine_row(one, [], here) for one in chosen],
         "colleagues": colleagues(found["sites"], here),
+        "shown": SHOWN,
         "places": PLACES,
+        "to_place": any(one["whom"] == whom for one in PLACES),
         "people": [person_choice(one) for one in found["people"]],
         "q": query.get("q") or "",
-        "whom": query.get("whom") or "",
+        "whom": whom,
         "to": to,
         "ready": ready,
         "text": text_for(chosen, to, here) if ready and to["signs"] else None,

@@ -89,6 +89,16 @@ def told(machine: dict, whom: str) -> str:
     return hand_over.page(found([machine]), s.here("/hands/over", query=query))["told"]
 
 
+def test_a_long_page_folds_what_was_not_chosen():
+    machines = [held(f"M{number}") for number in range(9)]
+    page = hand_over.page(found(machines), s.here("/hands/over"))
+    assert (len(page["machines"]), len(page["more_machines"])) == (4, 5)
+    one = machines[8]["id"].partition(":")[2]
+    page = hand_over.page(found(machines), s.here("/hands/over", query={f"m.{one}": "1"}))
+    assert [row["tag"] for row in page["machines"]] == ["M8"] and len(page["more_machines"]) == 8
+    assert hand_over.page(found(machines), s.here(query={"whom": "store"}))["to_place"]
+
+
 def test_what_has_come_of_a_hand_over_is_said_by_the_machine():
     assert told(held("A", offers=offered()), "staff:9").startswith("Offered to Kim Lee")
     assert told(held("A", offers=offered()), "store") == ""
