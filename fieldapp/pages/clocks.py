@@ -1,19 +1,23 @@
 """Which clocks run out next: by site, in minutes left and in the money that a miss would cost."""
 
+from bisect import bisect
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 
 import msgspec
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.billing.penalties import applies
 from fieldapp.billing.terms import day_of, terms_on
 from fieldapp.documents import Contract, Job, decode
-from fieldapp.models import document, reading
+from fieldapp.models import clock, document, reading
 from fieldapp.pages.access import roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library
+from fieldapp.pages.paging import asked_page, page_of
 from fieldapp.portable.natives import epoch
 from fieldapp.screens.filters import countdown, is_late
 from fieldapp.screens.rows import is_soon, job_row
@@ -22,21 +26,41 @@ from fieldapp.sla.calendars import calendar_of, counted
 
 bp = Blueprint("clocks", __name__)
 
-MOST = 100
+# So many of the next ones are looked at for what runs out soon.
+AHEAD = 300
 
 
 @bp.get("/supervisor/clocks")
 @roles_required("supervisor")
 def overview():
-    """The running clocks of the supervisor's sites, the first to run out first."""
+    """The running clocks of the supervisor's sites, the first to run out first; of one site in pages."""
     about = here()
+    only = request.args.get("site", "")
     with reading() as connection:
         library = Library(connection, current_user)
-        sites = {key: library.one(f"site:{key}") for key in current_user.sites}
-        jobs = library.of_type("job", ["open", "held"])
-        contracts = _contracts(connection, {job["contract"] for job in jobs})
-    groups = [_group(site, jobs, contracts, about) for site in sites.values() if site]
-    return render_template("supervisor_clocks.html", here=about, groups=groups, most=MOST)
+        sites = library.some([f"site:{key}" for key in current_user.sites if only in ("", key)])
+        held = {job["id"]: job for job in library.listed(["held"])}
+        groups = [_group(site, library, held, about, asked_page() if only else 1) for site in sites]
+    return render_template("supervisor_clocks.html", here=about, groups=groups, only=only)
+
+
+def _running(library: Library, site: str, held: dict[str, Body]) -> list[tuple[str, str, int]]:
+    """``(due, job, place)`` of the site's clocks that run, the first to run out first: from the table that every commit keeps of them.
+    It knows no end of a paused one, which the job itself says."""
+    wanted = (
+        sa.select(clock.c.ends_at, document.c.id, clock.c.place)
+        .join(clock, clock.c.job == sa.func.substr(document.c.id, 5))
+        .where(document.c.type == "job", document.c.site == site, document.c.state.in_(["open", "held"]))
+        .where(clock.c.kept.is_(None))
+    )
+    rows = library.connection.execute(wanted)
+    return sorted((due or held[id_]["clocks"][place]["due_at"], id_, place) for due, id_, place in rows)
+
+
+def _with_jobs(library: Library, found: list[tuple[str, str, int]]) -> list[tuple[Body, Body]]:
+    """``(job, clock)`` for each."""
+    jobs = library.whole([{"id": id_} for _, id_, _ in found])
+    return [(job, job["clocks"][place]) for job, (_, _, place) in zip(jobs, found, strict=True)]
 
 
 def _contracts(connection: sa.Connection, keys: set[str | None]) -> dict[str, Contract]:
@@ -47,27 +71,34 @@ def _contracts(connection: sa.Connection, keys: set[str | None]) -> dict[str, Co
     return {row.id.partition(":")[2]: decode(row.id, row.body) for row in rows}
 
 
-def _group(site: Body, jobs: list[Body], contracts: dict[str, Contract], about: dict) -> dict:
-    """One site: its clocks, and what the missed and the next ones come to."""
-    mine = [job for job in jobs if job["site"]["id"] == key_of(site)]
-    rows = [
-        _row(job, clock, site, contracts.get(job["contract"] or ""), about)
-        for job in mine
-        for clock in job["clocks"]
-        if clock["stopped_at"] is None and clock["due_at"] is not None
-    ]
-    rows.sort(key=lambda row: epoch(row["due_at"]))
-    soon = [row for row in rows if row["soon"]]
+def _group(site: Body, library: Library, held: dict[str, Body], about: dict, number: int) -> dict:
+    """One site: a page of its clocks, and what the missed and the next ones come to."""
+    key, now = key_of(site), about["now"]
+    running = _running(library, key, held)
+    part = page_of(len(running), number, partial(_address, key))
+    late = bisect(running, now, key=itemgetter(0))
+    shown = _with_jobs(library, running[part["since"] : part["until"]])
+    ahead = _with_jobs(library, running[late : late + AHEAD])
+    soon = [(job, one) for job, one in ahead if is_soon(one, now)]
+    contracts = _contracts(library.connection, {job["contract"] for job, _ in shown + soon})
+
+    def rows(pairs: list[tuple[Body, Body]]) -> list[dict]:
+        return [_row(job, one, site, contracts.get(job["contract"] or ""), about) for job, one in pairs]
+
     return {
-        "key": key_of(site),
+        "key": key,
         "name": site["name"],
         "zone": site["zone"],
-        "rows": rows[:MOST],
-        "more": max(0, len(rows) - MOST),
-        "late": sum(row["late"] for row in rows),
-        "soon": len(soon),
-        "at_stake": _sums(soon),
+        "rows": rows(shown),
+        "part": part,
+        "late": late,
+        "soon": f"{AHEAD} or more" if len(soon) == AHEAD else str(len(soon)),
+        "at_stake": _sums(rows(soon)),
     }
+
+
+def _address(site: str, number: int) -> str:
+    return url_for("clocks.overview", site=site, page=number)
 
 
 def _row(job: Body, clock: Body, site: Body, contract: Contract | None, about: dict) -> dict:

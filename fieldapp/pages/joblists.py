@@ -1,6 +1,7 @@
 """All jobs of a supervisor's sites: asked by a form, and by filters saved under a name, each with how many it finds."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from fieldapp.operations.books.filters import FIELDS
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library
+from fieldapp.pages.paging import asked_page, page_of
 from fieldapp.screens.filters import day_of, is_late
 from fieldapp.screens.finding import matching
 from fieldapp.screens.rows import due_of, job_row
@@ -22,7 +24,6 @@ from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("joblists", __name__)
 
-SHOWN = 200
 WAITS = {"any": "Anyone or anything", "customer": "The customer", "supplier": "A supplier", "client": "The client", "other": "Something else"}
 DUE = {"late": "Late", "today": "Due today", "none": "Without a date"}
 
@@ -39,29 +40,39 @@ def _page(problem: str | None):
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
     with reading() as connection:
         library = Library(connection, current_user)
-        live = library.of_type("job", ["open", "held"])
-        saved = library.filters()
+        live = library.listed(["open", "held"])
         sites = library.some([f"site:{key}" for key in current_user.sites])
-    found = in_order(chosen(live, asked, about), about)
+        saved = [_saved(one, live, about, library.whole) for one in library.filters()]
+        found = in_order(chosen(live, asked, about, library.whole), about)
+        part = page_of(len(found), asked_page(), partial(_address, asked))
+        rows = library.whole(found[part["since"] : part["until"]])
     page = render_template(
         "supervisor_jobs.html",
         here=about,
         problem=problem,
         asked=asked,
         anything=any(asked.values()),
-        count=len(found),
-        rows=[job_row(job, about) for job in found[:SHOWN]],
-        saved=[_saved(one, live, about) for one in saved],
+        part=part,
+        rows=[job_row(job, about) for job in rows],
+        saved=saved,
         choices=_choices(live, sites),
     )
     return page, 422 if problem else 200
 
 
-def chosen(jobs: list[Body], asked: dict[str, str], about: dict) -> list[Body]:
-    """Those that fit every field that was filled in."""
+def _address(asked: dict[str, str], number: int) -> str:
+    """Where another page of what is asked is."""
+    return url_for("joblists.overview", **{name: value for name, value in asked.items() if value}, page=number)
+
+
+def chosen(jobs: list[Body], asked: dict[str, str], about: dict, whole: Callable[[list[Body]], list[Body]] = list) -> list[Body]:
+    """Those that fit every field that was filled in. Words may stand anywhere in a job: only for them it is read as a ``whole``."""
     tests = [(TESTS[name], value) for name, value in asked.items() if value and name in TESTS]
     fitting = [job for job in jobs if all(fits(job, value, about) for fits, value in tests)]
-    return matching(fitting, asked["q"]) if asked.get("q", "").strip() else fitting
+    if not asked.get("q", "").strip():
+        return fitting
+    found = {job["id"] for job in matching(whole(fitting), asked["q"])}
+    return [job for job in fitting if job["id"] in found]
 
 
 def _who(job: Body, value: str, about: dict) -> bool:
@@ -94,9 +105,9 @@ TESTS: dict[str, Callable[[Body, str, dict], bool]] = {
 }
 
 
-def _saved(one: Body, live: list[Body], about: dict) -> dict:
+def _saved(one: Body, live: list[Body], about: dict, whole: Callable[[list[Body]], list[Body]]) -> dict:
     """A saved filter: where it leads, and how many it finds now."""
-    count = len(chosen(live, one["query"], about))
+    count = len(chosen(live, one["query"], about, whole))
     return {"name": one["name"], "count": count, "path": url_for("joblists.overview", **one["query"])}
 
 

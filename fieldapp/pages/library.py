@@ -1,8 +1,9 @@
 """Reading documents for a page: as plain JSON data, and only what the user may see."""
 
 import json
-from typing import Any
+from typing import Any, TypedDict
 
+import msgspec
 import sqlalchemy as sa
 
 from fieldapp.models import document, document_key, feed
@@ -10,6 +11,52 @@ from fieldapp.pages.access import User
 from fieldapp.portable.natives import bare_code
 
 Body = dict[str, Any]
+
+
+class _Named(TypedDict):
+    id: str
+
+
+class _Place(TypedDict):
+    id: str
+    zone: str
+
+
+class _Floor(TypedDict):
+    floor: str | None
+
+
+class _Hold(TypedDict, total=False):
+    kind: str | None
+
+
+class _Clock(TypedDict):
+    name: str
+    due_at: str | None
+    stopped_at: str | None
+
+
+class Listed(TypedDict):
+    """What a job is chosen and ordered by. The rest of it, which is most, is not even read."""
+
+    id: str
+    number: str | None
+    kind: str
+    state: str
+    site: _Place
+    person: _Floor | None
+    assignee: _Named | None
+    hold: _Hold | None
+    clocks: list[_Clock]
+    priority: str | None
+    vip: bool
+    due: str | None
+    scheduled_at: str | None
+
+
+LISTED = msgspec.json.Decoder(Listed)
+# Of so many ids at once a database is asked.
+CHUNK = 500
 
 
 def names_of(asset: Body) -> list[str]:
@@ -62,6 +109,22 @@ class Library:
         if states is not None:
             wanted = wanted.where(document.c.state.in_(states))
         return [json.loads(body) for body in self.connection.scalars(wanted)]
+
+    def listed(self, states: list[str]) -> list[Body]:
+        """The user's sites' jobs in these states, each with no more than what lists choose and order by."""
+        wanted = sa.select(document.c.body).where(
+            document.c.type == "job", document.c.site.in_(self.user.sites), document.c.state.in_(states)
+        )
+        return [LISTED.decode(body) for body in self.connection.scalars(wanted)]
+
+    def whole(self, jobs: list[Body]) -> list[Body]:
+        """The same jobs with all that they have, in the same order."""
+        ids = [job["id"] for job in jobs]
+        found: dict[str, Body] = {}
+        for at in range(0, len(ids), CHUNK):
+            wanted = sa.select(document.c.id, document.c.body).where(document.c.id.in_(ids[at : at + CHUNK]))
+            found |= {row.id: msgspec.json.decode(row.body) for row in self.connection.execute(wanted)}
+        return [found[one] for one in ids]
 
     def calls(self, source: str) -> list[Body]:
         """Closed jobs that came from that source. The text is looked through first: most of the closed came otherwise."""

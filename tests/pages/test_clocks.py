@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from fieldapp.pages import paging
 from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from fieldapp.sync.submit import operation as made
@@ -144,6 +145,22 @@ def test_clocks_that_run_out_are_listed_with_minutes_left_and_the_strictest_firs
         "Completion within 100 h for refresh"
     )
     assert "44 min" in text or "45 min" in text
+
+
+def test_clocks_come_in_pages_by_site_and_a_paused_one_stands_where_it_ends(world, office, monkeypatch):
+    monkeypatch.setattr(paging, "PAGE", 2)
+    promise(world, pausing=["customer"], targets=[{"clock": "completion", "minutes": 6000}])
+    jobs = [world.new_job("wipe", f"m{at}", None) for at in range(3)]
+    numbers = [world.body(job)["number"] for job in jobs]
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    held = {"reason": "On leave", "until": tomorrow, "kind": "customer"}
+    assert world.do("sam", "hold.set", jobs[0], held).outcome == "applied"
+    sam = office("sam")
+    first = sam.get("/supervisor/clocks").text
+    assert f'href="/supervisor/clocks?site={HERE}&amp;page=2">Those after' in first
+    assert numbers[1] in first and numbers[2] in first and numbers[0] not in first
+    second = sam.get(f"/supervisor/clocks?site={HERE}&page=2").text
+    assert numbers[0] in second and numbers[1] not in second and "All sites" in second
 
 
 def test_terms_that_change_reach_the_sites_and_their_open_jobs(world, office):

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from fieldapp.pages import paging
 from fieldapp.pages.joblists import chosen
+from fieldapp.pages.library import Library
 from fieldapp.sync.audit import faults
 from tests.screens import samples as s
 from tests.world import PASSWORD
@@ -95,6 +97,27 @@ def test_filters_are_ones_own(sam, world):
     assert (result.outcome, result.code) == ("refused", "forbidden")
     unknown = world.do("sam", "filter.save", f"filters:{world.user('sam')}", {"name": "Odd", "query": {"shoe": "44"}})
     assert (unknown.outcome, unknown.code) == ("refused", "invalid")
+
+
+def test_a_long_list_comes_in_pages_and_keeps_what_was_asked(sam, world, monkeypatch):
+    monkeypatch.setattr(paging, "PAGE", 2)
+    numbers = [world.body(world.new_job("wipe", f"m{at}", None))["number"] for at in range(3)]
+    world.new_job(machine="m3")
+    first, second = (sam.get(f"/supervisor/jobs?kind=wipe&q=m&page={page}").text for page in (1, 2))
+    assert "3 jobs" in first and "1 to 2" in first and "3 to 3" in second
+    assert 'href="/supervisor/jobs?q=m&amp;kind=wipe&amp;page=2">Those after' in first and "Those before" not in first
+    assert [number for number in numbers if number in first] == numbers[:2] and numbers[2] in second
+    assert "3 to 3" in sam.get("/supervisor/jobs?kind=wipe&page=99").text
+    assert "1 to 2" in sam.get("/supervisor/jobs?kind=wipe&page=x").text
+
+
+def test_only_what_is_shown_is_read_as_a_whole(sam, world, monkeypatch):
+    monkeypatch.setattr(paging, "PAGE", 2)
+    for at in range(3):
+        world.new_job("wipe", f"m{at}", None)
+    read, whole = [], Library.whole
+    monkeypatch.setattr(Library, "whole", lambda library, jobs: read.append(len(jobs)) or whole(library, jobs))
+    assert sam.get().status_code == 200 and read == [2]
 
 
 def test_technicians_have_lists_of_their_own(app):

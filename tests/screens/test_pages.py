@@ -31,6 +31,7 @@ TIGHT = {
     **dict.fromkeys(["id", "number", "title", "who", "has_it", "hold", "clock", "words", "rule"], "1"),
     "vip": True, "due_at": s.NOW, "late": False, "soon": True, "left": 75, "amount": 250, "currency": "USD",
 }
+PART = {"count": 120, "since": 50, "until": 100, "before": "/b", "after": "/a"}
 FLOWS = {kind: s.workflow(kind) for kind in ("cascade", "refresh", "wipe")}
 UNKNOWN = {**read_code('<b>&"', []), "text": '<b>&"', "asset": None}
 SCANNED = {"scanned": {**read_code("OLDONE", []), "asset": s.asset()}}
@@ -356,14 +357,14 @@ SERVED = {
     },
     "supervisor_clocks.html": {
         "here": OFFICE,
-        "most": 100,
+        "only": "4",
         "groups": [
             {
-                "key": "4", "name": "Oak", "zone": s.ZONE, "late": 1, "soon": 1, "more": 2,
+                "key": "4", "name": "Oak", "zone": s.ZONE, "late": 1, "soon": "1", "part": PART,
                 "at_stake": ["250.00 USD"],
                 "rows": [TIGHT, TIGHT | {"left": None, "late": True, "amount": None, "has_it": ""}],
             },
-            {**dict.fromkeys(["key", "name", "zone"], "5"), "late": 0, "soon": 0, "more": 0, "at_stake": [], "rows": []},
+            {**dict.fromkeys(["key", "name", "zone"], "5"), "late": 0, "soon": "0", "part": PART | {"before": "", "after": ""}, "at_stake": [], "rows": []},
         ],
     },
     "site_hours.html": {
