@@ -12,6 +12,7 @@ from fieldapp.operations.incidents.priority import LADDER
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library
+from fieldapp.pages.paging import PAGE
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.portable.natives import derive, epoch
 from fieldapp.screens.filters import countdown, day_of, is_late
@@ -101,16 +102,16 @@ def _page(typed: dict[str, str], problem: str | None):
     with reading() as connection:
         library = Library(connection, current_user)
         sites = library.some([f"site:{key}" for key in current_user.sites])
-        live = library.of_type("job", ["open", "held"])
         chosen = _chosen(typed, library)
         context = {
             "people": _people(typed, chosen, library),
             "person": chosen,
             "machines": _machines(chosen, library),
-            "open_jobs": [job_row(job, about) for job in live if _is_about(job, chosen)],
+            "open_jobs": [job_row(job, about) for job in library.open_jobs_of(chosen["id"])] if chosen else [],
             "made": _made(library.one(f"job:{request.args['made']}") if request.args.get("made") else None),
             # Who looks somebody up looks at no calls: they are left as they are.
-            "calls": [] if request.headers.get("HX-Request") else _calls(live + library.calls(SOURCE), about),
+            "calls": [] if request.headers.get("HX-Request") else _calls(library.calls(SOURCE), about),
+            "shown": PAGE,
         }
     return render_template(
         "helpdesk.html",
@@ -141,11 +142,6 @@ def _machines(person: Body | None, library: Library) -> list[dict]:
     return [{"key": key_of(one), "tag": one["tag"], "model": one["model"] or "", "state": asset_state(one["state"])} for one in mine]
 
 
-def _is_about(job: Body, person: Body | None) -> bool:
-    people = [job["person"], *(job.get("people") or {}).values()]
-    return person is not None and key_of(person) in [one["id"] for one in people if one]
-
-
 def _made(job: Body | None) -> dict | None:
     """The incident that was just made: what the caller is told."""
     if job is None:
@@ -156,9 +152,8 @@ def _made(job: Body | None) -> dict | None:
 
 def _calls(jobs: list[Body], about: dict) -> list[dict]:
     """Calls without an answer, the first due first; then today's others, the newest first."""
-    calls = [job for job in jobs if job["source"] == SOURCE]
-    waiting = [job for job in calls if is_unanswered(job)]
-    today = [job for job in calls if not is_unanswered(job) and _is_today(job, about["now"])]
+    waiting = [job for job in jobs if is_unanswered(job)]
+    today = [job for job in jobs if not is_unanswered(job) and _is_today(job, about["now"])]
     waiting.sort(key=lambda job: _response(job)["due_at"] or "9999")
     today.sort(key=lambda job: epoch(job["created_at"]), reverse=True)
     return [_call(job, about) for job in waiting + today]

@@ -15,7 +15,6 @@ from fieldapp.pages.here import here
 from fieldapp.pages.library import Body, Library
 from fieldapp.pages.paging import asked_page, page_of
 from fieldapp.screens.filters import day_of, is_late
-from fieldapp.screens.finding import matching
 from fieldapp.screens.rows import due_of, job_row
 from fieldapp.screens.work import floor_of, in_order
 from fieldapp.sync.incoming import Actor
@@ -42,8 +41,8 @@ def _page(problem: str | None):
         library = Library(connection, current_user)
         live = library.listed(["open", "held"])
         sites = library.some([f"site:{key}" for key in current_user.sites])
-        saved = [_saved(one, live, about, library.whole) for one in library.filters()]
-        found = in_order(chosen(live, asked, about, library.whole), about)
+        saved = [_saved(one, live, about, library) for one in library.filters()]
+        found = in_order(chosen(live, asked, about, library.with_words), about)
         part = page_of(len(found), asked_page(), partial(_address, asked))
         rows = library.whole(found[part["since"] : part["until"]])
     page = render_template(
@@ -65,13 +64,13 @@ def _address(asked: dict[str, str], number: int) -> str:
     return url_for("joblists.overview", **{name: value for name, value in asked.items() if value}, page=number)
 
 
-def chosen(jobs: list[Body], asked: dict[str, str], about: dict, whole: Callable[[list[Body]], list[Body]] = list) -> list[Body]:
-    """Those that fit every field that was filled in. Words may stand anywhere in a job: only for them it is read as a ``whole``."""
+def chosen(jobs: list[Body], asked: dict[str, str], about: dict, with_words: Callable[[list[Body], str], set[str]]) -> list[Body]:
+    """Those that fit every field that was filled in. Words may stand anywhere in a job: ``with_words`` says in which they do."""
     tests = [(TESTS[name], value) for name, value in asked.items() if value and name in TESTS]
     fitting = [job for job in jobs if all(fits(job, value, about) for fits, value in tests)]
     if not asked.get("q", "").strip():
         return fitting
-    found = {job["id"] for job in matching(whole(fitting), asked["q"])}
+    found = with_words(fitting, asked["q"])
     return [job for job in fitting if job["id"] in found]
 
 
@@ -105,9 +104,9 @@ TESTS: dict[str, Callable[[Body, str, dict], bool]] = {
 }
 
 
-def _saved(one: Body, live: list[Body], about: dict, whole: Callable[[list[Body]], list[Body]]) -> dict:
+def _saved(one: Body, live: list[Body], about: dict, library: Library) -> dict:
     """A saved filter: where it leads, and how many it finds now."""
-    count = len(chosen(live, one["query"], about, whole))
+    count = len(chosen(live, one["query"], about, library.with_words))
     return {"name": one["name"], "count": count, "path": url_for("joblists.overview", **one["query"])}
 
 

@@ -1,14 +1,16 @@
 """Reading documents for a page: as plain JSON data, and only what the user may see."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.models import document, document_key, feed
+from fieldapp.models import document, document_key, feed, reference
 from fieldapp.pages.access import User
-from fieldapp.portable.natives import bare_code
+from fieldapp.portable.natives import bare_code, fold
+from fieldapp.screens.finding import matching
 
 Body = dict[str, Any]
 
@@ -119,20 +121,44 @@ class Library:
 
     def whole(self, jobs: list[Body]) -> list[Body]:
         """The same jobs with all that they have, in the same order."""
+        found = {id_: msgspec.json.decode(body) for id_, body in self._texts(jobs)}
+        return [found[job["id"]] for job in jobs]
+
+    def with_words(self, jobs: list[Body], text: str) -> set[str]:
+        """Ids of those in which every word stands. Text that can't have them is not even read as JSON."""
+        words = [word for word in fold(text).split() if word.isalnum()]
+        likely = [
+            msgspec.json.decode(body)
+            for _, body in self._texts(jobs)
+            if not body.isascii() or all(word in body.lower() for word in words)
+        ]
+        return {job["id"] for job in matching(likely, text)}
+
+    def _texts(self, jobs: list[Body]) -> Iterator[tuple[str, str]]:
+        """``(id, body)`` of each, in no order."""
         ids = [job["id"] for job in jobs]
-        found: dict[str, Body] = {}
         for at in range(0, len(ids), CHUNK):
             wanted = sa.select(document.c.id, document.c.body).where(document.c.id.in_(ids[at : at + CHUNK]))
-            found |= {row.id: msgspec.json.decode(row.body) for row in self.connection.execute(wanted)}
-        return [found[one] for one in ids]
+            yield from ((row.id, row.body) for row in self.connection.execute(wanted))
 
     def calls(self, source: str) -> list[Body]:
-        """Closed jobs that came from that source. The text is looked through first: most of the closed came otherwise."""
+        """Jobs that came from that source. The text is looked through first: most came otherwise."""
         wanted = sa.select(document.c.body).where(
-            document.c.type == "job", document.c.site.in_(self.user.sites), document.c.state == "closed"
+            document.c.type == "job", document.c.site.in_(self.user.sites), document.c.state.in_(["open", "held", "closed"])
         )
         bodies = self.connection.scalars(wanted.where(document.c.body.contains(f'"source":"{source}"')))
-        return [json.loads(body) for body in bodies]
+        return [msgspec.json.decode(body) for body in bodies]
+
+    def open_jobs_of(self, person: str) -> list[Body]:
+        """Open jobs that name that person (an id), in the order of their ids."""
+        wanted = (
+            sa.select(document.c.body)
+            .join(reference, reference.c.document == document.c.id)
+            .where(reference.c.refers_to == person, document.c.type == "job", document.c.site.in_(self.user.sites))
+            .where(document.c.state.in_(["open", "held"]))
+            .order_by(document.c.id)
+        )
+        return [msgspec.json.decode(body) for body in self.connection.scalars(wanted)]
 
     def own_workflows(self) -> list[Body]:
         """The contracts' own kinds of job that the user's sites have."""

@@ -8,6 +8,8 @@ from fieldapp.screens.words import job_number, key_of, step_words, where, whose
 PORTABLE = True
 
 LIFTED = ["top", "1", "critical"]
+# So many rows more with each tap below a long list.
+STEP = 100
 
 
 def is_incident(job):
@@ -92,6 +94,12 @@ def next_words(job):
     if job["state"] == "cancelled":
         return "Cancelled"
     return step_words(job, job["current_step"])
+
+
+def how_many(here, first):
+    """How many rows a list shows: so many at first, then as many as was asked for."""
+    asked = here["query"].get("show") or ""
+    return max(first, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else first
 
 
 def appointment(job, here):

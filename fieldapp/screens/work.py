@@ -6,7 +6,15 @@ incidents likewise; today's appointments; tasks by due. A VIP lifts incidents on
 
 from fieldapp.screens.filters import HOUR, day_of, is_late, seconds
 from fieldapp.screens.roles import acts_for
-from fieldapp.screens.rows import due_of, is_incident, is_lifted, is_unanswered, job_row
+from fieldapp.screens.rows import (
+    STEP,
+    due_of,
+    how_many,
+    is_incident,
+    is_lifted,
+    is_unanswered,
+    job_row,
+)
 from fieldapp.screens.words import is_live, job_number, key_of
 
 PORTABLE = True
@@ -25,18 +33,18 @@ def page(found, here):
     team = in_order([job for job in here_only if is_teams(job, here)], here)
     groups = in_groups(mine, found["sites"], here)
     first = take_first(groups)
-    everything = here["query"].get("all") == "1"
+    most = how_many(here, SHOWN)
     return {
         "title": "My work" if works_there(here) else "All work",
         "card": job_row(first, here) if first is not None else None,
-        "groups": [part(name, groups[name], everything, here) for name in GROUPS],
-        "team": part("Team", team, everything, here),
+        "groups": [part(name, groups[name], most, here) for name in GROUPS],
+        "team": part("Team", team, most, here),
         "floors": floors(live),
         "vips": len([job for job in live if job["vip"] and is_my_concern(job, here)]),
         "only_vips": only_vips,
         "floor": floor,
         "mine": len(mine),
-        "everything": everything,
+        "next": most + STEP,
     }
 
 
@@ -152,9 +160,9 @@ def is_for_others(job, sites, here):
     return not acts_for(step["role"], here["user"], site)
 
 
-def part(name, jobs, everything, here):
+def part(name, jobs, most, here):
     """A group's rows: the first ones, and how many more there are."""
-    shown = jobs if everything else jobs[:SHOWN]
+    shown = jobs[:most]
     return {
         "name": name,
         "count": len(jobs),

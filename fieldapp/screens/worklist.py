@@ -1,7 +1,7 @@
 """Lists beside my work: what nobody has, what colleagues have, what waits and why, and the way through the building."""
 
 from fieldapp.screens.filters import plural
-from fieldapp.screens.rows import job_row
+from fieldapp.screens.rows import STEP, how_many, job_row
 from fieldapp.screens.walking import in_walk_order, natural
 from fieldapp.screens.words import is_live, key_of, sentence_case
 from fieldapp.screens.work import floor_of, in_order, is_mine, is_teams, works_there
@@ -33,11 +33,12 @@ def page(found, here):
     jobs = jobs_of(name, live, here)
     started = standing(found["recent"], live) if name == "walk" else ""
     groups = groups_of(name, jobs, started, here)
-    everything = here["query"].get("all") == "1"
+    most = how_many(here, SHOWN)
     return {
         "title": TITLES[name],
         "list": name,
-        "groups": [view(group, everything, here) for group in groups],
+        "groups": [view(group, most, here) for group in groups],
+        "next": most + STEP,
         "summary": plural(len(jobs), "job", "jobs") if len(jobs) > 0 else NOTHING[name],
         "from": started,
         "mine_only": name == "walk" and works_there(here),
@@ -118,8 +119,8 @@ def standing(recent, jobs):
     return ""
 
 
-def view(group, everything, here):
+def view(group, most, here):
     """The first rows, and how many more there are."""
-    shown = group["jobs"] if everything else group["jobs"][:SHOWN]
+    shown = group["jobs"][:most]
     rows = [job_row(job, here) for job in shown]
     return {"title": group["title"], "count": len(group["jobs"]), "rows": rows, "more": len(group["jobs"]) - len(shown)}

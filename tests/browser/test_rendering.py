@@ -18,7 +18,7 @@ OWN = [
 ]
 LISTS = [
     "/work",
-    "/work?all=1",
+    "/work?show=140",
     "/work?floor=7",
     "/receiving",
     "/receiving/boxes",
@@ -47,7 +47,7 @@ LISTS += [
     "/scan/answer?code=",
     "/search?q=%3Cb%3E%26%22%27",
 ]
-LISTS += ["/work/queue", "/work/team", "/work/hold", "/work/walk", "/work/walk?all=1", "/work/nothing", "/search?q=M%C3%BCller+latitude"]
+LISTS += ["/work/queue", "/work/team", "/work/hold", "/work/walk", "/work/walk?show=160", "/work/nothing", "/search?q=M%C3%BCller+latitude"]
 LISTS += ["/bench", "/day", "/calendar", "/calendar?who=team", "/calendar?day=2026-02-28", "/calendar?day=2026-02-30", "/jobs/nothing/software"]
 LISTS += ["/hands", "/hands?code=nothing", "/hands/over", "/hands/over?q=a", "/holders", "/loans"]
 # A blank, a misread one, and one that is on a machine.

@@ -7,9 +7,11 @@ import pytest
 from fieldapp.pages import paging
 from fieldapp.pages.joblists import chosen
 from fieldapp.pages.library import Library
+from fieldapp.screens.finding import matching
 from fieldapp.sync.audit import faults
+from fieldapp.sync.submit import operation as made
 from tests.screens import samples as s
-from tests.world import PASSWORD
+from tests.world import HERE, PASSWORD, done
 
 HOLD = {"id": "h", "op": "h", "reason": "Part", "since": s.NOW, "until": "2026-12-01", "kind": "supplier", "by": {"id": "7", "name": "Jo"}}
 ONE = s.job("one", due="2026-11-20", vip=True, assignee=None)
@@ -38,7 +40,10 @@ WIPE = s.job("wipe", kind="wipe")
     ],
 )
 def test_every_field_narrows_the_list(asked, found):
-    assert chosen([ONE, TWO, WIPE], asked, s.here()) == found
+    def with_words(jobs, text):
+        return {job["id"] for job in matching(jobs, text)}
+
+    assert chosen([ONE, TWO, WIPE], asked, s.here(), with_words) == found
 
 
 class Browser:
@@ -118,6 +123,15 @@ def test_only_what_is_shown_is_read_as_a_whole(sam, world, monkeypatch):
     read, whole = [], Library.whole
     monkeypatch.setattr(Library, "whole", lambda library, jobs: read.append(len(jobs)) or whole(library, jobs))
     assert sam.get().status_code == 200 and read == [2]
+
+
+def test_words_are_found_whatever_letters_they_have(sam, world):
+    done(made("person.record", "person:jo", {"name": "Jörg Müller-Bell", "site": HERE, "username": "jo"}))
+    world.new_job()
+    world.new_job("wipe", "m1", None)
+    for words in ("muller", "MÜLLER-bell", "jorg bell"):
+        assert "1 job<" in sam.get(f"/supervisor/jobs?q={words}").text, words
+    assert "0 jobs" in sam.get("/supervisor/jobs?q=nobody").text
 
 
 def test_technicians_have_lists_of_their_own(app):

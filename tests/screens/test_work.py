@@ -121,7 +121,9 @@ def test_long_lists_show_their_beginning_until_asked():
     jobs = [job(f"n{number:03d}", due="2026-12-24") for number in range(60)]
     later = show(*jobs)["groups"][3]
     assert (len(later["rows"]), later["more"], later["count"]) == (40, 19, 59)
-    assert show(*jobs, query={"all": "1"})["groups"][3]["more"] == 0
+    assert show(*jobs)["next"] == 140
+    assert show(*jobs, query={"show": "140"})["groups"][3]["more"] == 0
+    assert show(*jobs, query={"show": "many"})["groups"][3]["more"] == 19
 
 
 def test_a_row_says_who_where_when_and_the_next_step():
