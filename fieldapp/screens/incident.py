@@ -9,6 +9,9 @@ from fieldapp.screens.words import is_live, job_number, key_of, spoken
 PORTABLE = True
 
 CHANNELS = {"call": "Called", "email": "Wrote an e-mail", "in_person": "In person"}
+BECAME_VIP = "VIP since it was opened: the priority stays, what is promised to VIPs counts from then"
+NO_VIP = "No VIP any more: what was promised stays, until a supervisor gives more time"
+OTHER_LINE = "Another line of business since it was opened: the priority stays, what is stricter counts from then"
 SOURCES = {"help_desk": "From the help desk", "csv": "From a file", "api": "From another system"}
 
 
@@ -76,7 +79,18 @@ def facts(job):
         lines.append("Escalated")
     if job["rework"]:
         lines.append("Rework: takes nothing")
-    return lines
+    return lines + since_then(job)
+
+
+def since_then(job):
+    """What the customer became after it was opened. The priority stays as it was said; promises that are stricter count from then."""
+    was = next((one for one in job.get("formerly") or []), None)
+    if was is None or not is_live(job):
+        return []
+    if was["vip"] != job["vip"]:
+        return [BECAME_VIP if job["vip"] else NO_VIP]
+    line = job["person"]["line_of_business"] if job["person"] is not None else None
+    return [OTHER_LINE] if was["line_of_business"] != line else []
 
 
 def waited(job):

@@ -50,6 +50,18 @@ def test_a_step_that_was_asked_for_or_picked_just_now_is_open_before_anybody_was
     assert job_screen.page(found, s.here(done=picked))["card"]["asked"]
 
 
+def test_what_the_customer_became_since_is_said_with_what_it_changes():
+    def told(now: bool, was: bool, line=None):
+        formerly = [{"until": s.NOW, "kind": "incident", "vip": was, "line_of_business": None}]
+        who = s.plain(s.customer(vip=now, line_of_business=line))
+        return view(s.free("mine", vip=now, person=who, formerly=formerly))["facts"]
+
+    assert "VIP since it was opened: the priority stays, what is promised to VIPs counts from then" in told(True, False)
+    assert "No VIP any more: what was promised stays, until a supervisor gives more time" in told(False, True)
+    assert told(False, False, "Trading")[-1].startswith("Another line of business since")
+    assert not any("since" in one or "any more" in one for one in told(True, True))
+
+
 def types(kinds: dict[str, list[str]], **changes) -> dict:
     place = s.site(types=kinds)
     return incident_view(s.free("mine", **changes), s.workflow("incident"), place, [], [place], False, s.here())["types"]
