@@ -164,6 +164,7 @@ KINDS: dict[str, Kind] = {
     "box.match": Kind(deliveries.match, arguments.BoxMatch, turns=True),
     "box.accept": Kind(deliveries.accept, arguments.BoxSaid, turns=True),
     "box.dead": Kind(deliveries.dead, arguments.BoxSaid, fact=True, turns=True),
+    "asset.dead": Kind(deliveries.dead_machine, arguments.AssetDead, fact=True, turns=True),
     "box.return": Kind(deliveries.send_back, arguments.BoxReturn, fact=True, turns=True),
     "order.create": Kind(purchasing.create, arguments.OrderCreate, makes=True, turns=True),
     "order.backorder": Kind(purchasing.backorder, arguments.OrderBackorder),

@@ -487,6 +487,10 @@ class BoxSaid(Arguments, kw_only=True):
     photos: list[Short] = []
 
 
+class AssetDead(Arguments, kw_only=True):
+    reason: Text
+
+
 class BoxReturn(Arguments, kw_only=True):
     """``to`` is where it goes, the supplier where absent."""
 

@@ -1,5 +1,6 @@
 """A machine: what it is, who has it, the job it is in, its life, and its label."""
 
+from fieldapp.operations.receiving.deliveries import BEFORE_USE
 from fieldapp.screens.count_result import where_words
 from fieldapp.screens.custody import chain_view, is_with, machine_row
 from fieldapp.screens.filters import plural
@@ -14,6 +15,7 @@ from fieldapp.screens.words import asset_state, holder, is_live, job_number, key
 PORTABLE = True
 
 TOLD = {
+    "asset.dead": "Noted: it is dead on arrival. Its job begins again with another.",
     "asset.scan": "Noted: you had it in front of you.",
     "label.bind": "Noted: the label is on it.",
     "label.move": "Noted: the label is on this one now.",
@@ -54,8 +56,23 @@ def page(found, here):
         "chain": chain_view(asset, here),
         "mine": is_with(asset, here["user"]),
         "lendable": is_free(asset),
+        "dying": dying(asset, jobs),
         "problem": problem_view(None, {}, here),
     }
+
+
+def dying(asset, jobs):
+    """The order's key (or "") of a machine that may turn out to be dead on arrival; None of one that is on its way to nobody."""
+    mine = [job for job in jobs if is_live(job) and came_for(asset, job)]
+    if asset["state"] not in BEFORE_USE or len(mine) == 0:
+        return None
+    return mine[0]["order"] or ""
+
+
+def came_for(asset, job):
+    """Whether a step of the job brought it into the books."""
+    brought = [need["asset"] for step in job["steps"] for need in step["needs"] if need["kind"] == "new_asset"]
+    return any(role in brought and job["assets"][role]["id"] == key_of(asset) for role in job["assets"])
 
 
 def seen(last):

@@ -69,6 +69,7 @@ DEEDS = {
     "box.match": "Match to an order",
     "box.accept": "Taken as it is",
     "box.dead": "Dead on arrival",
+    "asset.dead": "Dead on arrival",
     "box.return": "Sent back",
     "order.create": "New order",
     "order.backorder": "Backorder",

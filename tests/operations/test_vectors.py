@@ -57,7 +57,7 @@ def add_software(documents, job: str, role: str, packages: list) -> None:
 
 
 def told_of(one: dict, words: str, documents, job: str) -> dict:
-    """The operation, with ``ORDER``, ``LINE 0``, ``BOX SN1`` and ``BEFORE 0`` in it replaced by what they mean."""
+    """The operation, with ``ORDER``, ``LINE 0``, ``BOX SN1``, ``INCOMING`` and ``BEFORE 0`` in it replaced by what they mean."""
     args = all_meant(one["args"], documents, job)
     target = one.get("target", job)
     if target in ("BOX", "DELIVERY"):
@@ -79,7 +79,9 @@ def all_meant(args: dict, documents, job: str) -> dict:
 
 
 def named(name: str, documents, job: str) -> str:
-    """A document's id: itself, or ``ORDER``, or ``BOX`` and a serial."""
+    """A document's id: itself, or ``ORDER``, ``INCOMING`` (the job's new machine), or ``BOX`` and a serial."""
+    if name == "INCOMING":
+        return f"asset:{documents[job].assets['incoming'].id}"
     if name == "ORDER":
         return f"order:{order_key(documents, job)}"
     if name.startswith("BOX "):

@@ -215,3 +215,14 @@ def test_a_machine_of_before_there_were_chains_is_shown_too():
     assert shown["chain"] == [] and shown["row"]["holder"] == "Mary Okafor"
     assert hands.page(found([one]), s.here())["mine"] == []
     assert msgspec.convert(one, d.Asset).chain == []
+
+
+def test_only_what_came_for_an_open_job_can_be_dead_on_arrival():
+    def dying(tag, what, **changes):
+        one = s.asset(tag, state=what)
+        return asset_page.page({"asset": one, "jobs_of_asset": [s.job(done=5, **changes)]}, s.here())["dying"]
+
+    assert dying("NEWONE", "in_build", order="o") == "o"
+    assert dying("NEWONE", "in_build") == ""
+    assert dying("NEWONE", "deployed") is None and dying("OLDONE", "in_build") is None
+    assert dying("NEWONE", "in_build", state="closed") is None

@@ -160,6 +160,7 @@ SCREENS = {
     "job, closed": ("job", s.found_for(s.job(done=10, state="closed", closed_at=s.NOW)), {}),
     "wipe": ("job", s.found_for(s.job(kind="wipe", done=2)), {"csrf": "token"}),
     "asset": ("asset", {"asset": s.asset(), "jobs_of_asset": [s.job()]}, {}),
+    "asset, new": ("asset", {"asset": s.asset("NEWONE", state="in_build"), "jobs_of_asset": [s.job(done=5, order="o")]}, {}),
     "scan": ("scan", {"job": None, "recent": RECENT}, {}),
     "scan, sent": (
         "scan",

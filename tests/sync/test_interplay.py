@@ -88,6 +88,21 @@ def test_a_machine_that_is_dead_stays_with_whoever_found_that_out(world):
     assert world.body(machine_in(world, box))["custody"]["since"] == since
 
 
+def test_a_machine_without_a_box_is_dead_stays_where_it_is_and_another_takes_its_place(world):
+    job = world.new_job()
+    world.complete(job, "invite", "order", "receive", "prepare", "pickup")
+    machine = f"asset:{world.body(job)['assets']['incoming']['id']}"
+    applied(world.do("ana", "asset.dead", machine, {"reason": "It does not boot"}))
+    assert (world.body(machine)["state"], whoever_has(world, machine)) == ("dead", "Sam")
+    assert world.body(machine)["events"][-1]["what"] == "Dead on arrival: It does not boot"
+    assert "incoming" not in world.body(job)["assets"]
+    assert world.do("ana", "asset.dead", machine, {"reason": "Again"}).outcome == "already"
+    applied(world.do("rosa", "step.complete", job, {"step": "receive", "evidence": {"condition": "good"}}))
+    proof = {"incoming": {"tag": "NEW-2", "serial": "SER-2"}}
+    applied(world.do("rosa", "step.complete", job, {"step": "prepare", "evidence": proof}))
+    assert world.body(job)["assets"]["incoming"]["tag"] == "NEW-2"
+
+
 def test_the_right_machine_has_the_hand_overs_of_the_job_and_gives_them_back(world):
     job = world.new_job("wipe", person=None)
     world.complete(job, "collect", by="ana")

@@ -11,6 +11,7 @@ from fieldapp.operations.custody.parties import stays_here
 from fieldapp.operations.guards import object_unless_decided, words
 from fieldapp.operations.machines.assets import move
 from fieldapp.operations.machines.labelling import keep_up, label
+from fieldapp.operations.machines.life import log_event
 from fieldapp.operations.outcomes import Held, Refused
 from fieldapp.operations.receiving.boxes import (
     CARRIER,
@@ -29,6 +30,8 @@ PORTABLE = True
 
 MOST_PHOTOS = 10
 MOST_PIECES = 1000
+# In these states a machine is on its way to whom it is for.
+BEFORE_USE = ["received", "prepared", "in_build"]
 UNKNOWN = "This is not known here, or not yet."
 
 
@@ -369,16 +372,43 @@ def dead(op, world):
     asset = world.document("asset:" + machine) if machine is not None else None
     box.dead = told
     if asset is not None:
-        lay_aside(asset, box, told, order, op, world)
+        lay_aside(asset, told, job_of(order, world), "receive", op, world)
+        box.asset = asset.id.split(":")[1]
+        box.tag = asset.tag
     settle(box, world)
     follow(order_of(box, world), op, world)
     return None
 
 
-def lay_aside(asset, box, told, order, op, world):
+def dead_machine(op, world):
+    """The same of a machine that came in no box that anyone scanned: its job begins again where its order was received. A fact."""
+    asset = world.document(op.target)
+    if asset is None or not op.target.startswith("asset:"):
+        raise Held("unknown_target", UNKNOWN)
+    if asset.state == "dead":
+        return "That was said already."
+    told = said(op, world, "Say what is wrong with it.")
+    job = world.document("job:" + asset.jobs[0]) if len(asset.jobs) > 0 else None
+    if job is None or asset.state not in BEFORE_USE or not came_for(asset, job):
+        raise Refused("not_allowed", f"{asset.tag} is not on its way to anybody. Open an incident for it instead.")
+    order = world.document("order:" + job.order) if job.order is not None else None
+    boxes = order.boxes if order is not None else []
+    if any(one.asset == asset.id.split(":")[1] and not one.stand_in for one in boxes):
+        raise Refused("not_allowed", f"{asset.tag} came in a box that was scanned. Say at its box that it is dead on arrival.")
+    first = "receive" if spec_for(job, "receive", world) is not None else "prepare"
+    lay_aside(asset, told, job, first, op, world)
+    log_event(asset, op, world, f"Dead on arrival: {told.reason}", job.id.split(":")[1])
+
+
+def came_for(asset, job):
+    """Whether it came for that job: a step of the job brought it into the books."""
+    brought = [need.asset for step in job.steps for need in step.needs if need.kind == "new_asset"]
+    return any(role in brought and job.assets[role].id == asset.id.split(":")[1] for role in job.assets)
+
+
+def lay_aside(asset, told, job, first, op, world):
     """The machine stays with whoever has it, and is of no job any more."""
     holder = asset.custody
-    job = job_of(order, world)
     if job is not None and any(one.id == asset.id.split(":")[1] for one in job.assets.values()):
         if asset.state == "deployed" or any(
             part.state == "done" for step in job.steps for part in step.parts
@@ -388,14 +418,12 @@ def lay_aside(asset, box, told, order, op, world):
                 "disputed",
                 f"{asset.tag} is in use already. Open an incident for it instead.",
             )
-        start_again(job, "receive", f"{asset.tag} was dead on arrival: {told.reason}", op, world)
+        start_again(job, first, f"{asset.tag} was dead on arrival: {told.reason}", op, world)
     if not same_holder(asset.custody, holder):
         stays = Link(op=holder.op, at=holder.since, type=holder.type, id=holder.id, name=holder.name)
         stays.by = told.by
         add_link(asset, stays)
     asset.state = "dead"
-    box.asset = asset.id.split(":")[1]
-    box.tag = asset.tag
 
 
 def send_back(op, world):
