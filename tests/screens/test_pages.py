@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from fieldapp.billing import said
 from fieldapp.screens import ROUTES, filters, notfound
 from fieldapp.screens.codes import read_code
 from fieldapp.screens.wiping import record_view
@@ -425,7 +426,7 @@ def jinja():
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    env.filters.update(filters.FILTERS)
+    env.filters.update(filters.FILTERS | said.FILTERS)
     env.globals["url_for"] = lambda endpoint, **values: "/".join(["", endpoint, *values.values()])
     env.globals["static_url"] = lambda name: "/static/build/" + name
     return env
