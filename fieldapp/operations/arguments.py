@@ -748,9 +748,11 @@ class ChargeSettle(Arguments, kw_only=True):
 
 
 class AdjustmentAdd(Arguments, kw_only=True):
-    """Transactions (``units``) or ``money``, either sign; ``job`` is a key, ``cost_centre`` whose statement it is on."""
+    """Transactions (``units``) or ``money``, either sign; ``job`` is a key, ``cost_centre`` whose statement it is on, ``agreed_with`` who
+    else has agreed on it."""
 
     reason: Text
+    agreed_with: Short | None = None
     units: Decimal | None = None
     money: Decimal | None = None
     cost_centre: Short | None = None

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from fieldapp.pages import (
+    adjusting,
     admin,
     amending,
     api,
@@ -48,6 +49,7 @@ def connect(app: Flask) -> None:
         supervisor,
         contracts,
         amending,
+        adjusting,
         ledger,
         billing,
         wiping,

@@ -1,11 +1,9 @@
 """Amending a contract's terms: by a form, or all of them as a text. Each is shown before it is made, with what it comes to."""
 
-import hashlib
 import tomllib
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -28,6 +26,7 @@ from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.amend_drafts import Draft, Problems, changes_of, draft_from_form, draft_of
 from fieldapp.pages.contracts_in_sight import contract_in_sight
 from fieldapp.pages.here import here
+from fieldapp.pages.seen import print_of
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.submit import foresee, operation, submit, was_taken
@@ -149,16 +148,11 @@ def _amended(contract: Contract, typed: dict[str, str], changes: dict, action: s
     verdict = foresee(made, actor)
     if verdict.outcome != "applied":
         return show(f"{verdict.message} Nothing was changed.")
-    seen = _print_of(typed["day"], changes)
+    seen = print_of([typed["day"], changes])
     if action != "amend" or request.form.get("seen") != seen:
         return show(None, None, _preview(contract, typed["day"], changes) | {"seen": seen})
     submit([made], actor)
     return done
-
-
-def _print_of(day: str, changes: dict) -> str:
-    """What was shown: whoever types on after the preview sees it again before it is made."""
-    return hashlib.sha256(msgspec.json.encode([day, changes], order="sorted")).hexdigest()[:16]
 
 
 def _preview(contract: Contract, day: str, changes: dict) -> dict:

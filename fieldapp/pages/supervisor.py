@@ -3,7 +3,7 @@
 import json
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from fieldapp.billing.burndown import burn_downs, entries
@@ -116,6 +116,7 @@ def contract(id: str):
         here=about,
         contract=found,
         key=key,
+        done=request.args.get("done") == "adjust",
         allotments=[burn_down_view(one, found) for one in burned],
         ledger=[_line(row, numbers, found.currency) for row in rows],
     )

@@ -21,7 +21,8 @@ def add(op, world):
     job = _job_of(op, contract, world)
     key = key_of(contract.id)
     more = {"units": units, "money": money, "cost_centre": op.args.cost_centre}
-    why = f"{world.actor.name}: {reason}"
+    agreed = (op.args.agreed_with or "").strip()
+    why = f"{world.actor.name}: {reason}" + (f" (agreed with {agreed})" if agreed else "")
     new = entry("adjustment", op.id, "adjustment", job, op.id, world.at, why, contract=key, **more)
     world.charges.append(new)
 
