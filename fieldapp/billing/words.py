@@ -15,6 +15,7 @@ from fieldapp.documents import (
     WipingTerms,
 )
 from fieldapp.screens.filters import zone_words
+from fieldapp.workflows import WORKFLOWS
 
 Told = dict[str, dict[str, str]]
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -55,7 +56,7 @@ def in_words(terms: Contract) -> Told:
             for skill, one in terms.rates.items()
         },
         "Cancelled work": {
-            f"{kind}, after “{step}”": f"{amount(units)} transactions"
+            f"{kind_title(kind)}, after “{step_title(kind, step)}”": f"{amount(units)} transactions"
             for kind, steps in terms.cancels.items()
             for step, units in steps.items()
         },
@@ -64,6 +65,17 @@ def in_words(terms: Contract) -> Told:
         "Wiping": _wiping(terms.wiping) if terms.wiping else {},
     }
     return {section: lines for section, lines in told.items() if lines}
+
+
+def kind_title(kind: str) -> str:
+    """``Tech refresh``; a contract's own kind by its name."""
+    return WORKFLOWS[kind].title if kind in WORKFLOWS else kind
+
+
+def step_title(kind: str, step: str) -> str:
+    flow = WORKFLOWS.get(kind)
+    known = [*flow.steps, *flow.catalogue] if flow else []
+    return next((one.title for one in known if one.key == step), step)
 
 
 def _transactions(terms: Contract) -> dict[str, str]:
@@ -78,7 +90,7 @@ def _transactions(terms: Contract) -> dict[str, str]:
 
 def type_words(term: TransactionType) -> str:
     """``1.5 a job``, ``0.25 an item``, ``by recorded time: 0.5 up to 60 minutes, 1 beyond``."""
-    only = f"; for {', '.join(term.kinds)} only" if term.kinds else ""
+    only = f"; for {', '.join(map(kind_title, term.kinds))} only" if term.kinds else ""
     if term.per != "time":
         return f"{amount(term.quantity)} {'an item' if term.per == 'item' else 'a job'}{only}"
     bands = [
@@ -108,9 +120,9 @@ def _add(told: dict[str, str], term: str, words: str) -> None:
 
 
 def penalty_term(one: Penalty | Target) -> str:
-    """``Response, incident, P1, VIP``: whom it holds for."""
+    """``Response, Incident, P1, VIP``: whom it holds for."""
     vip = [] if one.vip is None else ["VIP" if one.vip else "not VIP"]
-    named = [one.clock, one.kind, one.priority, one.line_of_business]
+    named = [one.clock, kind_title(one.kind or ""), one.priority, one.line_of_business]
     told = ", ".join([*(word for word in named if word), *vip])
     return told[:1].upper() + told[1:]
 
