@@ -1,5 +1,7 @@
 """What somebody should look at before a month is issued: each with a link, and what to do about it."""
 
+from decimal import Decimal
+
 import msgspec
 import sqlalchemy as sa
 
@@ -7,9 +9,9 @@ from fieldapp.billing.entries import Entry
 from fieldapp.billing.lines import numbers_of
 from fieldapp.billing.months import last_day, month_bounds
 from fieldapp.billing.run import open_exceptions
-from fieldapp.billing.said import prose
-from fieldapp.documents import Case, Contract, Job, decode, key_of
-from fieldapp.models import closed, document, worked
+from fieldapp.billing.said import amount, money, month_words, prose
+from fieldapp.documents import Case, Charge, Contract, Job, decode, key_of
+from fieldapp.models import closed, document, ledger, worked
 from fieldapp.portable.natives import epoch
 from fieldapp.screens.filters import date_words, duration
 
@@ -19,12 +21,14 @@ MOST = 50
 
 
 class Finding(msgspec.Struct, kw_only=True):
-    """``words`` say what is open, ``todo`` what to do; ``job`` or ``case`` is a key. ``count`` stands for so many."""
+    """``words`` say what is open, ``todo`` what to do; ``job``, ``case`` or ``entry`` (of the ledger) is a key.
+    ``count`` stands for so many."""
 
     words: str
     todo: str
     job: str | None = None
     case: str | None = None
+    entry: str | None = None
     count: int = 1
 
 
@@ -37,7 +41,10 @@ def findings(
         *_without_time(connection, contract, period),
         *_long_days(connection, contract, period),
         *_overlapping(connection, contract, period),
-        *_disputed(connection, contract),
+        *_unbilled(connection, contract, period),
+        *_homeless(connection, contract),
+        *_undecided(connection, contract),
+        *_disputed(connection, contract, period),
     ]
 
 
@@ -153,11 +160,83 @@ def _names(connection: sa.Connection, staff: set[str]) -> dict[str, str]:
     return {key_of(id_): decode(id_, body).name for id_, body in connection.execute(wanted)}
 
 
-def _disputed(connection: sa.Connection, contract: Contract) -> list[Finding]:
-    """Open cases about jobs of the contract."""
+def _unbilled(connection: sa.Connection, contract: Contract, period: str) -> list[Finding]:
+    """Time of the month on jobs of the contract's sites that are under no contract: nothing will ever bill it."""
+    total = sa.func.sum(worked.c.minutes)
+    first, last = f"{period}-01", last_day(period)
+    wanted = (
+        sa.select(worked.c.job, total)
+        .join(document, document.c.id == "job:" + worked.c.job)
+        .where(worked.c.contract.is_(None), worked.c.worked_on >= first, worked.c.worked_on <= last)
+        .where(document.c.site.in_(_sites(connection, contract)))
+        .group_by(worked.c.job)
+        .order_by(worked.c.job)
+    )
+    rows = connection.execute(wanted).all()
+    numbers = numbers_of(connection, [job for job, _ in rows[:MOST]])
+    todo = "The job was made before its site had this contract. Agree with the client, and enter an adjustment; or leave it free."
+    found = [
+        Finding(words=f"{numbers.get(job, 'A job')} has {duration(minutes)} of the month, and is under no contract.", todo=todo, job=job)
+        for job, minutes in rows
+    ]  # fmt: skip
+    return _few(found, "time under no contract")
+
+
+def _sites(connection: sa.Connection, contract: Contract) -> list[str]:
+    """Keys of the sites that have the contract now."""
+    wanted = sa.select(document.c.id, document.c.body).where(document.c.type == "site")
+    told = connection.execute(wanted)
+    return [key_of(id_) for id_, body in told if decode(id_, body).contract == key_of(contract.id)]
+
+
+def _homeless(connection: sa.Connection, contract: Contract) -> list[Finding]:
+    """Time that somebody at the contract's sites has sent for a job that is not known here: it waits, whole, and is on no job."""
+    cases = [one for one in _open_cases(connection) if one.kind == "time.add"]
+    jobs, mine = _jobs(connection, {one.target for one in cases}), set(_sites(connection, contract))
+    found = [
+        Finding(
+            words=f"{one.label or 'Time'} by {one.author.name} is on no job that is known here.",
+            todo="Decide the case: record the minutes on the job that they were for.", case=one.op,
+        )
+        for one in cases
+        if one.target not in jobs and mine.intersection(one.sites)
+    ]  # fmt: skip
+    return _few(found, "time without a job")
+
+
+def _disputed(connection: sa.Connection, contract: Contract, period: str) -> list[Finding]:
+    """Charges up to the month that the owner of their cost centre disputes, and nobody has decided yet."""
+    wanted = sa.select(document.c.body).where(document.c.type == "charge", document.c.contract == key_of(contract.id), document.c.state == "disputed")  # fmt: skip
+    charges = [decode("charge:", body) for body in connection.scalars(wanted)]
+    mine = sorted((one for one in charges if one.period <= period), key=lambda one: (one.period, one.id))
+    told = sa.select(ledger).where(ledger.c.id.in_([key_of(one.id) for one in mine]))
+    entries = {row["id"]: row for row in connection.execute(told).mappings()}
+    numbers = numbers_of(connection, [row["job"] for row in entries.values() if row["job"]])
+    found = [
+        Finding(words=_dispute_words(entries[key_of(one.id)], numbers, one, contract), entry=key_of(one.id), todo="Decide it at its entry: it stays, or it is taken back. Until then it stands on this invoice.")
+        for one in mine
+        if key_of(one.id) in entries
+    ]  # fmt: skip
+    return _few(found, "disputed charges")
+
+
+def _dispute_words(row, numbers: dict[str, str], charge: Charge, contract: Contract) -> str:
+    what = f"{amount(row['units'])} transactions" if row["units"] is not None else money(row["money"] or Decimal(0), contract.currency)
+    number = numbers.get(row["job"], "")
+    about = f"{number}, {what}" if number else what
+    centre = f" by {row['cost_centre']}" if row["cost_centre"] else ""
+    return f"{about} of {month_words(charge.period)}: disputed{centre}. {charge.reason}"
+
+
+def _open_cases(connection: sa.Connection) -> list[Case]:
     wanted = sa.select(document.c.body).where(document.c.type == "case", document.c.state == "open")
-    cases = [decode("case:", body) for body in connection.scalars(wanted)]
-    jobs = _jobs(connection, {one.target for one in cases if isinstance(one, Case)})
+    return [decode("case:", body) for body in connection.scalars(wanted)]
+
+
+def _undecided(connection: sa.Connection, contract: Contract) -> list[Finding]:
+    """Open cases about jobs of the contract."""
+    cases = _open_cases(connection)
+    jobs = _jobs(connection, {one.target for one in cases})
     found = [
         Finding(
             words=f"{jobs[one.target].number}: {one.label or 'Something'} by {one.author.name} waits for a decision.",

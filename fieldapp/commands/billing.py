@@ -66,7 +66,7 @@ def _tell(found: Contract, shown: Preview, op: str | None, as_json: bool) -> Non
     if as_json:
         told = {
             "contract": found.name, "month": shown.period, "due": shown.money, "currency": found.currency, "issued": op is not None,
-            "totals": rows, "open": [{"words": one.words, "todo": one.todo, "job": one.job, "case": one.case} for one in shown.findings],
+            "totals": rows, "open": [{"words": one.words, "todo": one.todo, "job": one.job, "case": one.case, "entry": one.entry} for one in shown.findings],
             "problem": shown.problem,
         }  # fmt: skip
         show(told, True)

@@ -5,11 +5,13 @@ import io
 import json
 import re
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
 from fieldapp.models import ledger, writing
+from fieldapp.portable.natives import derive
 from fieldapp.sync.submit import operation as made
 from tests.world import PASSWORD, done
 
@@ -165,3 +167,39 @@ def test_time_that_overlaps_is_to_be_looked_at(books, as_user):
 def test_an_empty_month_says_so_before_it_is_issued(books, as_user):
     page = as_user("adam").get(f"/contracts/{books.contract[9:]}/months/2020-01").text
     assert "its invoice will be empty" in page
+
+
+def shown(books, as_user, period: str = "2026-10") -> str:
+    return as_user("mia").get(f"/contracts/{books.contract[9:]}/months/{period}").text
+
+
+def test_a_charge_that_is_disputed_is_to_be_decided_first(books, as_user):
+    job = books.cascade("2026-10-06T09:00", 60)
+    (row,) = books.lines("2026-10")
+    told = {"contract": books.contract[9:], "period": "2026-10", "reason": "We never ordered this"}
+    books.world.do("mia", "charge.dispute", f"charge:{row['id']}", told)
+    books.calendar("2026-11-02T09:00")
+    page, number = shown(books, as_user), books.world.body(job)["number"]
+    assert f"{number}, 80.00 USD of October 2026: disputed by CC-1. We never ordered this" in page
+    assert f'/entries/{row["id"]}"' in page
+    books.world.do("mia", "charge.settle", f"charge:{row['id']}", {"decision": "kept", "reason": "It was"})
+    assert "disputed by CC-1" not in shown(books, as_user)
+
+
+def test_time_on_a_job_without_a_contract_is_to_be_looked_at(books, as_user):
+    books.calendar("2026-10-06T09:00")
+    id_ = str(uuid4())
+    job = f"job:{derive(id_, 'job')}"
+    opened = books.world.do("charlie", "job.create", job, {"kind": "wipe", "assets": {"machine": "far"}}, id_=id_)
+    assert opened.outcome == "applied", opened
+    books.world.do("charlie", "time.add", job, {"minutes": 90})
+    done(made("site.record", "site:2", {"name": "Annex", "contract": books.contract[9:]}))
+    books.calendar("2026-11-02T09:00")
+    assert "has 1 h 30 min of the month, and is under no contract" in shown(books, as_user)
+
+
+def test_time_for_a_job_that_is_not_known_is_to_be_looked_at(books, as_user):
+    books.calendar("2026-10-06T09:00")
+    books.world.do("ana", "time.add", f"job:{uuid4()}", {"minutes": 30})
+    books.calendar("2026-11-02T09:00")
+    assert "by Ana is on no job that is known here" in shown(books, as_user)
