@@ -13,7 +13,7 @@ class Entry(msgspec.Struct, kw_only=True):
     """A ledger entry. ``units`` are transactions (of ``type``), ``money`` is in the contract's currency, seen from the bill: what the
     client owes is positive; a penalty, a buy-back and what is taken back are negative. So a bill's total is a sum.
 
-    ``kind`` is transactions, time, penalty, overage, buy_back or adjustment; an entry of kind ``exception`` has no amount and says that no
+    ``kind`` is transactions, time, penalty, purchase, overage, buy_back or adjustment; an entry of kind ``exception`` has no amount and says that no
     term prices the work. ``why`` tells rule, terms and facts. ``rate`` is what it was reckoned by, so that it is corrected by the same: of
     time ``hourly/round_minutes/minimum_minutes``, of transactions the term in words of its own. ``minutes``
     are those that it was reckoned from: of time, all that the job had of the skill then.

@@ -29,7 +29,7 @@ class Books(Protocol):
 
 
 # What the run itself enters, or corrects; of adjustments, what was given back of it in a dispute.
-OWN_KINDS = ["penalty", "overage", "buy_back", "exception", "adjustment"]
+OWN_KINDS = ["purchase", "penalty", "overage", "buy_back", "exception", "adjustment"]
 
 
 class Month:

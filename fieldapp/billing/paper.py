@@ -20,6 +20,7 @@ from fieldapp.screens.filters import date_words, zone_words
 LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 190 * mm, 277 * mm, 22 * mm
 KINDS = {
     "transactions": "Transactions (prepaid)",
+    "purchase": "Transactions bought in advance",
     "time": "Time and materials",
     "penalty": "Penalties",
     "overage": "Transactions beyond the allotment",

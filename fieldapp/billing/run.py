@@ -8,6 +8,7 @@ import msgspec
 from fieldapp.billing.entries import Entry, live
 from fieldapp.billing.month import Month, exact, plain
 from fieldapp.billing.month_penalties import settle_caps, settle_targets
+from fieldapp.billing.month_purchases import settle_purchases
 from fieldapp.billing.month_transactions import (
     allotments,
     settle_buy_backs,
@@ -51,6 +52,7 @@ def out_of_turn(contract: Contract, period: str, first: str | None, at: str) -> 
 def reckon(contract: Contract, period: str, books, op: str) -> Month:
     """Enter what the terms ask by the month. Penalties first, for the cap is on all of them."""
     month = Month(contract, period, books, op)
+    settle_purchases(month)
     settle_targets(month, _first(contract, period, books))
     settle_caps(month)
     settle_overage(month)

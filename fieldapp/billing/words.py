@@ -83,6 +83,7 @@ def _transactions(terms: Contract) -> dict[str, str]:
     return {
         "Bought": f"{amount(terms.bought)} transactions",
         "Price of one": money(terms.price, terms.currency),
+        "What is bought is paid": "in advance, with the invoice of the month in which it is bought" if terms.paid_in_advance else "outside of these invoices",
         "One beyond what is bought": over,
         "One that is left, bought back": money(terms.buy_back_price, terms.currency),
     }

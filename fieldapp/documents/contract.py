@@ -93,7 +93,7 @@ class Contract(Document, kw_only=True):
 
     What stands here are the terms of the first day; ``amendments`` change them from theirs on (``billing.terms``). Without
     ``allotments`` all of ``bought`` is one, for the whole term. Beyond what is bought a transaction costs ``overage_price``; null makes an
-    exception. ``penalty_cap`` limits a month's penalties. ``cancels`` maps a kind of job to what it earns when cancelled, by its furthest step done
+    exception. With ``paid_in_advance`` what is bought is on the invoices here, by the month in which it is; without, it is paid for elsewhere. ``penalty_cap`` limits a month's penalties. ``cancels`` maps a kind of job to what it earns when cancelled, by its furthest step done
     (``{"refresh": {"setup": "1.0"}}``). ``service`` are the promises about time. Months up to ``issued_through`` (``2026-10``) are invoiced, and closed.
     """
 
@@ -111,6 +111,7 @@ class Contract(Document, kw_only=True):
     wiping: WipingTerms | None = None
     allotments: list[Allotment] = []
     overage_price: Decimal | None = None
+    paid_in_advance: bool = False
     penalties: list[Penalty] = []
     penalty_cap: Decimal | None = None
     cancels: dict[str, dict[str, Decimal]] = {}

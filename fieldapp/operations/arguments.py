@@ -718,6 +718,7 @@ class ContractRecord(Arguments, kw_only=True):
     wiping: dict[str, Any] | None = None
     allotments: list[dict[str, Any]] | None = None
     overage_price: Decimal | None = None
+    paid_in_advance: bool | None = None
     penalties: list[dict[str, Any]] | None = None
     penalty_cap: Decimal | None = None
     cancels: dict[str, dict[str, Any]] | None = None

@@ -42,7 +42,7 @@ LISTS = {
     "calendars": Rows(("name", "zone", *DAYS, "holidays"), ("name", *DAYS, "holidays")),
 }  # fmt: skip
 SINGLE = ("price", "overage_price", "buy_back_price", "bought", "penalty_cap", "queues", "reopen_days", "unreachable_attempts", "warn_minutes")  # fmt: skip
-TICKED = {"pausing": tuple(HOLDS), "children": COUNTED}
+TICKED = {"paid": ("in_advance",), "pausing": tuple(HOLDS), "children": COUNTED}
 SEVERAL = ("kinds",)
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 # What the form says nothing of stays as it is; the file of terms has it.
@@ -122,7 +122,7 @@ def draft_of(terms: Contract) -> Draft:
         "lines": [{"line": line, "calendar": name} for line, name in service.lines.items()],
         "calendars": [_calendar_of(name, each) for name, each in service.calendars.items()],
     }  # fmt: skip
-    return Draft(one=one, ticked={"pausing": list(service.pausing), "children": list(service.children)}, rows=rows)
+    return Draft(one=one, ticked={"paid": ["in_advance"] if terms.paid_in_advance else [], "pausing": list(service.pausing), "children": list(service.children)}, rows=rows)
 
 
 def _digits(value: Decimal | None) -> str:
@@ -197,6 +197,7 @@ def changes_of(draft: Draft, terms: Contract) -> tuple[dict[str, Any], Problems]
         "buy_back_price": wrong.amount("buy_back_price", one["buy_back_price"]),
         "bought": wrong.amount("bought", one["bought"]),
         "penalty_cap": wrong.amount("penalty_cap", one["penalty_cap"], needed=False),
+        "paid_in_advance": bool(draft.ticked["paid"]),
         "allotments": [_allotment(at, row, wrong, terms) for at, row in _each(draft, "allotments")],
         "types": _named(draft, "types", "name", "a name", _type, wrong),
         "rates": _rates(draft, wrong),
@@ -303,7 +304,7 @@ def _service(draft: Draft, was: ServiceTerms | None, wrong: Problems) -> dict[st
         "reopen_days": wrong.whole("reopen_days", one["reopen_days"], 0, 3650, "days"),
         "unreachable_attempts": wrong.whole("unreachable_attempts", one["unreachable_attempts"], 1, 100, "attempts"),
         "warn_minutes": wrong.whole("warn_minutes", one["warn_minutes"], 0, 366 * 1440, "minutes"),
-        **draft.ticked,
+        **{name: draft.ticked[name] for name in ("pausing", "children")},
     }
     return None if was is None and told == msgspec.to_builtins(ServiceTerms()) else told
 

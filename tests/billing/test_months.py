@@ -232,3 +232,46 @@ def test_months_end_in_the_contracts_zone_whatever_its_clocks_do(zone, moment, m
     books = Ledger(zone=zone)
     since, until = month_bounds(books.contract, month)
     assert since <= f"{moment}:00.000Z" < until
+
+
+def amendment(day: str, **changes) -> Amendment:
+    return Amendment(from_=day, changes=changes, reason="agreed", op=day, at=f"{day}T10:00:00.000Z", by=Named(id="1", name="A"))
+
+
+def test_what_is_bought_is_on_the_invoice_of_its_first_month_where_it_is_paid_in_advance():
+    books = Ledger(price=D(95), buy_back_price=D(0))
+    assert books.issue("2026-01") == []
+    books = Ledger(price=D(95), buy_back_price=D(0), paid_in_advance=True)
+    assert books.issue("2026-01") == [("purchase", D(950))]
+    assert books.rows[0].why == "10 transactions bought in 2026-01 for the allotment from 2026-01-01, paid in advance at 95"
+    assert books.issue("2026-02") == []
+    (stands,) = statements(books.month)
+    assert (stands.bought, stands.used) == (10, 0)
+
+
+def test_the_first_invoice_has_what_was_bought_in_the_months_before_it():
+    books = Ledger(price=D(95), paid_in_advance=True)
+    assert books.issue("2026-03") == [("purchase", D(950))]
+    assert books.rows[0].at.startswith("2026-01-31") and books.rows[0].period == "2026-03"
+
+
+def test_each_allotment_is_paid_for_as_it_begins_and_what_is_bought_more_at_its_own_price():
+    spans = [Allotment(starts="2026-01-01", ends="2026-06-30", bought=D(10)), Allotment(starts="2026-07-01", ends="2026-12-31", bought=D(20))]
+    books = Ledger(price=D(95), buy_back_price=D(0), paid_in_advance=True, allotments=spans)
+    assert books.issue("2026-01") == [("purchase", D(950))]
+    told = [{"starts": "2026-01-01", "ends": "2026-06-30", "bought": "14"}, {"starts": "2026-07-01", "ends": "2026-12-31", "bought": "20"}]
+    books.contract.amendments.append(amendment("2026-03-10", allotments=told, price="100"))
+    assert books.issue("2026-02") == []
+    assert books.issue("2026-03") == [("purchase", D(400))]
+    less = [{"starts": "2026-01-01", "ends": "2026-06-30", "bought": "12"}, {"starts": "2026-07-01", "ends": "2026-12-31", "bought": "20"}]
+    books.contract.amendments.append(amendment("2026-05-01", allotments=less))
+    assert books.issue("2026-05") == [("purchase", D(-190))]
+    books.issue("2026-06")
+    assert books.issue("2026-07") == [("purchase", D(2000))]
+
+
+def test_an_allotment_that_began_before_the_term_is_not_paid_for_afterwards():
+    books = Ledger(price=D(95), buy_back_price=D(0))
+    books.issue("2026-01")
+    books.contract.amendments.append(amendment("2026-02-01", paid_in_advance=True))
+    assert books.issue("2026-02") == []
