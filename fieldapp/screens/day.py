@@ -5,7 +5,7 @@ from fieldapp.screens.custody import in_order, is_with, machine_row
 from fieldapp.screens.filters import clock, day_input, day_of, duration, phone_link, plural
 from fieldapp.screens.problem import problem_view
 from fieldapp.screens.rows import job_row
-from fieldapp.screens.words import is_live
+from fieldapp.screens.words import is_live, job_number
 
 PORTABLE = True
 
@@ -28,6 +28,7 @@ def page(found, here):
         "title": "Close my day",
         "summary": plural(open_points, "thing", "things") + " to settle" if open_points > 0 else "",
         "minutes": duration(sum([minutes_today(job, here) for job in jobs])),
+        "doubts": doubts(jobs, here),
         "unsent": plural(unsent, "entry waits", "entries wait") + " on this phone" if unsent > 0 else "",
         "needs": plural(needs, "entry was", "entries were") + " not accepted" if needs > 0 else "",
         "untimed": untimed,
@@ -36,6 +37,41 @@ def page(found, here):
         "told": TOLD.get(here["done"]["kind"], "") if here["done"] is not None else "",
         "problem": problem_view(None, {}, here),
     }
+
+
+# Time that can hardly be.
+
+DAY = 24 * 60
+
+
+def doubts(jobs, here):
+    """Sentences about more than a day has, and about time on several jobs at once. Nothing is refused: machines are worked on side by side."""
+    told, side_by_side = [], overlapping(jobs, here)
+    if sum([minutes_today(job, here) for job in jobs]) > DAY:
+        told.append("That is more than a day has. Take back what was recorded twice, or on the wrong day, on the job's page.")
+    if len(side_by_side) > 0:
+        told.append(f"Time on {', '.join(side_by_side)} overlaps. That is right where you worked on them side by side; otherwise take one back.")
+    return told
+
+
+def overlapping(jobs, here):
+    """Numbers of the jobs on which time of mine, by when it was recorded, runs beside time on another."""
+    spans = []
+    for job in jobs:
+        today = day_input(here["now"], job["site"]["zone"])
+        for one in times_of(job, today, here):
+            spans.append([epoch(one["at"]) - one["minutes"] * 60000, epoch(one["at"]), job_number(job), job["id"]])
+    found = []
+    for begins, ends, number, id in spans:
+        beside = [one for one in spans if one[3] != id and one[0] < ends and begins < one[1]]
+        if len(beside) > 0 and number not in found:
+            found.append(number)
+    return sorted(found)
+
+
+def times_of(job, today, here):
+    mine = [one for one in job["times"] if one["by"]["id"] == here["user"]["id"] and not one["voided"]]
+    return [one for one in mine if one["worked_on"] == today]
 
 
 # Work without time.
@@ -64,8 +100,7 @@ def is_today(moment, zone, here):
 def minutes_today(job, here):
     """What I have recorded for today."""
     today = day_input(here["now"], job["site"]["zone"])
-    mine = [one for one in job["times"] if one["by"]["id"] == here["user"]["id"] and not one["voided"]]
-    return sum([one["minutes"] for one in mine if one["worked_on"] == today])
+    return sum([one["minutes"] for one in times_of(job, today, here)])
 
 
 def timeless(job, here):

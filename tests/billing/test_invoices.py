@@ -149,9 +149,8 @@ def test_supervisors_look_at_invoices_and_issue_none(issued, as_user):
 
 
 def test_more_hours_than_a_day_has_are_to_be_looked_at(books, as_user):
-    job = books.cascade("2026-10-06T09:00", 60)
     for _ in range(2):
-        books.world.do("ana", "time.add", job, {"minutes": 800})
+        books.world.do("ana", "time.add", books.cascade("2026-10-06T09:00", 60), {"minutes": 800})
     books.calendar("2026-11-02T09:00")
     page = as_user("mia").get(f"/contracts/{books.contract[9:]}/months/2026-10").text
     assert "Ana has 26 h 40 min on 6 Oct 2026: more than the day has" in page

@@ -247,7 +247,7 @@ def test_a_file_that_changes_terms_tells_the_difference_and_asks_from_when_and_w
     )
     assert flask("contract", dearer, "--dry-run").exit_code == 0
     early = flask("contract", dearer, "--from", "2025-12-31", "--reason", "Agreed")
-    assert early.exit_code == 1 and "runs from 2026-01-01" in early.output
+    assert early.exit_code == 1 and "runs from 1 Jan 2026" in early.output
     assert world.log() == before
     made = flask("contract", dearer, "--from", "2026-07-01", "--reason", "Agreed", "--json")
     (change,) = json.loads(made.stdout)["changes"]

@@ -111,7 +111,7 @@ OTHERS = {
         "photos": chance.choice([None, [], [PHOTO], [PHOTO] * 11, *([one] for one in NO_PHOTOS)]),
     },
     "time.add": lambda chance, body: {
-        "minutes": chance.choice([15, 0, 1441, 60]),
+        "minutes": chance.choice([15, 0, 1441, 60, 1440]),
         "skill": chance.choice([None, "senior"]),
         "worked_on": chance.choice([None, *DAYS]),
     },

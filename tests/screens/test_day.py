@@ -93,3 +93,16 @@ def test_machines_in_my_hands_are_told():
 
 def test_the_days_minutes_are_summed():
     assert page(s.job("one", times=[time(30), time(45)]), s.job("two", times=[time(15), time(60, voided=True)]))["minutes"] == "1 h 30 min"
+
+
+def test_more_than_a_day_has_and_time_side_by_side_are_said_and_refuse_nothing():
+    assert page(worked("one", times=[time(60)]))["doubts"] == []
+    both = page(worked("one", times=[time(60)]), worked("two", times=[time(30)]))["doubts"]
+    assert len(both) == 1 and "overlaps. That is right where you worked on them side by side" in both[0]
+    assert page(worked("one", times=[time(60)]), worked("two", times=[time(30, voided=True)]))["doubts"] == []
+    long = page(worked("one", times=[time(1000)]), worked("two", times=[time(500)]))["doubts"]
+    assert "more than a day has" in long[0] and len(long) == 2
+
+
+def test_time_on_one_job_does_not_overlap_with_itself():
+    assert page(worked("one", times=[time(60), time(30)]))["doubts"] == []

@@ -1,10 +1,11 @@
 """Notes and time: facts that always apply, to closed jobs too, and that only their author takes back."""
 
 from fieldapp.documents import Named, Time
-from fieldapp.operations.guards import is_date, target_job, words
+from fieldapp.operations.guards import is_date, object_unless_decided, target_job, words
 from fieldapp.operations.outcomes import Refused
 from fieldapp.operations.work.pictures import check_picture
 from fieldapp.operations.work.progress import remark
+from fieldapp.screens.filters import date_words, duration
 from fieldapp.sla.clocks import unanswer
 
 PORTABLE = True
@@ -34,18 +35,30 @@ def add_time(op, world):
         raise Refused("invalid", "Give the day of the work as a date, like 2026-11-22.")
     if op.args.person and op.args.person not in customers(job):
         raise Refused("invalid", "Say whose machine it was for: choose one of the job's people.")
+    day = op.args.worked_on or world.at[:10]
+    _question(job, day, op, world)
     job.times.append(
         Time(
             op=op.id,
             by=Named(id=world.actor.id, name=world.actor.name),
             at=world.at,
             minutes=op.args.minutes,
-            worked_on=op.args.worked_on or world.at[:10],
+            worked_on=day,
             skill=op.args.skill,
             person=op.args.person,
         )
     )
     job.minutes = total(job)
+
+
+def _question(job, day, op, world):
+    """More than 24 hours of one person, on one day and one job, is asked about. Over several jobs it may be so: machines are imaged side by
+    side, and whoever issues the month looks at it."""
+    mine = [one for one in job.times if one.by.id == world.actor.id and not one.voided]
+    minutes = op.args.minutes + sum([one.minutes for one in mine if one.worked_on == day])
+    if minutes > DAY:
+        told = f"With these {duration(op.args.minutes)}, {world.actor.name} has {duration(minutes)} on {date_words(day)} on this job: more than the day has."
+        object_unless_decided(world, "disputed", told + " Give the day on which it was, or take back what was recorded twice.")
 
 
 def customers(job):
