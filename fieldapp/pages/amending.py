@@ -71,7 +71,7 @@ def _options(contract: Contract, draft: Draft, day: str) -> dict[str, Any]:
     return {
         "kinds": kinds,
         "steps": [(title, told) for title, told in steps if told],
-        "calendars": [("", "The line's, or the site's"), ("always", "Day and night"), *((name, name) for name in names)],
+        "calendars": [("", "Line or site"), ("always", "Day and night"), *((name, name) for name in names)],
         "priorities": list(dict.fromkeys([*known_priorities(service), *sorted(said)])),
         "lines": sorted({row["line"] for row in draft.rows["lines"]} - {""}),
     }  # fmt: skip
