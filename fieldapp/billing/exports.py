@@ -7,6 +7,7 @@ import msgspec
 from fieldapp.billing.entries import Entry
 from fieldapp.billing.month import plain
 from fieldapp.billing.run import COLUMNS, line
+from fieldapp.billing.terms import day_of
 from fieldapp.documents import Invoice
 from fieldapp.sheets import as_csv
 
@@ -35,11 +36,11 @@ def of_centre(lines: list[Entry], name: str) -> list[Entry]:
     return [one for one in lines if one.cost_centre == name]
 
 
-def centre_rows(lines: list[Entry], numbers: dict[str, str]) -> list[list[str]]:
-    """A cost centre's statement, without its head: the columns ``CENTRE``."""
+def centre_rows(invoice: Invoice, lines: list[Entry], numbers: dict[str, str]) -> list[list[str]]:
+    """A cost centre's statement, without its head: the columns ``CENTRE``. Days are those of the contract, as on paper."""
     return [
         [
-            one.at[:10], numbers.get(one.job, ""), one.skill or "", _whole(one.minutes), one.rate or "",
+            day_of(invoice, one.at), numbers.get(one.job, ""), one.skill or "", _whole(one.minutes), one.rate or "",
             plain(one.money or Decimal(0)), one.reverses or "", one.why,
         ]
         for one in lines
@@ -50,7 +51,7 @@ def centre_csv(invoice: Invoice, name: str, lines: list[Entry], numbers: dict[st
     """A cost centre's statement; its sum is the last row."""
     mine = of_centre(lines, name)
     total = sum((one.money or Decimal(0) for one in mine), Decimal(0))
-    rows = [[invoice.number, name, *row] for row in centre_rows(mine, numbers)]
+    rows = [[invoice.number, name, *row] for row in centre_rows(invoice, mine, numbers)]
     last = [invoice.number, name, "", "", "", "", "total", plain(total), "", ""]
     return as_csv([["invoice", "cost_centre", *CENTRE], *rows, last])
 

@@ -5,12 +5,12 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from fieldapp.documents import Contract
+from fieldapp.documents import Contract, Invoice
 from fieldapp.portable.natives import epoch, zone_parts
 
 
-def day_of(contract: Contract, at: str) -> str:
-    """The date (``2026-11-22``) of a moment, in the contract's zone."""
+def day_of(contract: Contract | Invoice, at: str) -> str:
+    """The date (``2026-11-22``) of a moment, in the contract's zone, which its invoices repeat."""
     year, month, day, *_ = zone_parts(epoch(at), contract.zone)
     return f"{year:04d}-{month:02d}-{day:02d}"
 

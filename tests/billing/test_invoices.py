@@ -202,3 +202,14 @@ def test_time_for_a_job_that_is_not_known_is_to_be_looked_at(books, as_user):
     books.world.do("ana", "time.add", f"job:{uuid4()}", {"minutes": 30})
     books.calendar("2026-11-02T09:00")
     assert "by Ana is on no job that is known here" in shown(books, as_user)
+
+
+def test_a_statement_has_the_contracts_days_in_its_file_and_on_paper(books, as_user):
+    """Three in the morning of 7 October in UTC is the evening before in New York."""
+    books.terms(zone="America/New_York")
+    books.cascade("2026-10-07T03:00", 60)
+    books.issued("2026-10", "2026-11-02T09:00")
+    mia = as_user("mia")
+    assert rows(mia.get("/invoices/INV-1001/cost-centre.csv?name=CC-1").text)[0]["date"] == "2026-10-06"
+    paper = mia.get("/invoices/INV-1001/cost-centre.pdf?name=CC-1").data
+    assert b"(6 Oct 2026)" in paper and b"October 2026, by New York time" in paper
