@@ -33,6 +33,9 @@ class Ledger:
     def first_period(self, contract):
         return min((one.period for one in self.rows), default=None)
 
+    def first_clock(self, contract):
+        return min((f"{month}-15T10:00:00.000Z" for month, _ in self.kept), default=None)
+
     def clocks(self, contract, penalty, span, children):
         return self.kept.get((span[0][:7], penalty.clock), (0, 0))
 

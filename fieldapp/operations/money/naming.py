@@ -5,7 +5,7 @@ from typing import Any
 
 from fieldapp.documents import Contract, ServiceTerms
 from fieldapp.operations.incidents.priority import LADDER, lifted
-from fieldapp.operations.jobs.own_kinds import kind_of
+from fieldapp.operations.jobs.own_kinds import is_own, kind_of
 from fieldapp.operations.outcomes import Refused
 from fieldapp.workflows import WORKFLOWS
 
@@ -17,9 +17,11 @@ def check_names(terms: Contract, told: dict[str, Any], world) -> None:
     """Of those terms that were ``told``; what was agreed before is not asked about again."""
     kinds = known_kinds(world)
     for whose, kind in _kinds(terms, told):
-        _one_of(kind, kinds, f"{whose} names a kind of job", "Kinds are")
+        if not is_own(kind):
+            _one_of(kind, kinds, f"{whose} names a kind of job", "Kinds are")
     for kind, steps in terms.cancels.items() if "cancels" in told else ():
-        for step in steps:
+        # What a kind of one's own takes may be agreed before it is defined, or its next version is.
+        for step in steps if kind in kinds else ():
             _one_of(step, known_steps(kind, world), f"What a cancelled {kind} earns names a step", "Its steps are")
     ranks = known_priorities(terms.service)
     for whose, priority in _priorities(terms, told):
