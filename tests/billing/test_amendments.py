@@ -126,6 +126,9 @@ def test_a_contract_may_name_its_own_priorities_and_kinds_and_steps_that_are_pic
     service = {"priorities": {"site": "2"}, "targets": [{"clock": "response", "minutes": 9, "priority": "1"}]}
     terms = {"service": service, "cancels": {"incident": {"reimage": "0.5"}}}
     assert amend(world, **terms).outcome == "applied"
+    # A kind of one's own may be agreed on before it is defined, and its next version too.
+    own = {"types": {"loan": {"quantity": "1", "kinds": ["x-loan@1"]}}, "cancels": {"x-loan@2": {"lend": "0.5"}}}
+    assert amend(world, **own).outcome == "applied"
     # What was agreed before is not asked about again by an amendment of something else.
     assert amend(world, price="99").outcome == "applied"
 

@@ -21,8 +21,8 @@ def check_names(terms: Contract, told: dict[str, Any], world) -> None:
             _one_of(kind, kinds, f"{whose} names a kind of job", "Kinds are")
     for kind, steps in terms.cancels.items() if "cancels" in told else ():
         # What a kind of one's own takes may be agreed before it is defined, or its next version is.
-        for step in steps if kind in kinds else ():
-            _one_of(step, known_steps(kind, world), f"What a cancelled {kind} earns names a step", "Its steps are")
+        for step in steps if kind in WORKFLOWS else ():
+            _one_of(step, known_steps(kind), f"What a cancelled {kind} earns names a step", "Its steps are")
     ranks = known_priorities(terms.service)
     for whose, priority in _priorities(terms, told):
         _one_of(priority, ranks, f"{whose} names a priority", "Priorities are")
@@ -47,9 +47,9 @@ def known_kinds(world) -> list[str]:
     return [*WORKFLOWS, *own]
 
 
-def known_steps(kind: str, world) -> list[str]:
-    """Of a kind of job that there is; those that are picked as the work goes, too."""
-    flow = world.workflow(kind)
+def known_steps(kind: str) -> list[str]:
+    """Of a kind of job of the program; those that are picked as the work goes, too."""
+    flow = WORKFLOWS[kind]
     return [one.key for one in [*flow.steps, *flow.catalogue]]
 
 
