@@ -54,11 +54,14 @@ def order_row(order, job, here):
     due = due_of(order)
     zone = here["zone"]
     placed = order["state"] in ["placed", "partly"]
+    here_all = order["state"] == "received" and order["job"] is not None
+    preparing = here_all and job is not None and is_for_receiving(job)
+    ready = order["state"] == "prepared" or here_all and not preparing
     return {
         "id": key_of(order),
         "number": order["number"] or "New",
         "state": order["state"],
-        "state_words": state_words(order),
+        "state_words": state_words(order) if preparing or not here_all else "Here, to be picked up",
         "placed": placed,
         "who": order["person"]["name"] if order["person"] is not None else "",
         "vip": order["vip"],
@@ -73,8 +76,8 @@ def order_row(order, job, here):
         "job": order["job"] or "",
         "job_number": order["job_number"] or "its job",
         "step": step_words(job, job["current_step"]) if job is not None else "",
-        "waits_for_preparing": order["state"] == "received" and order["job"] is not None,
-        "waits_for_pickup": order["state"] == "prepared" and job is not None and not picked_up(job),
+        "waits_for_preparing": preparing,
+        "waits_for_pickup": ready and job is not None and not picked_up(job),
     }
 
 
@@ -123,6 +126,11 @@ def received_words(order):
     asked = sum([line["quantity"] for line in order["lines"]])
     came = sum([line["received"] for line in order["lines"]])
     return f"{came} of {asked} received" if asked > 1 else plural(came, "received", "received")
+
+
+def is_for_receiving(job):
+    """Whether there is something that receiving still does for it; a keyboard needs no preparing."""
+    return is_live(job) and any(step["role"] == "receiving" and step["state"] == "todo" for step in job["steps"])
 
 
 def picked_up(job):

@@ -50,8 +50,9 @@ def test_receiving_sees_what_is_due_what_is_here_and_what_was_not_picked_up():
         s.order("here", "received"),
         s.order("ready", "prepared"),
         s.order("gone", "prepared"),
+        s.order("long ago", "received"),
     ]
-    jobs = [s.job("ready", done=4), s.job("gone", done=5)]
+    jobs = [s.job("here", done=3), s.job("ready", done=4), s.job("gone", done=5)]
     assert day_of(orders, jobs) == {
         "Late": ["P-late"],
         "Due today": ["P-today"],
@@ -59,6 +60,16 @@ def test_receiving_sees_what_is_due_what_is_here_and_what_was_not_picked_up():
         "Here, not prepared": ["P-here"],
         "Prepared, not picked up": ["P-ready"],
     }
+
+
+def test_what_needs_no_preparing_waits_for_the_technician_and_then_for_nobody():
+    """A monitor is taken in, and then it is picked up: its order is never prepared."""
+    for done, state, groups in [(2, "open", ["Here, not prepared"]), (3, "open", ["Prepared, not picked up"]), (4, "open", []), (5, "closed", [])]:
+        job = s.job("monitor", kind="peripheral", done=done, state=state)
+        told = day_of([s.order("monitor", "received")], [job])
+        assert [name for name, rows in told.items() if rows] == groups, (done, state)
+    row = receiving.order_row(s.order("monitor", "received"), s.job("monitor", kind="peripheral", done=3), s.here())
+    assert row["state_words"] == "Here, to be picked up"
 
 
 def test_an_order_offers_receiving_its_step_and_a_technician_none():
