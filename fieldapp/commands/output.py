@@ -2,10 +2,14 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON value and nothing else."
@@ -38,6 +42,15 @@ def _table(rows: list[dict[str, Any]], columns: list[str]) -> None:
 
 def _cell(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error; what it gives is told how many more are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda many: bar.advance(task, many)
 
 
 def stop(sentence: str) -> None:

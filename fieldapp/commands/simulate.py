@@ -6,10 +6,8 @@ from time import monotonic
 import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fieldapp.commands.output import as_json, show, stop
+from fieldapp.commands.output import as_json, progress, show, stop
 from fieldapp.demo import PASSWORD
 from fieldapp.demo.quarter import plan, play
 from fieldapp.staff import all_staff, set_password
@@ -48,12 +46,8 @@ def simulate(
         )
     began = monotonic()
     made = plan(seed, days, technicians, _day(ends))
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True),
-    ) as bar:  # fmt: skip
-        task = bar.add_task("Operations", total=len(made.deeds))
-        play(made, lambda many: bar.advance(task, many))
+    with progress("Operations", len(made.deeds)) as done:
+        play(made, done)
     for username in set(SIGN_IN) & set(made.usernames):
         set_password(username, password)
     told = {

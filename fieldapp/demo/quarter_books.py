@@ -20,7 +20,8 @@ WEEK = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")
 
 @dataclass
 class Site:
-    """``free`` are pairs of a person and their machine that are not part of anything now."""
+    """``free`` are pairs of a person and their machine that are not part of anything now, ``wipes`` when each wipe was heard of and
+    the key of its record."""
 
     key: str
     zone: str
@@ -29,6 +30,7 @@ class Site:
     supervisor: Actor | None = None
     free: list[tuple[dict, dict]] = field(default_factory=list)
     stock: list[dict] = field(default_factory=list)
+    wipes: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 @dataclass

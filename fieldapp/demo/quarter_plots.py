@@ -4,33 +4,48 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from fieldapp.demo.quarter_story import Story
+from fieldapp.demo.chance import fresh
+from fieldapp.demo.quarter_story import CARRIERS, Story
+from fieldapp.operations.receiving.boxes import target_of
 from fieldapp.portable.natives import derive
-from fieldapp.workflows import WORKFLOWS
+from fieldapp.workflows import WORKFLOWS, StepSpec
 
 PROBLEMS = [
     "Outlook closes by itself", "The screen stays black", "No sound in calls", "It is very slow since Monday",
     "Can't connect to the VPN", "The keyboard types twice", "The disk is full", "A blue screen, twice today",
 ]  # fmt: skip
+PROGRAMS = ["Visio 2024", "Acrobat Pro 2024", "Tableau Desktop 2025.1", "SnagIt 2025", "7-Zip 24.08"]
 DAY = 540
 
 
 def refresh(story: Story, customers: list[tuple[dict, dict]]) -> None:
     """Ten steps over three weeks; some are put on hold, some called off, and a few undone."""
     ((person, machine),) = customers
+    story.meet(person)
     story.machines = {"outgoing": machine}
     story.new_machine("incoming")
     story.open("refresh", {"assets": {"outgoing": machine["key"]}, "person": person["key"]})
-    paces = {"order": 2 * DAY, "receive": 6 * DAY, "software": 240, "copy": 2 * DAY, "setup": 120}
+    paces = {"order": 2 * DAY, "receive": 6 * DAY, "software": 240, "copy": 20, "setup": 120}
     called_off = story.chance.choice(["receive", "software", "retire"]) if story.once_in(14) else ""
     for step in WORKFLOWS["refresh"].steps:
         story.wait(20, paces.get(step.key, DAY))
         if step.key == called_off:
             story.do("job.cancel", {"reason": "Declines the new machine"}, story.site.supervisor)
+            if step.key == "software":
+                story.wait(10, 120)
+                story.do("custody.give", {"whom": "store"}, target=story.brought)
             return
         if step.key == "schedule" and story.once_in(6):
             _on_hold(story)
-        story.step(step.key)
+        if step.key == "copy":
+            story.until_visit()
+        if step.key == "retire":
+            _retire(story)
+        else:
+            story.step(step.key)
+        if step.key == "schedule" and story.once_in(5):
+            story.wait(30, 240)
+            story.move_visit()
         if step.key == "software" and story.once_in(20):
             story.wait(5, 60)
             story.do("step.undo", {"step": step.key, "reason": "Done on the wrong machine"})
@@ -38,6 +53,31 @@ def refresh(story: Story, customers: list[tuple[dict, dict]]) -> None:
             story.step(step.key)
         if step.key in ("software", "copy", "setup"):
             story.time(15, 90, skill="imaging" if step.key == "software" else None)
+
+
+def _retire(story: Story) -> None:
+    """Some old machines are collected, wiped and processed at once; most go through the bench, where a colleague may look at them."""
+    if story.once_in(3):
+        story.step("retire", **_ending(story))
+        return
+    story.step("retire", ["collected"])
+    story.wait(60, DAY)
+    story.step("retire", ["wiped"], method="purge")
+    if story.once_in(2):
+        story.check("verification", story.colleague(), "Read back a sample of each drive: all zeros.")
+    story.wait(30, DAY)
+    story.step("retire", ["processed"], **_ending(story))
+
+
+def _ending(story: Story) -> dict[str, str]:
+    """Where a wiped machine goes, and with which paper."""
+    paper = f"{story.chance.randint(10_000, 99_999)}"
+    ways = [
+        {"destination": "store"},
+        {"destination": "return", "lease": f"L-{paper}", "return_notice": f"RN-{paper}"},
+        {"destination": "recycle", "transfer_note": f"Greenline, {paper}"},
+    ]
+    return {"method": "purge", **story.chance.choice(ways)}
 
 
 def _on_hold(story: Story) -> None:
@@ -57,6 +97,7 @@ def _straight(
 
     def play(story: Story, customers: list[tuple[dict, dict]]) -> None:
         workflow, (person, _) = WORKFLOWS[kind], customers[0]
+        story.meet(person)
         for role, (_, machine) in zip(roles, customers, strict=False):
             story.machines[role] = machine
         for role, spec in workflow.assets.items():
@@ -74,15 +115,10 @@ def _straight(
         for step in workflow.steps:
             story.wait(15, DAY)
             if not step.unless:
-                story.step(
-                    step.key,
-                    **(
-                        {"licence": "needs none"}
-                        if kind == "software" and step.key == "approve"
-                        else {}
-                    ),
-                )
+                story.step(step.key, **_instead(story, step))
                 story.time(10, 80, skill=story.chance.choice([None, "imaging"]))
+                if step.verifies and story.once_in(3):
+                    story.check("validation", story.site.supervisor, "The record is complete and true.")
         if story.once_in(9):
             story.wait(DAY, 12 * DAY)
             story.time(10, 40)
@@ -90,9 +126,19 @@ def _straight(
     return play
 
 
+def _instead(story: Story, step: StepSpec) -> dict[str, str]:
+    """What is said of the step besides what is always said."""
+    if step.key == "approve" and story.kind == "software":
+        return {"licence": "needs none", "software": story.chance.choice(PROGRAMS)}
+    if step.order == "place" and story.kind == "acquisition":
+        return {"model": "Latitude 7450"}
+    return _ending(story) if step.wipes or step.processes else {}
+
+
 def wrong_machine(story: Story, customers: list[tuple[dict, dict]]) -> None:
     """A cascade that begins with the wrong machine: refused on the spot, and turned down by the supervisor."""
     (person, machine), (_, other) = customers
+    story.meet(person)
     story.machines = {"machine": machine}
     story.open("cascade", {"assets": {"machine": machine["key"]}, "person": person["key"]})
     story.wait(20, DAY)
@@ -108,22 +154,27 @@ def wrong_machine(story: Story, customers: list[tuple[dict, dict]]) -> None:
 
 
 def incident(story: Story, customers: list[tuple[dict, dict]]) -> None:
-    """A call: tried to reach, sometimes late, worked on and closed; a few come back."""
+    """A call: tried to reach, sometimes late, worked on and closed; a few come back. What is urgent is not left for a visit."""
     ((person, machine),) = customers
+    priority = story.chance.choices(["normal", "low", "high", "top"], [8, 4, 3, 1])[0]
+    urgent = person["vip"] or priority in ("high", "top")
     story.machines = {"machine": machine}
     args = {
         "person": person["key"], "assets": {"machine": machine["key"]}, "problem": story.chance.choice(PROBLEMS),
-        "impact": "person", "priority": story.chance.choice(["normal", "normal", "low", "high", "top"]), "source": "help_desk",
+        "impact": "person", "priority": priority, "source": "help_desk",
     }  # fmt: skip
     story.open("incident", args)
-    story.wait(2, 40 if not story.once_in(12) else 500)
+    story.wait(2, 500 if story.once_in(12) else 14 if urgent else 40)
     if story.once_in(4):
         story.do("contact.attempt", {"channel": "call", "reached": False, "said": "Left a message"})
         story.wait(20, 200)
     story.do("contact.attempt", {"channel": "call", "reached": True, "said": "Will come by"})
     if story.once_in(10):
         _on_hold(story)
-    story.wait(20, DAY)
+    if not urgent and story.once_in(4):
+        story.move_visit()
+        story.until_visit()
+    story.wait(20, 200 if urgent else DAY)
     if story.once_in(8):
         note = "Needs somebody who knows the network."
         story.do("job.transfer", {"note": note, "queue": "Network"})
@@ -146,6 +197,7 @@ def _close(story: Story) -> None:
 def peripheral_from_stock(story: Story, customers: list[tuple[dict, dict]]) -> None:
     """Several of them, out of the cupboard: nothing is ordered."""
     ((person, _),) = customers
+    story.meet(person)
     args = {"person": person["key"], "category": "monitor", "quantity": story.chance.randint(2, 3)}
     story.open("peripheral", args)
     for step in WORKFLOWS["peripheral"].steps:
@@ -155,6 +207,42 @@ def peripheral_from_stock(story: Story, customers: list[tuple[dict, dict]]) -> N
         else:
             story.step(step.key)
     story.time(10, 45)
+
+
+def stock(story: Story, customers: list[tuple[dict, dict]]) -> None:
+    """Machines and docks for the cupboard: ordered, and scanned in box by box as they come; sometimes in two deliveries, or damaged."""
+    laptops, docks = story.chance.randint(2, 5), story.chance.randint(1, 3)
+    text, id_ = f"{laptops} Latitude 7450\n{docks} Dock WD22", fresh(story.chance)
+    order = derive(id_, "order")
+    told = {"site": story.site.key, "text": text, "supplier": "Northgate Supply"}
+    told |= {"reference": f"PO-{story.chance.randint(10_000, 99_999)}"}
+    story.do("order.create", told, story.site.receiving, id=id_, target=f"order:{order}")
+    story.wait(3 * DAY, 9 * DAY)
+    boxes = ["Latitude 7450"] * laptops + ["Dock WD22"] * docks
+    if story.once_in(3):
+        later = boxes.pop()
+        _deliver(story, order, boxes)
+        back = {"line": derive(id_, "line 1"), "reason": f"The {later} comes later"}
+        story.do("order.backorder", back, story.site.receiving, target=f"order:{order}")
+        story.wait(2 * DAY, 8 * DAY)
+        boxes = [later]
+    _deliver(story, order, boxes)
+
+
+def _deliver(story: Story, order: str, models: list[str]) -> None:
+    """A carrier brings so many boxes, and each is scanned; of a damaged one a supervisor says that it will do."""
+    visit = {"carrier": story.chance.choice(CARRIERS), "tracking": f"1Z{story.chance.randrange(10**10):010d}"}
+    args = {"site": story.site.key, "day": story.day(), "announced": len(models)} | visit
+    story.do("delivery.open", args, story.site.receiving, target=target_of("delivery.open", args, ""))
+    for model in models:
+        story.wait(1, 6)
+        serial, dented = f"SX{story.chance.randrange(10**9):09d}", story.once_in(12)
+        told = {"condition": "damaged", "remark": "One corner is crushed"} if dented else {}
+        box = story.box(serial, order=order, model=model, **visit, **told)
+        if dented:
+            story.wait(30, 300)
+            reason = {"reason": "Only the carton is crushed; it works."}
+            story.do("box.accept", reason, story.site.supervisor, target=box)
 
 
 class Plot(NamedTuple):
@@ -187,4 +275,5 @@ PLOTS = [
     Plot("software", 6, _straight("software", "machine")),
     Plot("acquisition", 3, _straight("acquisition")),
     Plot("wipe", 3, _straight("wipe", "machine"), keeps=True),
+    Plot("stock", 2, stock, customers=0),
 ]

@@ -15,6 +15,7 @@ from fieldapp.sync.audit import faults
 from tests.billing.comparing import unlike
 from tests.billing.naive import recompute
 from tests.conftest import hasten
+from tests.imports.books import all_of
 from tests.world import SECRET
 
 ARGS = ["simulate", "--days", "5", "--technicians", "3", "--ends", "2026-11-21"]
@@ -29,7 +30,7 @@ def empty(tmp_path):
 
 
 def test_a_small_quarter_leaves_the_books_in_order(empty):
-    told = empty.test_cli_runner().invoke(args=[*ARGS, "--seed", "3"])
+    told = empty.test_cli_runner().invoke(args=[*ARGS, "--seed", "7"])
     assert told.exit_code == 0, told.output
     assert faults() == []
     with reading() as connection:
@@ -42,6 +43,29 @@ def test_a_small_quarter_leaves_the_books_in_order(empty):
     )
     assert {"incident", "refresh"} <= jobs
     assert find_credential("tech1") is not None
+
+
+def test_boxes_visits_checks_and_certificates_are_part_of_a_quarter(empty):
+    told = empty.test_cli_runner().invoke(
+        args=["simulate", "--days", "45", "--technicians", "2", "--ends", "2026-11-21", "--seed", "9"]
+    )
+    assert told.exit_code == 0, told.output
+    assert faults() == []
+    with reading() as connection:
+        done = set(
+            connection.scalars(sa.select(operation.c.kind).where(operation.c.outcome == "applied"))
+        )
+    assert done >= {
+        "order.create", "delivery.open", "box.receive", "order.backorder", "box.accept",
+        "schedule.set", "wipe.check", "certificate.issue",
+    }  # fmt: skip
+    orders, wipes = all_of("order"), all_of("erasure")
+    assert {bool(one["job"]) for one in orders if any(not box["stand_in"] for box in one["boxes"])} == {
+        True, False,
+    }, "boxes came for a job, and for stock"  # fmt: skip
+    assert any(one["verification"] for one in wipes) and any(one["validation"] for one in wipes)
+    certified = [wipe["id"] for one in all_of("certificate") for wipe in one["erasures"]]
+    assert certified and {*certified} <= {one["id"] for one in wipes}
 
 
 def test_a_small_quarter_is_charged_as_the_second_ledger_says(empty):

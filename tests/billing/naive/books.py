@@ -43,7 +43,7 @@ class Charge:
 
 @dataclass
 class Books:
-    """``unpriced_by_month`` are what the bills lack a price for; jobs have their own."""
+    """``unpriced_by_month`` are what the bills lack a price for; jobs have their own. ``orders`` say for which job each is."""
 
     charges: list[Charge] = field(default_factory=list)
     jobs: dict[str, dict] = field(default_factory=dict)
@@ -53,6 +53,7 @@ class Books:
     workflows: dict[str, dict] = field(default_factory=dict)
     rows: dict[str, dict] = field(default_factory=dict)
     disputed: dict[str, dict] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
     unpriced_by_month: dict[tuple, Decimal] = field(default_factory=dict)
 
     def enter(self, job: dict, kind: str, about: tuple, amount: Decimal, at: str, **more) -> Charge:

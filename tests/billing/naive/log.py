@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -211,7 +212,16 @@ def _job(books: Books, row: dict) -> None:
         settle(books, one, at)
 
 
+def _box(books: Books, row: dict) -> None:
+    """The one piece that was ordered for a job came in it: with it the job's order is received."""
+    job = books.jobs.get(books.orders.get(row["args"].get("order") or "", ""))
+    if job is not None:
+        step = next(one.key for one in job["workflow"].steps if one.order == "receive")
+        _done(books, job, {**row, "kind": "step.complete", "args": {"step": step}})
+
+
 BOOKS = {
+    "box.receive": _box,
     "contract.record": _contract,
     "contract.amend": _amend,
     "billing.issue": _bill,
@@ -236,6 +246,8 @@ def _done(books: Books, job: dict, row: dict) -> None:
         for one in [job, *incidents.deed(books, job, row)]:
             settle(books, one, row["occurred_at"])
     else:
+        if work.orders(job, row):
+            books.orders[str(uuid5(UUID(row["id"]), "order"))] = job["id"]
         work.deed(books, job, row)
         settle(books, job, row["occurred_at"])
         _follow(books, job)

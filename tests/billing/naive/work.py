@@ -8,6 +8,11 @@ def is_step(row: dict) -> bool:
     return row["kind"].startswith("step.")
 
 
+def orders(job: dict, row: dict) -> bool:
+    """Whether something is ordered for the job by it."""
+    return row["kind"] == "step.complete" and _spec(job, row["args"]["step"]).order == "place"
+
+
 def deed(books, job: dict, row: dict) -> None:
     """One thing that was done to a job of fixed steps."""
     kind, args, at = row["kind"], row["args"], row["occurred_at"]
