@@ -24,9 +24,8 @@ def main() -> None:
     address = f"https://{lan_addresses()[0]}:{port}" if https else f"http://localhost:{port}"
     os.environ.setdefault("PUBLIC_URL", address)
 
-    flask("db", "upgrade")
-    flask("retry-held")
     flask("demo", "--if-empty")
+    flask("retry-held")
     print(f"\n  fieldapp is at {address}   (Ctrl-C stops it)\n")
     if https:
         show_phone(address)

@@ -1,19 +1,22 @@
-"""One site, a contract, forty people with machines, and refreshes at every step for both technicians."""
+"""A site in the middle of its contract: what was bought for a year, its people with their machines, some months of work, and the present."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from fieldapp import staff
 from fieldapp.demo.chance import fresh
 from fieldapp.demo.incidents import TYPES, call_in
 from fieldapp.demo.orders import receive_some
 from fieldapp.demo.people import FIRST, LAST, LINES, MODELS, NAMES, USERS
-from fieldapp.demo.work import work_on
+from fieldapp.demo.present import Floor, office_hours
+from fieldapp.demo.quarter import play, work
+from fieldapp.demo.quarter_books import Books, Site
+from fieldapp.demo.work import clash, work_on
 from fieldapp.imports.official import official_holidays
-from fieldapp.portable.natives import derive
+from fieldapp.staff import next_key, set_password
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.submit import OPERATOR, operation, submit
+from fieldapp.sync.submit import OPERATOR
 
 SERVICE = {
     "targets": [
@@ -37,43 +40,55 @@ PENALTIES = [
     {"clock": "completion", "amount": "150", "kind": "incident"},
     {"clock": "completion", "amount": "40", "kind": "refresh"},
 ]
-HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+HOURS = {day: [["08:30", "17:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+ZONE = "America/New_York"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PEOPLE = 40
-JOBS = 24
+# People of the present, further ones of the months before, and machines in the store.
+PEOPLE, OTHERS, SPARE = 40, 70, 7
 
 
-def load(seed: int, password: str) -> None:
-    """Fill an empty database."""
-    chance = Random(seed)
-    contract, site = staff.next_key("contract"), staff.next_key("site")
-    _terms(contract, site)
-    for username, roles, _ in USERS:
-        staff.add(username, password, NAMES[username], roles, [site])
-    people = _people(chance, site)
-    machines = _machines(chance, site, people)
-    jobs = _jobs(chance, site, people, machines)
-    work_on(jobs, people, machines, chance, site)
-    call_in(people, machines, chance)
-    receive_some(chance, site)
+def plan(seed: int, now: datetime, history: bool) -> Books:
+    """All that has happened until now, in the ``deeds`` of the books. Without ``history`` only what is still going on, and nothing to decide."""
+    first = now.astimezone(UTC).replace(day=1)
+    for _ in range(3):
+        first = (first - timedelta(days=1)).replace(day=1)
+    made = _books(Random(seed), first.date())
+    site = made.sites[0]
+    staff = _staff(made)
+    many = PEOPLE + (OTHERS if history else 0)
+    people = _people(made, site.key, many)
+    machines = _machines(made, site.key, people, now)
+    if history:
+        site.free = list(zip(people, machines, strict=False))[PEOPLE:]
+        work(made, made.begins, now, whole=True)
+    floor = Floor(made, now, staff, people[:PEOPLE], [*machines[:PEOPLE], *machines[many:]], office_hours(now, ZONE))
+    work_on(floor)
+    call_in(floor)
+    receive_some(floor)
+    if history:
+        clash(floor)
+    return made
 
 
-def must(operations: list[Any], actor: Actor = OPERATOR) -> None:
-    """Submit, and stop at once where something of the demo's own is not taken."""
-    for result in submit(operations, actor):
-        if result.outcome != "applied":
-            raise RuntimeError(f"the demo's own operation was {result.outcome}: {result.message}")
+def load(made: Books, password: str, done: Callable[[int], None] = lambda many: None) -> None:
+    """Fill an empty database with it."""
+    play(made, done)
+    for username, _, _ in USERS:
+        set_password(username, password)
 
 
-def _terms(contract: str, site: str) -> None:
-    year = datetime.now(UTC).year
+def _books(chance: Random, first: date) -> Books:
+    """A contract of one year that began some months ago, and its site."""
+    contract, site = next_key("contract"), Site(next_key("site"), ZONE)
+    begins = datetime.combine(first, time(6), tzinfo=UTC)
+    made = Books(chance, begins, [site], OPERATOR, contract)
     terms = {
         "client": "Northwind Mutual",
         "name": "Local site support",
-        "starts": f"{year}-01-01",
-        "ends": f"{year + 2}-12-31",
-        "zone": "America/New_York",
-        "bought": "1200",
+        "starts": first.isoformat(),
+        "ends": (first.replace(year=first.year + 1) - timedelta(days=1)).isoformat(),
+        "zone": ZONE,
+        "bought": "720",
         "price": "95",
         "buy_back_price": "60",
         "types": {
@@ -81,101 +96,87 @@ def _terms(contract: str, site: str) -> None:
             "wipe": {"quantity": "0.5", "kinds": ["wipe"]},
             **TYPES,
         },
-        "rates": {"": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30}},
+        "rates": {
+            "": {"hourly": "88", "round_minutes": 15, "minimum_minutes": 30},
+            "imaging": {"hourly": "72", "round_minutes": 15, "minimum_minutes": 15},
+        },
+        "cancels": {"refresh": {"order": "0.25", "pickup": "0.5", "setup": "1.0"}},
         "service": SERVICE,
         "penalties": PENALTIES,
         "penalty_cap": "2500",
     }
-    days = official_holidays("US", "NY", [year, year + 1, year + 2])
+    days = official_holidays("US", "NY", [first.year, first.year + 1, first.year + 2])
     place = {
         "name": "Riverside Tower",
-        "zone": "America/New_York",
+        "zone": ZONE,
         "client": "Northwind Mutual",
         "contract": contract,
         "address": "200 River Street, Floors 3 to 12",
         "acting": {"acquisitions": ["receiving", "technician"]},
         "calendar": {"hours": HOURS, "holidays": list(days), "names": days},
     }
-    must([operation("contract.record", f"contract:{contract}", terms)])
-    must([operation("site.record", f"site:{site}", place)])
+    made.add("contract.record", f"contract:{contract}", terms)
+    made.add("site.record", f"site:{site.key}", place)
+    return made
 
 
-def _people(chance: Random, site: str) -> list[dict[str, Any]]:
-    people = []
-    for at in range(PEOPLE):
+def _staff(made: Books) -> dict[str, Actor]:
+    """Who signs in, by user name."""
+    site, staff = made.sites[0], {}
+    for username, roles, _ in USERS:
+        one = Actor(id=next_key("staff"), name=NAMES[username], roles=roles, sites=[site.key])
+        told = {"username": username, "name": one.name, "roles": roles, "sites": one.sites}
+        made.add("staff.record", f"staff:{one.id}", told)
+        staff[username] = one
+    site.technicians = [staff["tech1"], staff["tech2"]]
+    site.receiving, site.supervisor = staff["receiving1"], staff["supervisor1"]
+    made.manager = staff["manager1"]
+    return staff
+
+
+def _people(made: Books, site: str, many: int) -> list[dict[str, Any]]:
+    chance, people = made.chance, []
+    for at in range(many):
         first, last = chance.choice(FIRST), chance.choice(LAST)
         floor = chance.randint(3, 12)
-        people.append(
-            {
-                "key": fresh(chance),
-                "name": f"{first} {last}",
-                "site": site,
-                "username": f"{first[0]}{last[:6]}{at}".lower().replace("'", ""),
-                "email": f"{first}.{last}{at}@northwind.example".lower().replace("'", ""),
-                "phone": f"+1 212 555 {at:04d}",
-                "vip": at % 9 == 4,
-                "floor": str(floor),
-                "desk": f"{floor}-{chance.randint(1, 80):02d}",
-                "cost_centre": f"CC-{chance.randint(100, 139)}",
-                "line_of_business": chance.choice(LINES),
-            }
-        )
-    must([operation("person.record", f"person:{one['key']}", _without_key(one)) for one in people])
+        told = {
+            "name": f"{first} {last}",
+            "site": site,
+            "username": f"{first[0]}{last[:6]}{at}".lower().replace("'", ""),
+            "email": f"{first}.{last}{at}@northwind.example".lower().replace("'", ""),
+            "phone": f"+1 212 555 {at:04d}",
+            "vip": at % 9 == 4,
+            "floor": str(floor),
+            "desk": f"{floor}-{chance.randint(1, 80):02d}",
+            "cost_centre": f"CC-{chance.randint(100, 139)}",
+            "line_of_business": chance.choice(LINES),
+        }
+        key = fresh(chance)
+        made.add("person.record", f"person:{key}", told)
+        people.append({"key": key, **told})
     return people
 
 
-def _without_key(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if name != "key"}
-
-
-def _machines(chance: Random, site: str, people: list[dict]) -> list[dict[str, Any]]:
-    """A machine for each person, about three years old, and a few spare ones in the store."""
+def _machines(made: Books, site: str, people: list[dict], now: datetime) -> list[dict[str, Any]]:
+    """A machine for each person, and a few spare ones in the store. Those of the present are about three years old."""
+    chance = made.chance
     models = [(fresh(chance), *model) for model in MODELS]
-    must(
-        [
-            operation(
-                "model.record",
-                f"model:{key}",
-                {"name": name, "number": number, "manufacturer": maker},
-            )
-            for key, name, number, maker in models
-        ]
-    )
+    for key, name, number, maker in models:
+        told = {"name": name, "number": number, "manufacturer": maker}
+        made.add("model.record", f"model:{key}", told)
     machines = []
-    for at in range(len(people) + 6):
-        bought = datetime.now(UTC).date() - timedelta(days=3 * 365 - 40 + chance.randint(-60, 60))
-        machines.append(
-            {
-                "key": fresh(chance),
-                "tag": "NW" + "".join(chance.choices(ALPHABET, k=5)),
-                "serial": "".join(chance.choices(ALPHABET, k=8)),
-                "site": site,
-                "model": chance.choice(models)[0],
-                "category": "Laptop",
-                "purchased": bought.isoformat(),
-                **({"person": people[at]["key"]} if at < len(people) else {}),
-            }
-        )
-    must([operation("asset.record", f"asset:{one['key']}", _without_key(one)) for one in machines])
-    return machines
-
-
-def _jobs(chance: Random, site: str, people: list[dict], machines: list[dict]) -> list[str]:
-    """Refreshes for the first of them, due three years after they were bought."""
-    planner = Actor(id=OPERATOR.id, name=OPERATOR.name, roles=OPERATOR.roles, sites=[site])
-    jobs, made = [], []
-    for person, machine in zip(people[:JOBS], machines, strict=False):
-        bought = date.fromisoformat(machine["purchased"])
-        due = bought.replace(year=bought.year + 3, day=min(bought.day, 28))
-        id_ = fresh(chance)
-        job = f"job:{derive(id_, 'job')}"
-        args = {
-            "kind": "refresh",
-            "assets": {"outgoing": machine["key"]},
-            "person": person["key"],
-            "due": due.isoformat(),
+    for at in range(len(people) + SPARE):
+        old = chance.randint(1000, 1120) if at < PEOPLE else chance.randint(90, 1000)
+        told = {
+            "tag": "NW" + "".join(chance.choices(ALPHABET, k=5)),
+            "serial": "".join(chance.choices(ALPHABET, k=8)),
+            "site": site,
+            "model": chance.choice(models)[0],
+            "category": "Laptop",
+            "purchased": (now.date() - timedelta(days=old)).isoformat(),
+            **({"person": people[at]["key"]} if at < len(people) else {}),
         }
-        made.append(operation("job.create", job, args, id_))
-        jobs.append(job)
-    must(made, planner)
-    return jobs
+        key = fresh(chance)
+        made.add("asset.record", f"asset:{key}", told)
+        machines.append({"key": key, **told})
+    return machines

@@ -26,12 +26,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def demo(common):
-    """The demo's database, made once for all that run side by side."""
+    """The demo's database, of what goes on now, made once for all that run side by side."""
     instance, half = common / "demo", common / "demo.half"
     with (common / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not instance.exists():
-            make_demo(half)
+            make_demo(half, "--bare")
             half.rename(instance)
     return instance
 

@@ -32,15 +32,11 @@ def environment(instance: Path, **more: str) -> dict[str, str]:
     }
 
 
-def make_demo(instance: Path) -> None:
-    prepare(instance, "demo")
-
-
-def prepare(instance: Path, *command: str) -> None:
-    """A command that fills the database before a server has it."""
-    done = program("flask", *command, env=environment(instance))
+def make_demo(instance: Path, *options: str) -> None:
+    """Fill the database before a server has it."""
+    done = program("flask", "demo", *options, env=environment(instance))
     done.join()
-    assert done.exitcode == 0, command
+    assert done.exitcode == 0, options
 
 
 class Server:
