@@ -113,12 +113,6 @@ MUTATIONS: dict[str, Cut] = {
     "terms that are to come are known at once": Cut(
         "fieldapp/sla/targets.py", "if begins(one) > epoch(at):", "if False:"
     ),
-    "what was missed before a transfer stays missed": Cut(
-        "fieldapp/sla/clocks.py", "one.fixed = True", "pass"
-    ),
-    "what was decided by a site's hours goes by them": Cut(
-        "fieldapp/sla/promises.py", "kept[\"calendar\"] if kept is not None else ", ""
-    ),
     "a line of business has hours of its own": Cut(
         "fieldapp/sla/targets.py", 'return terms["lines"].get(line or "") or ""', 'return ""'
     ),
@@ -135,18 +129,8 @@ MUTATIONS: dict[str, Cut] = {
         'if name == "response":\n        # Of a reopening',
         "if False:\n        # Of a reopening",
     ),
-    "a closing that is heard late ends the call": Cut(
-        "fieldapp/sla/clocks.py",
-        "(is_first and epoch(at) < epoch(clock.stopped_at))",
-        "False",
-    ),
     "an attempt that is taken back answers nobody": Cut(
         "fieldapp/operations/work/notes.py", "unanswer(job, entry.op)", "pass"
-    ),
-    "a hold that is over pauses no more": Cut(
-        "fieldapp/sync/derived.py",
-        "\n    return one.due_at\n",
-        "\n    return None if any(pause.to is None for pause in one.pauses) else one.due_at\n",
     ),
     "a child's clocks count where the terms say so": Cut(
         "fieldapp/billing/penalties.py", "if not follows(job, one) or", "if True or"
@@ -183,11 +167,6 @@ MUTATIONS: dict[str, Cut] = {
         "left = max(Decimal(0), used(month, one) - one.bought)",
         "left = Decimal(0)",
     ),
-    "what was beyond in a month keeps its price": Cut(
-        "fieldapp/billing/month_transactions.py",
-        'if there is not None and there.kind == "overage":',
-        "if False:",
-    ),
     "what is left is bought back at the price of the last day": Cut(
         "fieldapp/billing/month_transactions.py",
         "price = month.terms(one.ends).buy_back_price",
@@ -197,21 +176,6 @@ MUTATIONS: dict[str, Cut] = {
         "fieldapp/billing/month_transactions.py",
         "if one.ends > last_day(month.period):",
         "if False:",
-    ),
-    "what is conceded is not given back again": Cut(
-        "fieldapp/billing/hours.py",
-        "money = max(money, min(Decimal(0), work.conceded(charges) - charged))",
-        "pass",
-    ),
-    "what is conceded goes back with its charge": Cut(
-        "fieldapp/billing/reckoning.py",
-        "for one in [*entries, *conceded]]",
-        "for one in entries]",
-    ),
-    "what is conceded belongs to the allotment of its charge": Cut(
-        "fieldapp/billing/entries.py",
-        'return one.reverses or (one.fact.removeprefix("entry:") if one.rule == DISPUTE else None)',
-        "return one.reverses",
     ),
     "work that is called off earns by its furthest step": Cut(
         "fieldapp/billing/cancelling.py", "amounts[done[-1].key]", "amounts[done[0].key]"
