@@ -161,15 +161,17 @@ def own_workflows(connection: sa.Connection) -> dict[str, Workflow]:
     return workflows_in([msgspec.json.decode(body) for body in own])
 
 
-def entries(
-    connection: sa.Connection, contract: str | None = None, newest: int | None = None
-) -> list[dict[str, Any]]:
-    """Ledger rows, oldest first; or the ``newest`` so many, newest first."""
-    wanted = sa.select(ledger)
-    if contract is not None:
-        wanted = wanted.where(ledger.c.contract == contract)
-    if newest is not None:
-        wanted = wanted.order_by(ledger.c.position.desc()).limit(newest)
-    else:
-        wanted = wanted.order_by(ledger.c.position)
+def entries(connection: sa.Connection) -> list[dict[str, Any]]:
+    """All rows of the ledger, oldest first."""
+    wanted = sa.select(ledger).order_by(ledger.c.position)
     return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def count_entries(connection: sa.Connection, contract: str) -> int:
+    return connection.scalar(sa.select(sa.func.count()).where(ledger.c.contract == contract))
+
+
+def newest_entries(connection: sa.Connection, contract: str, since: int, until: int) -> list[dict[str, Any]]:
+    """A contract's rows of the ledger, newest first, from the ``since``-th to before the ``until``-th."""
+    wanted = sa.select(ledger).where(ledger.c.contract == contract).order_by(ledger.c.position.desc())
+    return [dict(row) for row in connection.execute(wanted.offset(since).limit(until - since)).mappings()]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from fieldapp.billing.burndown import burn_downs, entries
+from fieldapp.billing.burndown import burn_downs, count_entries, newest_entries
 from fieldapp.billing.lines import numbers_of
 from fieldapp.billing.rule_words import rule_words
 from fieldapp.billing.said import amount, money
@@ -16,6 +16,7 @@ from fieldapp.pages.access import roles_required
 from fieldapp.pages.burn_down import burn_down_view, file_of
 from fieldapp.pages.contracts_in_sight import may_see
 from fieldapp.pages.here import here
+from fieldapp.pages.paging import asked_page, page_of
 from fieldapp.pages.phone_words import STATE_WORDS, device_view, is_silent, last_day, plot
 from fieldapp.sync import status
 from fieldapp.sync.moments import moment_now
@@ -109,7 +110,8 @@ def contract(id: str):
         if found is None or not may_see(connection, key):
             abort(404)
         burned = burn_downs(connection, found, about["now"])
-        rows = entries(connection, key, newest=200)
+        part = page_of(count_entries(connection, key), asked_page(), lambda number: _ledger_page(key, number))
+        rows = newest_entries(connection, key, part["since"], part["until"])
         numbers = numbers_of(connection, sorted({row["job"] for row in rows if row["job"]}))
     return render_template(
         "contract.html",
@@ -118,8 +120,13 @@ def contract(id: str):
         key=key,
         done=request.args.get("done") == "adjust",
         allotments=[burn_down_view(one, found) for one in burned],
+        part=part,
         ledger=[_line(row, numbers, found.currency) for row in rows],
     )
+
+
+def _ledger_page(key: str, number: int) -> str:
+    return url_for("supervisor.contract", id=key, page=number, _anchor="ledger-title")
 
 
 @bp.get("/contracts/<id>/burn-down/<starts>.<kind>")

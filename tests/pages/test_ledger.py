@@ -76,3 +76,17 @@ def test_who_may_not_see_the_contract_sees_no_entry_and_no_entry_is_none(world, 
     assert office("ana").get("/contracts/1/entries/x").status_code == 403
     assert office("mia").get("/contracts/1/entries/x").status_code == 404
     assert office("mia").get("/contracts/9/entries/x").status_code == 404
+
+
+def test_a_long_ledger_is_read_page_by_page_newest_first(world, office, monkeypatch):
+    monkeypatch.setattr("fieldapp.pages.paging.PAGE", 1)
+    job = world.new_job("wipe", person=None)
+    world.complete(job, *WIPE)
+    world.do("sam", "step.undo", job, {"step": "process", "reason": "Wrong shelf"})
+    first, back = [f"/entries/{one['id']}" for one in world.ledger()]
+    mia = office("mia")
+    newest = mia.get("/contracts/1").text
+    assert back in newest and first not in newest and "Those before" not in newest
+    assert 'href="/contracts/1?page=2#ledger-title">Those after' in newest
+    older = mia.get("/contracts/1?page=2").text
+    assert first in older and back not in older and "Those after" not in older

@@ -309,7 +309,7 @@ SERVED = {
     },
     "locked.html": {"here": s.here(), "days": 30},
     "contract.html": {
-        "here": OFFICE,
+        "here": OFFICE, "done": True,
         "contract": {"name": "Oak", "client": "MetLife", "zone": s.ZONE},
         "key": "1",
         "allotments": [
@@ -324,6 +324,7 @@ SERVED = {
             }
         ]
         * 2,
+        "part": PART,
         "ledger": [CHARGE | {"id": "e1", "reverses": True}],
         "others": [{"id": "2", "name": "Elm"}],
     },
