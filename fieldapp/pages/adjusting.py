@@ -23,7 +23,7 @@ from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.moments import moment_now
 from fieldapp.sync.preview import preview
-from fieldapp.sync.submit import operation, submit, was_taken
+from fieldapp.sync.submit import enter, once, operation
 
 bp = Blueprint("adjusting", __name__)
 FIELDS = ("side", "what", "amount", "cost_centre", "job", "agreed_with", "reason")
@@ -59,19 +59,19 @@ def adjust(id: str):
     said = request.form.get("op", "").strip()
     op = said if is_uuid(said) else str(uuid4())
     done = redirect(url_for("supervisor.contract", id=id, done="adjust"), 303)
-    if was_taken(op, current_user.key):
-        return done
     args, wrong = _read(id, typed)
     if wrong:
         return _form(found, typed, wrong)
-    made, actor = operation("adjustment.add", found.id, args, op), Actor.of(current_user.staff)
+    made, actor = once(operation("adjustment.add", found.id, args, op), current_user.key), Actor.of(current_user.staff)
+    if made is None:
+        return done
     ahead = preview(made, actor)
     if ahead.verdict.outcome != "applied":
         return _form(found, typed, None, ahead.verdict.message)
     if request.form.get("action") != "enter" or request.form.get("seen") != print_of(typed):
         return _form(found, typed, None, None, _shown(found, ahead.entries[0], typed))
-    submit([made], actor)
-    return done
+    problem = enter(made, actor)
+    return _form(found, typed, None, problem) if problem else done
 
 
 def _read(contract: str, typed: dict[str, str]) -> tuple[dict[str, Any], Problems]:

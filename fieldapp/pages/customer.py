@@ -27,7 +27,7 @@ from fieldapp.pages.slots import offered
 from fieldapp.screens.filters import clock, day
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.moments import moment_now
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.submit import foresee, once, operation, submit
 from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("customer", __name__)
@@ -72,8 +72,8 @@ def act(token: str, form: str):
     link, job, told = _opened(token)
     if told:
         return _page("customer_over.html", 410 if link else 404, sentence=told)
-    one = _operation(form, link, job)
-    if was_taken(one.id, ACTOR):
+    one = once(_operation(form, link, job), ACTOR)
+    if one is None:
         return _back(link, form)
     actor = Actor(id=ACTOR, name=f"{job.person.name} (by link)", roles=["customer"], sites=[job.site.id])
     if form == "pick" and not _is_offered(job, one.args["at"]):
@@ -81,9 +81,9 @@ def act(token: str, form: str):
     verdict = foresee(one, actor)
     if verdict.outcome != "applied":
         return _again(token, verdict.message)
-    result = submit([one], actor)[0]
-    # Refused with its id in the log: two taps at once, and the other one was first.
-    done = result.outcome == "applied" or (result.outcome == "refused" and was_taken(one.id, ACTOR))
+    (result,) = submit([one], actor)
+    # Two taps at once, and the other one was first: it is there.
+    done = result.outcome == "applied" or once(one, ACTOR) is None
     return _back(link, form) if done else _again(token, result.message)
 
 

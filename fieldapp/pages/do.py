@@ -14,7 +14,7 @@ from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import Verdict
 from fieldapp.sync.messages import Operation, Whole
 from fieldapp.sync.moments import moment_now
-from fieldapp.sync.submit import foresee, submit, was_taken
+from fieldapp.sync.submit import foresee, once, submit
 
 bp = Blueprint("do", __name__)
 
@@ -37,14 +37,15 @@ def kind(kind: str):
     actor, back = Actor.of(current_user.staff), _back(request.form.get("back"))
     fields = [[name, value] for name, value in request.form.items(multi=True)]
     operation = _operation(kind, fields)
-    if was_taken(operation.id, current_user.key):
-        return redirect(back, 303)
     try:
         fields += _photos(actor)
     except Whole as whole:
         told = Verdict("refused", "invalid", whole.message)
         return _show_again(back, told, operation, fields)
-    operation = _operation(kind, fields)
+    new = once(_operation(kind, fields), current_user.key)
+    if new is None:
+        return redirect(back, 303)
+    operation = new
     verdict = foresee(operation, actor)
     if verdict.code in ASKS_AGAIN and not (wanted.fact and request.form.get("anyway")):
         return _show_again(back, verdict, operation, fields)

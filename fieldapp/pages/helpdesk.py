@@ -21,7 +21,8 @@ from fieldapp.screens.new_job import impact_words, queue_names
 from fieldapp.screens.rows import is_soon, is_unanswered, job_row
 from fieldapp.screens.words import asset_state, key_of
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.messages import Operation
+from fieldapp.sync.submit import enter, foresee, once, operation
 
 bp = Blueprint("helpdesk", __name__)
 
@@ -52,23 +53,25 @@ def call():
 
 
 def _open(typed: dict[str, str]):
-    job = derive(typed["op"], "job")
-    made_before = redirect(url_for("helpdesk.page", made=job), 303)
-    if was_taken(typed["op"], current_user.key):
-        return made_before
     with reading() as connection:
         library = Library(connection, current_user)
         args, problem = _args(typed, library)
     if problem:
         return _page(typed, problem)
     actor = Actor.of(current_user.staff)
-    wanted = operation("job.create", f"job:{job}", args, typed["op"])
-    verdict = foresee(wanted, actor)
-    if verdict.outcome == "applied":
-        verdict = submit([wanted], actor)[0]
-    if verdict.outcome == "applied":
-        return made_before
-    return _page(typed, verdict.message or "It could not be taken. Send it once more.")
+    wanted = once(_created(typed["op"], args), actor.id)
+    if wanted is not None and wanted.id != typed["op"]:
+        # Another call, on the page of one that was taken.
+        typed["op"] = wanted.id
+        wanted = _created(wanted.id, args)
+    if wanted is not None:
+        verdict = foresee(wanted, actor)
+        problem = verdict.message or "It could not be taken. Send it once more." if verdict.outcome != "applied" else enter(wanted, actor)
+    return _page(typed, problem) if problem else redirect(url_for("helpdesk.page", made=derive(typed["op"], "job")), 303)
+
+
+def _created(id_: str, args: dict[str, Any]) -> Operation:
+    return operation("job.create", f"job:{derive(id_, 'job')}", args, id_)
 
 
 def _args(typed: dict[str, str], library: Library) -> tuple[dict[str, Any], str | None]:

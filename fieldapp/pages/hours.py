@@ -18,7 +18,7 @@ from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.portable.natives import from_local
 from fieldapp.staff import sites_by_key
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.submit import enter, foresee, once, operation
 
 bp = Blueprint("hours", __name__)
 
@@ -150,16 +150,16 @@ def _do(key: str, kind: str, args: dict, done: str):
         abort(403)
     csrf.protect()
     said = request.form.get("op", "").strip()
-    made = operation(kind, _site(key).id, args, said if is_uuid(said) else str(uuid4()))
     actor = Actor.of(current_user.staff)
-    if not was_taken(made.id, current_user.key):
+    made = once(operation(kind, _site(key).id, args, said if is_uuid(said) else str(uuid4())), actor.id)
+    if made is not None:
         try:
             verdict = foresee(made, actor)
         except msgspec.ValidationError:
             return _page(
                 key, "This form can't be understood. Load the page again, and try once more."
             )
-        if verdict.outcome in ("held", "refused"):
-            return _page(key, verdict.message)
-        submit([made], actor)
+        problem = verdict.message if verdict.outcome in ("held", "refused") else enter(made, actor)
+        if problem:
+            return _page(key, problem)
     return redirect(url_for("hours.page", key=key, done=done), 303)

@@ -18,7 +18,7 @@ from fieldapp.screens.filters import day_of, is_late
 from fieldapp.screens.rows import due_of, job_row
 from fieldapp.screens.work import floor_of, in_order
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.submit import enter, foresee, once, operation
 from fieldapp.workflows import WORKFLOWS
 
 bp = Blueprint("joblists", __name__)
@@ -138,13 +138,13 @@ def change(act: str):
         abort(404)
     query = {name: request.form.get(name, "").strip() for name in FIELDS}
     args = {"name": request.form.get("name", "").strip()} | ({"query": query} if act == "save" else {})
-    made = operation(f"filter.{act}", f"filters:{current_user.key}", args, _id())
     actor = Actor.of(current_user.staff)
-    if not was_taken(made.id, current_user.key):
+    made = once(operation(f"filter.{act}", f"filters:{current_user.key}", args, _id()), actor.id)
+    if made is not None:
         verdict = foresee(made, actor)
-        if verdict.outcome == "refused":
-            return _page(verdict.message)
-        submit([made], actor)
+        problem = verdict.message if verdict.outcome == "refused" else enter(made, actor)
+        if problem:
+            return _page(problem)
     back = {name: value for name, value in query.items() if value}
     return redirect(url_for("joblists.overview", **back), 303)
 

@@ -21,7 +21,7 @@ from fieldapp.screens.deeds import deed_words
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.merge import from_row
 from fieldapp.sync.months import contract_of
-from fieldapp.sync.submit import foresee, submit, was_taken
+from fieldapp.sync.submit import enter, foresee, once
 from fieldapp.sync.submit import operation as made
 
 bp = Blueprint("ledger", __name__)
@@ -127,11 +127,11 @@ def decide(id: str, entry: str):
     else:
         kind, args = "charge.settle", args | {"decision": form.get("decision", "")}
     said = form.get("op", "").strip()
-    new = made(kind, f"charge:{entry}", args, said if is_uuid(said) else str(uuid4()))
     actor = Actor.of(current_user.staff)
-    if not was_taken(new.id, current_user.key):
+    new = once(made(kind, f"charge:{entry}", args, said if is_uuid(said) else str(uuid4())), actor.id)
+    if new is not None:
         verdict = foresee(new, actor)
-        if verdict.outcome in ("held", "refused"):
-            return _page(id, entry, f"{verdict.message} Nothing was changed.")
-        submit([new], actor)
+        problem = verdict.message if verdict.outcome in ("held", "refused") else enter(new, actor)
+        if problem:
+            return _page(id, entry, f"{problem} Nothing was changed.")
     return redirect(url_for("ledger.why", id=id, entry=entry), 303)

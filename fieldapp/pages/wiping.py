@@ -31,7 +31,7 @@ from fieldapp.portable.natives import derive
 from fieldapp.sync import blobs
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.messages import Operation, Whole
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.submit import enter, foresee, once, operation
 
 bp = Blueprint("wiping", __name__)
 
@@ -102,17 +102,16 @@ def _do(kind: str, target: str, args: dict):
     """Do it, or say why not: nothing was changed then. The same form sent twice is one operation."""
     _own_form()
     id_ = _field("op") if lists.is_uuid(_field("op")) else str(uuid4())
-    made, actor = operation(kind, target, args, id_), Actor.of(current_user.staff)
+    actor = Actor.of(current_user.staff)
     try:
-        if was_taken(made.id, current_user.key):
+        made = once(operation(kind, target, args, id_), actor.id)
+        if made is None:
             return redirect(url_for("wiping.overview"), 303)
         verdict = foresee(made, actor)
     except msgspec.ValidationError:
         return _page("This form is broken. Load the page again, and try once more.")
-    if verdict.outcome in ("held", "refused"):
-        return _page(verdict.message)
-    submit([made], actor)
-    return redirect(url_for("wiping.overview"), 303)
+    problem = verdict.message if verdict.outcome in ("held", "refused") else enter(made, actor)
+    return _page(problem) if problem else redirect(url_for("wiping.overview"), 303)
 
 
 def _own_form() -> None:
@@ -203,10 +202,7 @@ def _keep_log(target: str) -> str | None:
     except Whole as whole:
         return whole.message
     verdict = foresee(made, actor)
-    if verdict.outcome in ("held", "refused"):
-        return verdict.message
-    submit([made], actor)
-    return None
+    return verdict.message if verdict.outcome in ("held", "refused") else enter(made, actor)
 
 
 def log_operation(content: bytes, name: str, target: str, actor: Actor) -> Operation:

@@ -5,6 +5,7 @@ They go the same road as a phone's, without a device or a number.
 
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from uuid_utils import uuid7
 
@@ -18,6 +19,9 @@ from fieldapp.sync.moments import moment_now
 from fieldapp.sync.store import DatabaseStore
 
 OPERATOR = Actor(id="operator", name="Operator", roles=["admin", "supervisor"])
+
+# What is kept of an operation that came to something, or is to be decided.
+MADE = ("applied", "held")
 
 
 def operation(
@@ -63,6 +67,26 @@ def was_taken(id_: str, user: str) -> bool:
     with reading() as connection:
         known = DatabaseStore(connection).known([id_]).get(id_)
     return known is not None and known.actor == user
+
+
+def once(one: Operation, user: str) -> Operation | None:
+    """The operation, where it is still to be made; None where that user has made this very one: a form that was sent twice. Whoever went back
+    to a form that was sent, and filled it in anew, makes another one, and so does whoever tries again what had come to nothing."""
+    with reading() as connection:
+        rows = DatabaseStore(connection).logged([one.id])
+    if not rows:
+        return one
+    before = msgspec.json.decode(rows[0]["payload"], type=Operation)
+    told = (rows[0]["actor"], before.kind, before.target, before.args)
+    if rows[0]["outcome"] in MADE and told == (user, one.kind, one.target, msgspec.json.decode(msgspec.json.encode(one.args))):
+        return None
+    return msgspec.structs.replace(one, id=str(uuid7()))
+
+
+def enter(one: Operation, actor: Actor) -> str | None:
+    """Submit it, and answer why it was refused, if it was. The second of two that were sent at once is told what became of the first."""
+    (result,) = submit([one], actor)
+    return result.message if result.outcome == "refused" and once(one, actor.id) is not None else None
 
 
 def _submit(operations: list[Operation], actor: Actor) -> list[Result]:

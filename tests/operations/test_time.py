@@ -51,3 +51,16 @@ def test_the_form_says_so_first_and_takes_it_all_the_same(app, world):
     assert not world.has(f"case:{told['op']}")
     assert ana.post("/do/time.add", data=told | {"anyway": "1"}).status_code == 303
     assert world.has(f"case:{told['op']}")
+
+
+def test_other_minutes_in_a_form_that_was_sent_are_kept_too(app, world):
+    """Back in the browser, and filled in anew; the same once more is a second tap."""
+    job = world.new_job()
+    ana = app.test_client()
+    ana.post("/login", data={"username": "ana", "password": PASSWORD})
+    path = f"/jobs/{job[4:]}"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', ana.get(path).text)[1]
+    told = {"csrf_token": token, "user": "1", "target": job, "back": path, "args.worked_on": DAY, "op": "0192a1b2-0000-7000-8000-000000000002"}
+    for many in ("30", "30", "45"):
+        assert ana.post("/do/time.add", data=told | {"args.minutes:int": many}).status_code == 303
+    assert [one["minutes"] for one in world.body(job)["times"]] == [30, 45]

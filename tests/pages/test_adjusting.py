@@ -86,3 +86,13 @@ def test_what_the_rule_refuses_is_said_above(world, office):
 def test_only_managers_and_administrators_see_it(world, office):
     assert office("sam").get(PATH).status_code == 403 and PATH not in office("sam").get("/contracts/1").text
     assert office("adam").get(PATH).status_code == 200 and office("mia").get("/contracts/9/adjust").status_code == 404
+
+
+def test_a_form_that_was_entered_and_is_filled_in_anew_is_another_adjustment(world, office):
+    mia = office("mia")
+    shown = send(mia)
+    assert send(mia, shown.text, action="enter").status_code == 303
+    other = send(mia, shown.text, amount="2", action="enter")
+    assert other.status_code == 200 and "-2 transactions</h2>" in other.text
+    assert send(mia, other.text, amount="2", action="enter").status_code == 303
+    assert [one["units"] for one in world.ledger()] == [Decimal("-1.5"), -2]

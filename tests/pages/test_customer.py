@@ -12,6 +12,7 @@ from fieldapp.operations.customers.links import CONFIRM, Link, link_of
 from fieldapp.pages import customer as page_of_customer
 from fieldapp.portable.natives import epoch, iso
 from fieldapp.screens.filters import day
+from fieldapp.sync import submit
 from fieldapp.sync.audit import faults
 from fieldapp.sync.moments import moment_now
 from tests.world import HERE, REFRESH, SECRET, made
@@ -389,3 +390,17 @@ def test_an_invitation_stops_no_response_clock(world, jo, job):
     world.do("ana", "visit.announce", job, {"minutes": 5})
     accept(Customer(world.app, address(world, job)))
     assert world.body(job)["clocks"] == before and world.body(job)["attempts"] == []
+
+
+def test_who_is_overtaken_is_not_thanked(world, jo, job, monkeypatch):
+    """The job is called off while the answer is on its way."""
+
+    def overtaken(one, actor):
+        verdict = submit.foresee(one, actor)
+        assert world.do("sam", "job.cancel", job, {"reason": "Kept"}).outcome == "applied"
+        return verdict
+
+    monkeypatch.setattr(page_of_customer, "foresee", overtaken)
+    answer = jo.send("answer", answer="accepted")
+    assert answer.status_code == 410 and "called off" in answer.text and "Thank you" not in answer.text
+    assert world.step(job, "invite")["state"] == "todo"

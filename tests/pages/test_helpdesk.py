@@ -123,3 +123,13 @@ def test_only_who_takes_calls_sees_it_and_the_help_desks_day_begins_there(app, w
     assert 'href="/helpdesk"' in desk.get("/welcome").text
     nav = re.search(r'<nav class="office".*?</nav>', desk.get("/helpdesk").text, re.DOTALL)[0]
     assert "Help desk" in nav and "Contract" not in nav
+
+
+def test_another_call_on_the_page_of_the_last_one_is_another_incident(world, desk):
+    """Who goes back in the browser has the same form, with the same id in it."""
+    page = desk.get("/helpdesk").text
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf_token", "op")}
+    calls = [{"person": "kim", "problem": "No sound"}, {"person": "kim", "problem": "No sound"}, {"person": "jo", "problem": "It hums"}]
+    made = [desk.post("/helpdesk", data=hidden | {"act": "open"} | call).location.rpartition("made=")[2] for call in calls]
+    assert made[0] == made[1]
+    assert [world.body(f"job:{job}")["problem"] for job in (made[0], made[2])] == ["No sound", "It hums"]
