@@ -20,7 +20,7 @@ from fieldapp.models import document, ledger, reading
 from fieldapp.operations import Refused
 from fieldapp.operations.clocks.calendars import DAYS
 from fieldapp.operations.guards import is_date
-from fieldapp.operations.money.contracts import as_amended
+from fieldapp.operations.money.contracts import as_amended, newest
 from fieldapp.operations.money.naming import known_priorities
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.amend_drafts import Draft, Problems, changes_of, draft_from_form, draft_of
@@ -29,7 +29,7 @@ from fieldapp.pages.here import here
 from fieldapp.pages.seen import print_of
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.sync.incoming import Actor
-from fieldapp.sync.submit import foresee, operation, submit, was_taken
+from fieldapp.sync.submit import enter, foresee, operation, was_taken
 from fieldapp.workflows import WORKFLOWS, Workflow
 
 bp = Blueprint("amending", __name__)
@@ -137,22 +137,25 @@ def _sent(id: str) -> tuple[Contract, dict[str, str]]:
 
 
 def _amended(contract: Contract, typed: dict[str, str], changes: dict, action: str, show):
-    """Shown first, with what it comes to; entered when that is said again. The same form sent twice is one operation."""
+    """Shown first, with what it comes to; entered when that is said again. The same form sent twice is one operation;
+    one that was gone back to, and filled in anew, is another."""
     said = request.form.get("op", "").strip()
     args = {"from": typed["day"], "changes": changes, "reason": typed["reason"]}
-    made = operation("contract.amend", contract.id, args, said if is_uuid(said) else str(uuid4()))
+    sent = is_uuid(said) and was_taken(said, current_user.key)
+    expect = {"amended": newest(contract)}
+    made = operation("contract.amend", contract.id, args, said if is_uuid(said) and not sent else str(uuid4()), expect=expect)
     actor = Actor.of(current_user.staff)
     done = redirect(url_for("contracts.terms", id=key_of(contract.id), done="amend"), 303)
-    if was_taken(made.id, current_user.key):
-        return done
     verdict = foresee(made, actor)
+    if sent and verdict.outcome == "already":
+        return done
     if verdict.outcome != "applied":
         return show(f"{verdict.message} Nothing was changed.")
-    seen = print_of([typed["day"], changes])
+    seen = print_of([typed["day"], changes, newest(contract)])
     if action != "amend" or request.form.get("seen") != seen:
         return show(None, None, _preview(contract, typed["day"], changes) | {"seen": seen})
-    submit([made], actor)
-    return done
+    problem = enter(made, actor)
+    return show(f"{problem} Nothing was changed.") if problem else done
 
 
 def _preview(contract: Contract, day: str, changes: dict) -> dict:

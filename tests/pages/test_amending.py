@@ -9,7 +9,9 @@ import pytest
 from fieldapp.billing.terms import terms_on
 from fieldapp.documents import decode
 from fieldapp.operations.money.contracts import as_amended
+from fieldapp.pages import amending
 from fieldapp.pages.amend_drafts import changes_of, draft_of
+from fieldapp.sync import submit
 from fieldapp.sync.audit import faults
 from tests.billing.books import contract
 from tests.world import PASSWORD
@@ -203,3 +205,37 @@ def test_a_promise_with_its_calendar_and_line_is_made_at_once(world, adam):
     assert calendar.hours == {"mon": [["09:00", "12:00"], ["13:00", "17:30"]]} and calendar.names == {"2026-12-25": "Christmas Day"}
     assert (terms.service.lines, terms.service.targets[0].minutes, terms.service.targets[0].vip) == ({"Claims": "claims"}, 240, True)
     assert (terms.cancels, terms.penalties[0].amount) == ({"refresh": {"pickup": Decimal("0.5")}}, 50)
+
+
+def test_what_another_amended_meanwhile_is_seen_before_it_is_made(world, adam):
+    """Both looked at a price of 0; what the second would change is another thing by then."""
+    shown = send(adam, price="95")
+    world.amend("2026-01-01", price="120")
+    again = send(adam, shown.text, action="amend")
+    assert again.status_code == 200 and len(amendments(world)) == 1
+    assert "120.00 USD → <b>95.00 USD</b>" in again.text
+    assert send(adam, again.text, action="amend").status_code == 303
+    assert [one["changes"]["price"] for one in amendments(world)] == ["120", "95"]
+
+
+def test_who_is_overtaken_as_it_is_made_is_told_so(world, adam, monkeypatch):
+    shown = send(adam, price="95")
+
+    def overtaken(one, actor):
+        verdict = submit.foresee(one, actor)
+        world.amend("2026-01-01", price="120")
+        return verdict
+
+    monkeypatch.setattr(amending, "foresee", overtaken)
+    answer = send(adam, shown.text, action="amend")
+    assert answer.status_code == 422 and "Adam has amended the contract meanwhile" in answer.text
+    assert len(amendments(world)) == 1
+
+
+def test_a_form_that_was_made_and_is_filled_in_anew_is_another_amendment(world, adam):
+    shown = send(adam, price="95")
+    assert send(adam, shown.text, action="amend").status_code == 303
+    other = send(adam, shown.text, action="amend", price="96")
+    assert other.status_code == 200 and "95.00 USD → <b>96.00 USD</b>" in other.text
+    assert send(adam, other.text, action="amend", price="96").status_code == 303
+    assert len(amendments(world)) == 2

@@ -68,6 +68,7 @@ def amend(op, world):
     reason = words(op.args.reason, "Say why the contract is amended.")
     day = op.args.from_
     _may_begin(contract, day)
+    _as_seen(contract, op)
     changes = _differing(contract, day, _read(op.args.changes))
     if not changes:
         return f"Nothing differs from the terms that hold on {date_words(day)}."
@@ -103,6 +104,18 @@ def _may_begin(contract: Contract, day: str) -> None:
             f"{month_words(contract.issued_through)} is invoiced, and what is invoiced never changes."
             " Amend from a later month on; what was charged is corrected by an adjustment."
         )
+        raise Refused("not_allowed", message)
+
+
+def newest(contract: Contract) -> str:
+    """The operation that amended it last; nothing where it holds as it was made."""
+    return contract.amendments[-1].op if contract.amendments else ""
+
+
+def _as_seen(contract: Contract, op) -> None:
+    """Whoever looked at the terms before another amended them has seen another change than this would be by now."""
+    if op.expect.get("amended", newest(contract)) != newest(contract):
+        message = f"{contract.amendments[-1].by.name} has amended the contract meanwhile. Look again at what changes."
         raise Refused("not_allowed", message)
 
 
