@@ -17,10 +17,11 @@ from fieldapp.models import document, document_key, reading
 from fieldapp.pages.access import foreign_origin, roles_required
 from fieldapp.pages.contracts_in_sight import may_see
 from fieldapp.pages.here import here
+from fieldapp.pages.seen import print_of
 from fieldapp.pages.wiping_lists import is_uuid
 from fieldapp.sync.incoming import Actor
 from fieldapp.sync.months import contract_of, due_month, issuing, look, preview
-from fieldapp.sync.submit import submit, was_taken
+from fieldapp.sync.submit import enter, once, was_taken
 
 bp = Blueprint("billing", __name__)
 OFFICE = ("manager", "supervisor", "admin")
@@ -57,7 +58,7 @@ def _month(id: str, period: str, problem: str | None):
         contract = _contract(connection, id)
         shown = preview(connection, contract, period)
     page = render_template(
-        "invoice_month.html", here=here(), contract=contract, key=id, shown=shown, problem=problem,
+        "invoice_month.html", here=here(), contract=contract, key=id, shown=shown, problem=problem, open=_open(shown),
         money=money(shown.money, contract.currency), **_views(shown, contract.currency),
     )  # fmt: skip
     return page, 422 if problem else 200
@@ -74,7 +75,7 @@ def issue(id: str, period: str):
     op = op if is_uuid(op) else str(uuid4())
     with reading() as connection:
         contract = _contract(connection, id)
-        if was_taken(op, current_user.key):
+        if (contract.issued_through or "") >= period and was_taken(op, current_user.key):
             return redirect(url_for("billing.invoices", id=id), 303)
     if not is_month(period):
         abort(404)
@@ -83,17 +84,22 @@ def issue(id: str, period: str):
         shown = preview(connection, contract, period)
     problem = shown.problem or _unread(shown)
     if problem is None:
-        (result,) = submit([issuing(contract, shown, op)], Actor.of(current_user.staff))
-        problem = None if result.outcome == "applied" else result.message
+        made = once(issuing(contract, shown, op), current_user.key)
+        problem = enter(made, Actor.of(current_user.staff)) if made is not None else None
     return _month(id, period, problem) if problem else redirect(url_for("billing.invoices", id=id), 303)
 
 
 def _unread(shown) -> str | None:
     """What is open must have been seen as it is now, and acknowledged."""
     many = len(shown.findings)
-    if not many or request.form.get("acknowledged") == str(many):
+    if not many or request.form.get("acknowledged") == _open(shown):
         return None
     return f"{many} {'thing is' if many == 1 else 'things are'} open. Look at the list, and tick that you have."
+
+
+def _open(shown) -> str:
+    """All that is open, as short as a form can say that it was seen."""
+    return print_of([[one.words, one.count] for one in shown.findings])
 
 
 def _views(one, currency: str) -> dict:

@@ -119,7 +119,7 @@ def test_the_month_shows_what_is_open_and_is_issued_once_that_is_acknowledged(bo
     assert f"{number} was closed without time" in page
     assert "no term for" in page
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    many = re.search(r'name="acknowledged" value="(\d+)"', page)[1]
+    many = re.search(r'name="acknowledged" value="(\w+)"', page)[1]
     refused = mia.post(f"/contracts/{books.contract[9:]}/months/2026-10", data={"csrf_token": token})
     assert (refused.status_code, "tick that you have" in refused.text) == (422, True)
     assert books.invoices() == []
@@ -128,6 +128,25 @@ def test_the_month_shows_what_is_open_and_is_issued_once_that_is_acknowledged(bo
     (invoice,) = books.invoices()
     assert any("closed without time" in one for one in invoice["exceptions"])
     assert json.dumps(invoice["exceptions"]).count(number) == 2
+
+
+def test_as_much_that_is_open_but_another_thing_is_looked_at_first(books, as_user):
+    first, second = books.cascade("2026-10-06T09:00", 60), books.cascade("2026-10-06T10:00", 60)
+    books.calendar("2026-11-02T09:00")
+    world, mia, path = books.world, as_user("mia"), f"/contracts/{books.contract[9:]}/months/2026-10"
+
+    def take_back(job):
+        (time,) = [one for one in world.body(job)["times"] if not one["voided"]]
+        assert world.do("sam", "entry.void", job, {"op": time["op"], "reason": "Not here"}).outcome == "applied"
+
+    take_back(first)
+    page = mia.get(path).text
+    sent = {name: re.search(rf'name="{name}" value="(\w+[^"]*)"', page)[1] for name in ("csrf_token", "acknowledged")}
+    world.do("sam", "time.add", first, {"minutes": 60, "worked_on": "2026-10-06"})
+    take_back(second)
+    refused = mia.post(path, data=sent)
+    assert (refused.status_code, "tick that you have" in refused.text) == (422, True)
+    assert books.invoices() == []
 
 
 def test_a_month_that_is_not_over_says_so_and_can_not_be_issued(books, as_user):
