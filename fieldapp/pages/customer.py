@@ -36,6 +36,7 @@ ACTOR = "customer"
 # What each form of the page does.
 FORMS = {"answer": "customer.answer", "pick": "customer.pick", "away": "customer.away", "confirm": "customer.confirm"}
 MINUTES = 60
+OTHERWISE = "You have told us something else since, as this page says now. Nothing was changed; if it is to be as before, say it again."
 NONE_CHOSEN = "Please choose one of the times first; then send it."
 
 
@@ -74,7 +75,7 @@ def act(token: str, form: str):
         return _page("customer_over.html", 410 if link else 404, sentence=told)
     one = once(_operation(form, link, job), ACTOR)
     if one is None:
-        return _back(link, form)
+        return _back(link, form) if _stands(form, job) else _again(token, OTHERWISE)
     actor = Actor(id=ACTOR, name=f"{job.person.name} (by link)", roles=["customer"], sites=[job.site.id])
     if form == "pick" and not _is_offered(job, one.args["at"]):
         return _page("customer.html", 409, **_context(token, link, job, "", TAKEN if one.args["at"] else NONE_CHOSEN))
@@ -85,6 +86,17 @@ def act(token: str, form: str):
     # Two taps at once, and the other one was first: it is there.
     done = result.outcome == "applied" or once(one, ACTOR) is None
     return _back(link, form) if done else _again(token, result.message)
+
+
+def _stands(form: str, job: Job) -> bool:
+    """Whether what the form says is so: a page that was left open may say what they have changed since."""
+    if form == "pick":
+        return job.scheduled_at == request.form.get("at")
+    if form == "away":
+        return job.scheduled_at is None
+    if form == "confirm" and job.confirmed is not None:
+        return job.confirmed.well == (request.form.get("answer") == "well")
+    return True
 
 
 def _again(token: str, told: str | None):

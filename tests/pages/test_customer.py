@@ -404,3 +404,19 @@ def test_who_is_overtaken_is_not_thanked(world, jo, job, monkeypatch):
     answer = jo.send("answer", answer="accepted")
     assert answer.status_code == 410 and "called off" in answer.text and "Thank you" not in answer.text
     assert world.step(job, "invite")["state"] == "todo"
+
+
+def test_a_page_left_open_is_not_thanked_for_what_was_changed_since(world, jo, job):
+    """In one tab they chose a time, and then another; the other tab has the first choice still. Said again, it counts."""
+    accept(jo)
+    path, seen = jo.path, forms(jo.look().text)
+    first, second = jo.slots()[2:4]
+    jo.send("pick", seen, at=first)
+    jo.path = path
+    jo.send("pick", at=second)
+    jo.path = path
+    stale = jo.send("pick", seen, at=first)
+    assert stale.status_code == 409 and "something else since" in stale.text and "The time is agreed" not in stale.text
+    assert world.body(job)["scheduled_at"] == second
+    assert jo.send("pick", forms(stale.text), at=first).status_code == 303
+    assert world.body(job)["scheduled_at"] == first
