@@ -11,7 +11,7 @@ from flask_login import current_user
 from fieldapp.billing.burndown import own_workflows
 from fieldapp.billing.months import bounds
 from fieldapp.billing.said import money
-from fieldapp.billing.terms import day_of, terms_on
+from fieldapp.billing.terms import day_of, in_order, terms_on
 from fieldapp.billing.words import differences, type_words
 from fieldapp.billing.written import as_written, changes_in
 from fieldapp.documents import Contract, key_of
@@ -165,10 +165,12 @@ def _preview(contract: Contract, day: str, changes: dict) -> dict:
         after = as_amended(contract, day, changes)
     except Refused:
         abort(400)
+    differing = {name for name in changes if getattr(before, name) != getattr(after, name)}
     with reading() as connection:
         return {
             "changed": differences(before, after),
             "jobs": _repriced(connection, key_of(contract.id), before, after),
+            "later": [one.from_ for one in in_order(contract.amendments) if one.from_ > day and not differing.isdisjoint(one.changes)],
             "charged": _charged_since(connection, contract, day),
         }
 

@@ -239,3 +239,10 @@ def test_a_form_that_was_made_and_is_filled_in_anew_is_another_amendment(world, 
     assert other.status_code == 200 and "95.00 USD → <b>96.00 USD</b>" in other.text
     assert send(adam, other.text, action="amend", price="96").status_code == 303
     assert len(amendments(world)) == 2
+
+
+def test_an_amendment_of_a_later_day_that_holds_the_same_terms_is_told_of(world, adam):
+    world.amend("2026-06-01", price="120")
+    world.amend("2026-09-01", overage_price="200")
+    shown = send(adam, price="95").text
+    assert shown.count("An amendment from") == 1 and "An amendment from Mon 1 Jun 2026 on" in shown
