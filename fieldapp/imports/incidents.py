@@ -62,6 +62,9 @@ def take(told: Told, actor: Actor, source: str) -> tuple[Opened, bool]:
     made = operation("job.create", f"job:{derive(id_, 'job')}", args, id_)
     verdict = foresee(made, actor)
     if verdict.outcome != "applied":
+        if _logged(id_, args):
+            # Sent twice at once, and the other was made between the two looks.
+            return _opened(id_, told), False
         raise NotTaken(verdict.message or "It could not be taken. Send it again.")
     is_new = submit([made], actor)[0].outcome == "applied"
     if not is_new and not _logged(id_, args):

@@ -106,3 +106,18 @@ def test_what_is_refused_though_it_was_foreseen_gets_the_reason_and_again_when_i
     assert (answer.status_code, answer.json["error"]) == (422, "not_taken")
     assert "A supervisor has it to decide" in answer.json["message"]
     assert send(TOLD).json == answer.json
+
+
+def test_who_was_overtaken_by_the_same_call_gets_its_answer(send, world, monkeypatch):
+    """Sent twice at once: the other is made after this one has looked in the log, and before it looks ahead."""
+    foresee, first = incidents.foresee, []
+
+    def overtaken(one, actor):
+        if not first:
+            first.append(submit([one], actor)[0])
+        return foresee(one, actor)
+
+    monkeypatch.setattr(incidents, "foresee", overtaken)
+    again = send(TOLD)
+    assert (again.status_code, first[0].outcome) == (200, "applied")
+    assert world.body(again.json["job"])["reference"] == TOLD["reference"]
