@@ -1,5 +1,7 @@
 """Actions of a page without the worker: the same forms, the same operations, the same merge."""
 
+from urllib.parse import parse_qsl
+
 import msgspec
 from flask import Blueprint, abort, redirect, request
 from flask_login import current_user, login_required
@@ -79,12 +81,13 @@ def _show_again(back: str, verdict: Verdict, operation: Operation, fields: list)
         "fact": KINDS[operation.kind].fact,
         "fields": [field for field in fields if field[0] != "csrf_token"],
     }
-    path, _, _ = back.partition("?")
+    stands = safe_path(request.form.get("stands")) or back
+    path, _, asked = stands.partition("?")
     found = route_of(path)
     if found is None:
         return redirect(back, 303)
     route, params = found
-    query = dict(pair.split("=", 1) for pair in back.partition("?")[2].split("&") if "=" in pair)
+    query = dict(parse_qsl(asked, keep_blank_values=True))
     return show(route, params, query, problem=problem)
 
 

@@ -2,13 +2,27 @@
 
 from fieldapp.operations.incidents.priority import IMPACTS, LADDER
 from fieldapp.portable.natives import derive
-from fieldapp.screens.problem import problem_view
+from fieldapp.screens.problem import problem_view, value_of
 from fieldapp.screens.words import asset_state, key_of, place, spoken
 
 PORTABLE = True
 
 SHOWN = 20
 OTHERS = "Other work"
+# What stays in the form when something is wrong with it, and its field.
+TYPED = {
+    "problem": "problem",
+    "impact": "impact",
+    "contact": "contact",
+    "place": "place",
+    "queue": "queue",
+    "priority": "priority",
+    "site": "site",
+    "category": "category",
+    "quantity": "quantity:int",
+    "due": "due",
+    "note": "note",
+}
 
 
 def page(found, here):
@@ -36,11 +50,28 @@ def page(found, here):
         "impacts": impact_words(found["sites"]),
         "priorities": LADDER,
         "queues": queue_names(found["sites"]),
+        "sites": sites_to_name(workflow, found["sites"]),
+        "typed": {name: typed(here, "args." + TYPED[name]) for name in TYPED},
         "op": op,
         "target": "job:" + key,
         "back": "/jobs/" + key,
         "problem": problem_view(None, {}, here),
     }
+
+
+def sites_to_name(workflow, sites):
+    """Where the job may be, for a kind that needs neither a machine nor a person."""
+    if workflow is None or workflow["person"]:
+        return []
+    for role in workflow["assets"]:
+        spec = workflow["assets"][role]
+        if spec["given"] and not (spec.get("optional") or False):
+            return []
+    return [{"id": key_of(one), "name": one["name"]} for one in sites]
+
+
+def typed(here, name):
+    return value_of(here["problem"]["fields"], name) if here["problem"] is not None else ""
 
 
 def impact_words(sites):

@@ -7,7 +7,7 @@ from fieldapp.screens.words import machine_name, step_of, what_it_is
 PORTABLE = True
 
 # The form says these afresh.
-HIDDEN = ["op", "user", "target", "back", "anyway", "csrf_token"]
+HIDDEN = ["op", "user", "target", "back", "stands", "anyway", "csrf_token"]
 
 
 def problem_view(job, mistaken, here):

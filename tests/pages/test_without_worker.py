@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from fieldapp.portable.natives import derive
 from fieldapp.sync.audit import faults
 from tests.world import PASSWORD
 
@@ -168,3 +169,30 @@ def test_a_body_of_10_mb_gets_a_sentence(ana):
     answer = ana.http.post("/do/note.add", data={"args.text": "x" * (10 * 1024 * 1024)})
     assert answer.status_code == 413
     assert "too large" in answer.text
+
+
+FORM = "/jobs/new?kind=incident&q=Mary+O"
+
+
+def incident(**more):
+    op = str(uuid4())
+    key = derive(op, "job")
+    fields = {"op": op, "target": f"job:{key}", "back": f"/jobs/{key}", "stands": FORM, "args.kind": "incident"}
+    return fields | {"args.problem": "The lift hall is dark"} | more
+
+
+def test_an_incident_about_no_person_and_no_machine_is_at_the_site_that_is_named(world, ana):
+    assert 'name="args.site" value="1"' in ana.http.get("/jobs/new?kind=incident").text
+    fields = incident(**{"args.site": "1"})
+    answer = ana.post("job.create", FORM, fields)
+    assert (answer.status_code, answer.headers["Location"]) == (303, fields["back"])
+    assert world.body(fields["target"])["problem"] == "The lift hall is dark"
+
+
+def test_a_new_job_that_was_refused_is_still_in_its_form(world, ana):
+    before = len(world.log())
+    answer = ana.post("job.create", FORM, incident(**{"args.priority": "top"}))
+    assert answer.status_code == 422 and len(world.log()) == before
+    assert "Name a machine or a person" in answer.text
+    assert ">The lift hall is dark</textarea>" in answer.text and 'value="top" selected' in answer.text
+    assert 'value="Mary O"' in answer.text and "Nobody of that name" in answer.text

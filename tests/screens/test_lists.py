@@ -147,6 +147,14 @@ def test_a_machine_that_need_not_be_named_is_not_missed():
     assert not new(typed, {"machine": s.asset(), "source": None})["ready"]
 
 
+def test_a_job_about_nobody_and_nothing_has_a_place_to_name():
+    found = {"workflows": {kind: s.workflow(kind) for kind in ("incident", "wipe")}, "named": {}, "people": [], "sought": {}}
+    found["sites"] = [s.site(), s.site() | {"id": "site:9", "name": "Elm"}]
+    incident = new_job.page(found, s.here(query={"kind": "incident"}))
+    assert [one["name"] for one in incident["sites"]] == [s.site()["name"], "Elm"]
+    assert new_job.page(found, s.here(query={"kind": "wipe"}))["sites"] == []
+
+
 def test_a_new_jobs_id_follows_from_the_operation():
     page = new({})
     assert page["target"] == "job:" + new_job.derive(page["op"], "job")

@@ -24,7 +24,8 @@ export async function act(app: App, session: Session, request: Request, asked: U
   if (!rules.kinds[kind]) return plainPage("error.html", session, asked, 404, { code: 404, sentence: "", advice: "" });
   if (await app.isLocked(session)) return plainPage("locked.html", session, asked, 403, { days: session.profile.lock_days });
   const { fields, operation, problem } = await take(session, kind, form);
-  const url = pathOfOurs(valueOf(fields, "back"), request);
+  const stands = problem && valueOf(fields, "stands");
+  const url = pathOfOurs(stands || valueOf(fields, "back"), request);
   return await show(app, session, request, url, operation, problem).catch((error) => {
     console.error(error);
     return plainPage("error.html", session, url, 500, { code: 500, ...(problem ? NOT_RECORDED : RECORDED) });
