@@ -29,7 +29,6 @@ SERVICE = {
         {"clock": "completion", "minutes": 40 * 60, "kind": "wipe"},
         {"clock": "completion", "minutes": 240 * 60, "kind": "refresh"},
     ],
-    "calendars": {"early": {"hours": {day: [["06:30", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}}},
     "lines": {"Claims": "early"},
     "pausing": ["customer", "client"],
     "warn_minutes": 60,
@@ -40,7 +39,9 @@ PENALTIES = [
     {"clock": "completion", "amount": "150", "kind": "incident"},
     {"clock": "completion", "amount": "40", "kind": "refresh"},
 ]
-HOURS = {day: [["08:30", "17:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+HOURS = {day: [["08:30", "17:30"]] for day in WEEKDAYS}
+EARLY = {day: [["06:30", "18:00"]] for day in WEEKDAYS}
 ZONE = "America/New_York"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # People of the present, further ones of the months before, and machines in the store.
@@ -82,6 +83,8 @@ def _books(chance: Random, first: date) -> Books:
     contract, site = next_key("contract"), Site(next_key("site"), ZONE)
     begins = datetime.combine(first, time(6), tzinfo=UTC)
     made = Books(chance, begins, [site], OPERATOR, contract)
+    days = official_holidays("US", "NY", [first.year, first.year + 1, first.year + 2])
+    early = {"hours": EARLY, "holidays": list(days), "names": days}
     terms = {
         "client": "Northwind Mutual",
         "name": "Local site support",
@@ -101,11 +104,10 @@ def _books(chance: Random, first: date) -> Books:
             "imaging": {"hourly": "72", "round_minutes": 15, "minimum_minutes": 15},
         },
         "cancels": {"refresh": {"order": "0.25", "pickup": "0.5", "setup": "1.0"}},
-        "service": SERVICE,
+        "service": SERVICE | {"calendars": {"early": early}},
         "penalties": PENALTIES,
         "penalty_cap": "2500",
     }
-    days = official_holidays("US", "NY", [first.year, first.year + 1, first.year + 2])
     place = {
         "name": "Riverside Tower",
         "zone": ZONE,

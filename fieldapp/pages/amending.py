@@ -145,7 +145,7 @@ def _amended(contract: Contract, typed: dict[str, str], changes: dict, action: s
     expect = {"amended": newest(contract)}
     made = operation("contract.amend", contract.id, args, said if is_uuid(said) and not sent else str(uuid4()), expect=expect)
     actor = Actor.of(current_user.staff)
-    done = redirect(url_for("contracts.terms", id=key_of(contract.id), done="amend"), 303)
+    done = redirect(url_for("contracts.terms", id=key_of(contract.id), day=typed["day"], done="amend"), 303)
     verdict = foresee(made, actor)
     if sent and verdict.outcome == "already":
         return done

@@ -83,7 +83,7 @@ def row_of(asset, jobs, workflows, here):
         "stage": step["title"] if step is not None else NO_STEP,
         "run": run_of(asset, jobs, here),
         "held": len(asset.get("legal") or []) > 0,
-        "whats": [{"key": key, "title": RUNS[key]} for key in starts(asset, job, workflows)],
+        "whats": [{"key": key, "title": "Start " + RUNS[key].lower()} for key in starts(asset, job, workflows)],
     }
 
 

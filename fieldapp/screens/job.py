@@ -251,11 +251,17 @@ def machines(job, workflow, assets):
             {
                 "title": roles[role]["title"] if role in roles else spoken(role),
                 "machine": machine,
+                "missing": "Not here yet" if comes(roles.get(role)) else "None named",
                 "state": asset_state(asset["state"]) if asset is not None else "",
                 "holder": holder(asset["custody"]) if asset is not None else "",
             }
         )
     return lines
+
+
+def comes(role):
+    """Whether the job brings the machine by itself, or somebody might have named one."""
+    return role is None or not (role.get("optional") or False)
 
 
 def order_line(order):

@@ -18,7 +18,7 @@ def test_one_step_is_completed_on_eight_with_one_confirmation(server, phone):
     server.gate.shut()
     ana.go("/bench")
     stage = ana.page.locator("section", has=ana.page.get_by_role("heading", name="Clone the software"))
-    stage.get_by_role("button", name=f"Imaging {tags[1]}").click()
+    stage.get_by_role("button", name=f"Start imaging {tags[1]}").click()
     expect(ana.page.locator("li.row", has_text=tags[1])).to_contain_text("left, until")
     stage.get_by_role("button", name="Scan several").click()
     for tag in tags:

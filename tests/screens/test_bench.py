@@ -102,7 +102,7 @@ def test_a_part_that_wipes_is_offered_once_those_before_it_are_done():
     job, old = s.job("one", done=9), s.asset("OLDONE", "collected", jobs=[s.uid("one")])
     assert only(page([old], [job]))["whats"] == []
     job["steps"][9]["parts"][0]["state"] = "done"
-    assert [one["key"] for one in only(page([old], [job]))["whats"]] == ["wiping"]
+    assert only(page([old], [job]))["whats"] == [{"key": "wiping", "title": "Start wiping"}]
 
 
 def test_nothing_that_erases_is_offered_under_a_legal_hold():

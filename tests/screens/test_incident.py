@@ -107,3 +107,11 @@ def test_an_attempt_is_taken_back_by_its_author_or_a_supervisor():
     assert view(job)["attempts"][0]["mine"]
     assert not view(job, who=s.user("technician", id="9"))["attempts"][0]["mine"]
     assert view(job, who=s.user("supervisor", id="9"))["attempts"][0]["mine"]
+
+
+def test_a_machine_that_nobody_named_is_not_on_its_way():
+    def missing(job):
+        return [one["missing"] for one in job_screen.page(s.found_for(job), s.here())["machines"] if one["machine"] is None]
+
+    assert missing(s.free("nothing named", assets={})) == ["None named"]
+    assert missing(s.job(done=1)) == ["Not here yet"]
