@@ -108,7 +108,9 @@ def test_the_form_is_filled_shown_in_words_and_made_when_that_is_said(world, ada
     ):
         assert words in shown.text, words
     for _ in range(2):
-        assert send(adam, shown.text, action="amend").status_code == 303
+        answer = send(adam, shown.text, action="amend")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/contracts/1/terms?day=2026-01-01&done=amend")
+    assert "these are the terms from Thu 1 Jan 2026 on" in adam.get(answer.headers["Location"]).text
     (made,) = amendments(world)
     assert (made["from"], made["reason"], sorted(made["changes"])) == ("2026-01-01", "Agreed", ["price", "rates", "types"])
 
