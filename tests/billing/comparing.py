@@ -38,6 +38,8 @@ def unlike(rows: list[dict], entries: list[Entry], books: Books) -> Iterator[str
         yield f"operations failed: {failed}"
     if len({(one.rule, one.fact) for one in entries}) != len(entries):
         yield "a (rule, fact) was charged twice"
+    if books.unheard_of:
+        yield f"disputed, and no charge by hand: {books.unheard_of}"
     yield from _compared("month", _sums(entries), books.totals())
     standing = defaultdict(list)
     for one in live(entries):

@@ -43,7 +43,8 @@ class Charge:
 
 @dataclass
 class Books:
-    """``unpriced_by_month`` are what the bills lack a price for; jobs have their own. ``orders`` say for which job each is."""
+    """``unpriced_by_month`` are what the bills lack a price for; jobs have their own. ``orders`` say for which job each is.
+    ``unheard_of`` are charges that were disputed, and are none by this ledger."""
 
     charges: list[Charge] = field(default_factory=list)
     jobs: dict[str, dict] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Books:
     workflows: dict[str, dict] = field(default_factory=dict)
     rows: dict[str, dict] = field(default_factory=dict)
     disputed: dict[str, dict] = field(default_factory=dict)
+    unheard_of: list[dict] = field(default_factory=list)
     orders: dict[str, str] = field(default_factory=dict)
     unpriced_by_month: dict[tuple, Decimal] = field(default_factory=dict)
 

@@ -99,8 +99,10 @@ def _settle_dispute(books: Books, row: dict) -> None:
     meant = books.disputed[row["target"]]
     if row["outcome"] != "applied" or row["args"]["decision"] != "taken_back":
         return
-    charge = next(one for one in books.charges if _is_meant(one, meant))
-    if not charge.stands:
+    charge = next((one for one in books.charges if _is_meant(one, meant)), None)
+    if charge is None:
+        books.unheard_of.append(meant)
+    if charge is None or not charge.stands:
         return
     job, at = books.jobs[charge.job], row["occurred_at"]
     more = {"of": charge.of, "units": charge.units, "skill": charge.skill, "centre": charge.centre}
