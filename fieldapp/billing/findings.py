@@ -35,16 +35,17 @@ class Finding(msgspec.Struct, kw_only=True):
 def findings(
     connection: sa.Connection, contract: Contract, period: str, entries: list[Entry]
 ) -> list[Finding]:
-    """Of a month, whose ``entries`` are those that it will be issued with."""
+    """Of a month, whose ``entries`` are those that it will be issued with. What moves money by itself stands first,
+    what may well be right last."""
     return [
+        *_undecided(connection, contract),
+        *_disputed(connection, contract, period),
         *_without_price(connection, entries),
+        *_unbilled(connection, contract, period),
+        *_homeless(connection, contract),
         *_without_time(connection, contract, period),
         *_long_days(connection, contract, period),
         *_overlapping(connection, contract, period),
-        *_unbilled(connection, contract, period),
-        *_homeless(connection, contract),
-        *_undecided(connection, contract),
-        *_disputed(connection, contract, period),
     ]
 
 

@@ -1,5 +1,6 @@
 """Months and invoices: what is to be looked at before a month is issued, issuing it, and what was issued."""
 
+from itertools import groupby
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -59,9 +60,14 @@ def _month(id: str, period: str, problem: str | None):
         shown = preview(connection, contract, period)
     page = render_template(
         "invoice_month.html", here=here(), contract=contract, key=id, shown=shown, problem=problem, open=_open(shown),
-        money=money(shown.money, contract.currency), **_views(shown, contract.currency),
+        alike=_alike(shown.findings), money=money(shown.money, contract.currency), **_views(shown, contract.currency),
     )  # fmt: skip
     return page, 422 if problem else 200
+
+
+def _alike(findings: list) -> list[tuple[str, list]]:
+    """Those in a row of which the same is to be done are one thing to look at."""
+    return [(todo, list(several)) for todo, several in groupby(findings, lambda one: one.todo)]
 
 
 @bp.post("/contracts/<id>/months/<period>")

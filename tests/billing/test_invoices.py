@@ -182,6 +182,19 @@ def test_time_that_overlaps_is_to_be_looked_at(books, as_user):
     assert "Sam has time on 6 Oct 2026 that overlaps, on 2 jobs" in as_user("mia").get(f"/contracts/{books.contract[9:]}/months/2026-10").text
 
 
+def test_what_is_disputed_stands_first_and_what_may_well_be_right_is_folded_below(books, as_user):
+    for day in (6, 7, 8):
+        books.cascade(f"2026-10-0{day}T09:00", 60)
+        books.cascade(f"2026-10-0{day}T09:10", 60)
+    told = {"contract": books.contract[9:], "period": "2026-10", "reason": "We never ordered this"}
+    books.world.do("mia", "charge.dispute", f"charge:{books.lines('2026-10')[0]['id']}", told)
+    books.calendar("2026-11-02T09:00")
+    page = shown(books, as_user)
+    assert page.index("We never ordered this") < page.index("that overlaps")
+    assert re.search(r"<summary>Sam has time on 6 Oct 2026 that overlaps, on 2 jobs\. And 2 more of this sort</summary>", page)
+    assert "8 Oct 2026 that overlaps" in page and page.count("Machines may have been worked on side by side") == 1
+
+
 def test_an_empty_month_says_so_before_it_is_issued(books, as_user):
     page = as_user("adam").get(f"/contracts/{books.contract[9:]}/months/2020-01").text
     assert "its invoice will be empty" in page
